@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { PageQuery, pageOf } from '#domain/values.ts';
+
+/** What a file holds. `stock` is counted quantities as of a time; `deliveries` is received quantities. */
+export const ImportKind = z.enum(['products', 'stock', 'deliveries', 'sales']);
+export type ImportKind = z.infer<typeof ImportKind>;
+
+/** awaiting: a place was made, the file has not come yet. done_with_errors: good rows are in, bad ones are listed. */
+export const ImportStatus = z.enum(['awaiting', 'received', 'running', 'done', 'done_with_errors', 'failed']);
+export type ImportStatus = z.infer<typeof ImportStatus>;
+
+export const Import = z
+  .object({
+    id: z.uuid(),
+    kind: ImportKind,
+    fileName: z.string(),
+    storeCode: z.string().nullable().meta({ description: 'The store of a file that has no store column' }),
+    status: ImportStatus,
+    size: z.int().meta({ description: 'Bytes in the file' }),
+    bytesRead: z.int(),
+    rowsRead: z.int(),
+    applied: z.int(),
+    duplicate: z.int().meta({ description: 'Rows that were in already: nothing happened' }),
+    rejected: z.int(),
+    error: z.string().nullable().meta({ description: 'Why the whole file failed' }),
+    ignoredColumns: z.array(z.string()),
+    uploadedBy: z.string().nullable(),
+    createdAt: z.string(),
+    finishedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Import' });
+export type Import = z.infer<typeof Import>;
+export const ImportPage = pageOf(Import);
+export const ListImports = z.object({ ...PageQuery, kind: ImportKind.optional() });
+
+export const RejectedRow = z.object({
+  line: z.int().meta({ description: 'Line of the file at which the row begins; the header is 1' }),
+  column: z.string().nullable(),
+  reason: z.string(),
+  raw: z.string().meta({ description: 'The line as it stood, cut at 8 KB' }),
+});
+export type RejectedRow = z.infer<typeof RejectedRow>;
+
+export const ImportDetail = Import.extend({
+  rejects: z.array(RejectedRow).meta({ description: 'The first 50' }),
+  rejectsUrl: z.string().nullable().meta({ description: 'All of them as CSV with a reason column; valid for 15 minutes' }),
+}).meta({ id: 'ImportDetail' });
+export type ImportDetail = z.infer<typeof ImportDetail>;
+
+/** Largest file that an upload may hold, in bytes. */
+export const maxUploadBytes = 2 * 1024 ** 3;
+
+export const NewUpload = z
+  .strictObject({
+    kind: ImportKind,
+    fileName: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(/^[^/\\\p{Cc}]+$/u, 'must be a plain file name'),
+    storeCode: z.string().trim().min(1).max(40).optional().meta({ description: 'For files without a store column' }),
+  })
+  .meta({ id: 'NewUpload' });
+export type NewUpload = z.infer<typeof NewUpload>;
+
+/** Where to POST the file (multipart: `fields` first, then `file`), and the import to watch. */
+export const UploadPlace = z
+  .object({ importId: z.uuid(), url: z.string(), fields: z.record(z.string(), z.string()) })
+  .meta({ id: 'UploadPlace' });

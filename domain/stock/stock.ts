@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { BusinessDate, Currency, Id, Instant, Minor, PageQuery, pageOf, Quantity, UnitPrice } from '#domain/values.ts';
+
+export const MovementType = z.enum([
+  'receipt',
+  'sale',
+  'return',
+  'adjustment',
+  'count',
+  'count_correction',
+  'transfer_out',
+  'transfer_in',
+  'revaluation',
+]);
+export type MovementType = z.infer<typeof MovementType>;
+
+/** Why somebody changed stock by hand: which way it may go, and whether the loss is shrinkage. */
+export const adjustmentReasons = {
+  damaged: { direction: -1, isShrink: true, label: 'Damaged' },
+  expired: { direction: -1, isShrink: true, label: 'Out of date' },
+  theft: { direction: -1, isShrink: true, label: 'Theft' },
+  lost: { direction: -1, isShrink: true, label: 'Lost' },
+  found: { direction: 1, isShrink: false, label: 'Found' },
+  own_use: { direction: -1, isShrink: false, label: 'Own use' },
+  sample: { direction: -1, isShrink: false, label: 'Sample or gift' },
+  correction: { direction: 0, isShrink: false, label: 'Correction' },
+} as const satisfies Record<string, { direction: -1 | 0 | 1; isShrink: boolean; label: string }>;
+
+export const AdjustmentReason = z.enum(
+  Object.keys(adjustmentReasons) as [keyof typeof adjustmentReasons, ...(keyof typeof adjustmentReasons)[]],
+);
+
+/** One line of the stock list: a product in a store. */
+export const StockLevel = z
+  .object({
+    storeId: Id,
+    storeCode: z.string(),
+    storeName: z.string(),
+    productId: Id,
+    sku: z.string(),
+    name: z.string(),
+    category: z.string().nullable(),
+    onHand: Quantity,
+    reserved: Quantity,
+    available: Quantity,
+    reorderPoint: Quantity.nullable(),
+    isLow: z.boolean(),
+    currency: Currency,
+    valueMinor: Minor,
+    lastMovementAt: z.string().nullable(),
+  })
+  .meta({ id: 'StockLevel' });
+export type StockLevel = z.infer<typeof StockLevel>;
+export const StockPage = pageOf(StockLevel);
+
+export const ListStock = z.object({
+  ...PageQuery,
+  store: Id.optional(),
+  product: Id.optional(),
+  state: z
+    .enum(['low', 'out', 'negative'])
+    .optional()
+    .meta({ description: 'low: available at or below the reorder point; out: nothing on hand; negative: below zero' }),
+  search: z.string().trim().max(100).optional().meta({ description: 'Part of a SKU or name, or a whole barcode' }),
+});
+
+/** One row of the ledger. `quantity` is signed; a count carries what was counted beside its delta. */
+export const Movement = z
+  .object({
+    id: Id,
+    storeId: Id,
+    storeCode: z.string(),
+    type: MovementType,
+    quantity: Quantity,
+    counted: Quantity.nullable(),
+    unitCost: UnitPrice.nullable(),
+    reason: z.string().nullable(),
+    occurredAt: Instant,
+    recordedAt: Instant,
+    businessDate: BusinessDate,
+    actor: z.string().nullable(),
+    importId: z.string().nullable(),
+  })
+  .meta({ id: 'Movement' });
+export const MovementPage = pageOf(Movement);
+export const ListMovements = z.object({ ...PageQuery, productId: Id, store: Id.optional() });
+
+/** Stock at the close of each business day, oldest first; days without movement are included. */
+export const StockHistory = z
+  .object({
+    stores: z.array(
+      z.object({
+        storeId: Id,
+        storeName: z.string(),
+        points: z.array(z.object({ date: BusinessDate, onHand: Quantity })),
+      }),
+    ),
+  })
+  .meta({ id: 'StockHistory' });
+export const GetStockHistory = z.object({ productId: Id, days: z.coerce.number().int().min(7).max(366).default(90) });
+
+export const NewAdjustment = z
+  .strictObject({
+    storeId: Id,
+    productId: Id,
+    quantity: Quantity.meta({ description: 'Signed: negative takes stock away' }),
+    reason: AdjustmentReason,
+    note: z.string().trim().max(500).optional(),
+    occurredAt: Instant.optional().meta({ description: 'When it happened; now if left out' }),
+  })
+  .superRefine((value, ctx) => {
+    const { direction, label } = adjustmentReasons[value.reason];
+    const sign = Math.sign(Number(value.quantity));
+    if (sign === 0) ctx.addIssue({ code: 'custom', path: ['quantity'], message: 'must not be 0' });
+    else if (direction !== 0 && sign !== direction)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['quantity'],
+        message: `must be ${direction < 0 ? 'negative' : 'positive'} for the reason "${label}"`,
+      });
+  })
+  .meta({ id: 'NewAdjustment' });
+export type NewAdjustment = z.infer<typeof NewAdjustment>;
+
+export const AdjustmentDone = z.object({ onHand: Quantity, repeated: z.boolean() }).meta({ id: 'AdjustmentDone' });

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { Id } from '#domain/values.ts';
+
+export const Role = z.enum(['admin', 'buyer', 'manager', 'clerk', 'viewer']);
+export type Role = z.infer<typeof Role>;
+
+/** A role in one store, or in all of them when `storeId` is null. */
+export const Grant = z.object({ role: Role, storeId: Id.nullable() });
+export type Grant = z.infer<typeof Grant>;
+
+/** Who is asking, and what the database lets them do. */
+export const Caller = z
+  .object({ userId: z.string(), grants: z.array(Grant) })
+  .meta({ id: 'Caller' });
+export type Caller = z.infer<typeof Caller>;
+
+/** What can be done, and who may do it. */
+export const permissions = {
+  'stock.read': ['admin', 'buyer', 'manager', 'clerk', 'viewer'],
+  'stock.adjust': ['admin', 'manager', 'clerk'],
+  'sale.record': ['admin', 'manager', 'clerk'],
+  'import.read': ['admin', 'buyer', 'manager', 'clerk', 'viewer'],
+  'import.create': ['admin', 'buyer', 'manager'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof permissions;
+
+/**
+ * The stores in which the caller holds the permission.
+ * @returns 'all', or the ids (none: an empty list)
+ */
+export function storesWhere(caller: Caller, permission: Permission): 'all' | string[] {
+  const roles: readonly Role[] = permissions[permission];
+  const grants = caller.grants.filter((grant) => roles.includes(grant.role));
+  if (grants.some((grant) => grant.storeId === null)) return 'all';
+  return grants.flatMap((grant) => (grant.storeId === null ? [] : [grant.storeId]));
+}
+
+/** Whether the caller holds the permission in this store; with null, in every store. */
+export function may(caller: Caller, permission: Permission, storeId: string | null): boolean {
+  const stores = storesWhere(caller, permission);
+  return stores === 'all' || (storeId !== null && stores.includes(storeId));
+}

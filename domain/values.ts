@@ -1,0 +1,51 @@
+import * as z from 'zod';
+
+/** A row's id: a bigint, carried as text because JSON numbers lose digits above 2^53. */
+export const Id = z
+  .string()
+  .regex(/^[1-9]\d{0,18}$/, 'must be an id')
+  .meta({ id: 'Id', description: 'A 64-bit id as text', example: '42' });
+
+/** A quantity in the product's unit: a decimal string, at most 11 digits before the point and 3 behind it. */
+export const Quantity = z
+  .string()
+  .regex(/^-?\d{1,11}(\.\d{1,3})?$/, 'must be a decimal number with at most 3 decimals')
+  .meta({ id: 'Quantity', description: 'Decimal string, at most 3 decimals', example: '12.5' });
+
+/** A price or cost for one unit, in the currency's major unit: a decimal string, at most 6 decimals. */
+export const UnitPrice = z
+  .string()
+  .regex(/^-?\d{1,12}(\.\d{1,6})?$/, 'must be a decimal number with at most 6 decimals')
+  .meta({ id: 'UnitPrice', description: 'Decimal string in major units (pounds, not pence)', example: '2.55' });
+
+/** An amount of money in the currency's minor unit (pence, cents; yen has none), beside its currency. */
+export const Minor = z
+  .int()
+  .meta({ id: 'Minor', description: 'Integer in the minor unit of the currency beside it', example: 1530 });
+
+export const Currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
+  .meta({ id: 'Currency', example: 'GBP' });
+
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .meta({ id: 'Instant', description: 'ISO 8601 with a zone; answers are always in UTC', example: '2026-11-22T09:30:00.000Z' });
+
+export const BusinessDate = z.iso
+  .date()
+  .meta({ id: 'BusinessDate', description: "A day in the store's own zone, by its cut-off", example: '2026-11-22' });
+
+export const Money = z.object({ currency: Currency, amountMinor: Minor }).meta({ id: 'Money' });
+
+/** Query fields of every list: keyset pages, so a page costs the same however deep it lies. */
+export const PageQuery = {
+  cursor: z.string().max(400).optional().meta({ description: '`nextCursor` of the page before' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'Rows a page, at most 200' }),
+};
+
+/** A page of `item`s; `nextCursor` is null on the last one. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export type Page<Item> = { items: Item[]; nextCursor: string | null };
