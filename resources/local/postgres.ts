@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -63,35 +63,51 @@ export async function startPostgres(options: {
   };
 }
 
-/** PostgreSQL refuses to run as root, so root lends it another user, and a folder which that user can reach. */
+/** PostgreSQL refuses to run as root, so root lends it another user, and places which that user can reach. */
 async function findPlace(directory: string): Promise<Place> {
   const binaries = await shippedBinaries();
   await mkdir(directory, { recursive: true });
   if (process.getuid?.() !== 0) return placeIn(directory, {}, binaries);
 
-  const here = placeIn(directory, serverUser(join(directory, 'data')), binaries);
-  const reach = ['-c', 'cd "$0" && "$1" --version', directory, binaries.postgres];
-  if (spawnSync('/bin/sh', reach, { ...here.user, cwd: '/' }).status === 0) return here;
+  // Passing through is enough: what lies below is for the server's user alone.
+  await chmod(directory, statSync(directory).mode | 0o011);
+  const user = serverUser(join(directory, 'data'));
+  const runnable = canReach(user, dirname(binaries.postgres)) ? binaries : await copied(binaries);
+  if (canReach(user, directory)) return placeIn(directory, user, runnable);
 
-  const folder = join(tmpdir(), `postgres-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`);
+  const folder = await ownFolder(`postgres-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`);
   console.warn(`PostgreSQL runs as an ordinary user, who cannot reach ${directory}: its data is kept in ${folder}.`);
+  return placeIn(folder, serverUser(join(folder, 'data')), runnable);
+}
+
+function canReach(user: User, folder: string): boolean {
+  return spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...user, cwd: '/' }).status === 0;
+}
+
+async function copied(binaries: Binaries): Promise<Binaries> {
+  const native = resolve(dirname(binaries.postgres), '..');
+  const version = spawnSync(binaries.postgres, ['--version'], { encoding: 'utf8' }).stdout.match(/[\d.]+/)?.[0];
+  const folder = await ownFolder('postgres-binaries');
+  const copy = join(folder, String(version));
+  if (!existsSync(copy)) {
+    console.warn(`PostgreSQL runs as an ordinary user, who cannot reach ${native}: it is copied to ${copy}.`);
+    const half = await mkdtemp(`${copy}-`);
+    await chmod(half, 0o755);
+    await cp(native, half, { recursive: true, verbatimSymlinks: true });
+    await rename(half, copy).catch(() => rm(half, { recursive: true })); // another start was quicker
+  }
+  const moved = (path: string): string => path.replace(native, copy);
+  return { initdb: moved(binaries.initdb), pg_ctl: moved(binaries.pg_ctl), postgres: moved(binaries.postgres) };
+}
+
+/** A folder of root's in the system's temporary folder, where anybody may pass through. */
+async function ownFolder(name: string): Promise<string> {
+  const folder = join(tmpdir(), name);
   await mkdir(folder, { recursive: true });
   // The name can be guessed, so a folder that somebody else put there first is not to be trusted.
   if (statSync(folder).uid !== 0) throw new Error(`${folder} belongs to somebody else; remove it and start again.`);
   await chmod(folder, 0o711);
-  const native = resolve(dirname(binaries.postgres), '..');
-  const version = spawnSync(binaries.postgres, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  const copy = join(folder, version.replaceAll(/[^\w.]+/g, '-'));
-  if (!existsSync(copy)) {
-    await cp(native, `${copy}.new`, { recursive: true, verbatimSymlinks: true });
-    await rename(`${copy}.new`, copy);
-  }
-  const moved = (path: string): string => path.replace(native, copy);
-  return placeIn(folder, serverUser(join(folder, 'data')), {
-    initdb: moved(binaries.initdb),
-    pg_ctl: moved(binaries.pg_ctl),
-    postgres: moved(binaries.postgres),
-  });
+  return folder;
 }
 
 function placeIn(folder: string, user: User, binaries: Binaries): Place {
