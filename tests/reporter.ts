@@ -57,11 +57,20 @@ export default class TallyReporter implements Reporter {
     if (result.state === 'passed') this.#tally.passed += 1;
     else if (result.state === 'skipped') {
       this.#tally.skipped += 1;
-      this.#skipped.push(`skipped: ${test.fullName} - ${skipReason(test.name, result.note)}`);
+      const reason = brokenAbove(test) ? 'what it stands in broke' : skipReason(test.name, result.note);
+      this.#skipped.push(`skipped: ${test.fullName} - ${reason}`);
     } else this.#tally.failed += 1; // failed, or still pending when the run ended
   }
 }
 
 function brokeOutsideTests(entity: TestModule | TestSuite): boolean {
   return entity.errors().length > 0;
+}
+
+/** Whether the file or a suite around a test failed to set itself up, so that the test never had its turn. */
+function brokenAbove(test: TestCase): boolean {
+  for (let above = test.parent; ; above = above.parent) {
+    if (brokeOutsideTests(above)) return true;
+    if (above.type === 'module') return false;
+  }
 }
