@@ -30,7 +30,11 @@ export const Currency = z
 
 export const Instant = z.iso
   .datetime({ offset: true })
-  .meta({ id: 'Instant', description: 'ISO 8601 with a zone; answers are always in UTC', example: '2026-11-22T09:30:00.000Z' });
+  .meta({
+    id: 'Instant',
+    description: 'ISO 8601 with a zone; answers are always in UTC',
+    example: '2026-11-22T09:30:00.000Z',
+  });
 
 export const BusinessDate = z.iso
   .date()

@@ -12,7 +12,7 @@ export type ImportStatus = z.infer<typeof ImportStatus>;
 export const Import = z
   .object({
     id: z.uuid(),
-    kind: ImportKind,
+    kind: ImportKind.or(z.literal('unknown')),
     fileName: z.string(),
     storeCode: z.string().nullable().meta({ description: 'The store of a file that has no store column' }),
     status: ImportStatus,
@@ -43,7 +43,10 @@ export type RejectedRow = z.infer<typeof RejectedRow>;
 
 export const ImportDetail = Import.extend({
   rejects: z.array(RejectedRow).meta({ description: 'The first 50' }),
-  rejectsUrl: z.string().nullable().meta({ description: 'All of them as CSV with a reason column; valid for 15 minutes' }),
+  rejectsUrl: z
+    .string()
+    .nullable()
+    .meta({ description: 'All of them as CSV with a reason column; valid for 15 minutes' }),
 }).meta({ id: 'ImportDetail' });
 export type ImportDetail = z.infer<typeof ImportDetail>;
 

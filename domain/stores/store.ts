@@ -27,7 +27,10 @@ export const NewStore = z.object({
   name: z.string().trim().min(1).max(200),
   kind: z.enum(['shop', 'warehouse']).default('shop'),
   timeZone: z.string(),
-  dayCutoff: z.string().regex(/^\d\d:\d\d$/).default('00:00'),
+  dayCutoff: z
+    .string()
+    .regex(/^\d\d:\d\d$/)
+    .default('00:00'),
   currency: Currency,
   unknownSku: z.enum(['reject', 'create']).default('reject'),
   dateOrder: DateOrder.default('ymd'),

@@ -9,9 +9,7 @@ export const Grant = z.object({ role: Role, storeId: Id.nullable() });
 export type Grant = z.infer<typeof Grant>;
 
 /** Who is asking, and what the database lets them do. */
-export const Caller = z
-  .object({ userId: z.string(), grants: z.array(Grant) })
-  .meta({ id: 'Caller' });
+export const Caller = z.object({ userId: z.string(), grants: z.array(Grant) }).meta({ id: 'Caller' });
 export type Caller = z.infer<typeof Caller>;
 
 /** What can be done, and who may do it. */

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+
+const settings = {
+  STAGE: z.string(),
+  DATABASE_ARN: z.string(),
+  DATABASE_SECRET_ARN: z.string(),
+  DATABASE_NAME: z.string().default('stockroom'),
+  UPLOAD_BUCKET: z.string(),
+  BUS_NAME: z.string(),
+  MAIL_FROM: z.string(),
+  MAIL_TO: z.string(),
+  WEB_ORIGIN: z.string(),
+  AUTH_ISSUER: z.string(),
+  AUTH_CLIENT_ID: z.string(),
+  AUTH_JWKS: z.string(),
+  IMPORT_FUNCTION: z.string(),
+  S3_FORCE_PATH_STYLE: z.stringbool().default(false),
+};
+
+type Settings = { [Name in keyof typeof settings]: z.infer<(typeof settings)[Name]> };
+
+/**
+ * One setting of the environment, parsed.
+ * @throws Error naming the variable when it is missing or malformed: a function is deployed wrongly, not used wrongly
+ */
+export function setting<Name extends keyof Settings>(name: Name): Settings[Name] {
+  const parsed = settings[name].safeParse(process.env[name]);
+  if (!parsed.success) throw new Error(`Environment variable ${name}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data as Settings[Name];
+}

@@ -1,0 +1,39 @@
+import { DomainError, type Problem } from '#domain/errors.ts';
+
+// Errors that say the statement was refused or undone as a whole, and that the same statement may pass a moment later.
+const passing = new Set([
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'DatabaseResumingException',
+  'DatabaseUnavailableException',
+  'ServiceUnavailableError',
+  'InternalServerErrorException',
+  'StatementTimeoutException',
+  'InvalidSecretException', // while the secret is being rotated
+  'TransactionNotFoundException', // only after a lost reply; single statements have no transaction
+]);
+const passingMessage = /deadlock detected|could not serialize access|terminating connection|connection .* closed/i;
+
+/** Whether running the same keyed statement again may help. Anything unclear may: it may have run, or not. */
+export function failureOf(error: unknown): 'passing' | 'final' {
+  if (!(error instanceof Error)) return 'final';
+  if (passing.has(error.name) || passingMessage.test(error.message)) return 'passing';
+  // A rejected statement has its error's name; everything else (reset, timeout, HTML from a proxy) is unclear.
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  if (status !== undefined && status < 500 && status !== 429 && error.name !== 'SyntaxError') return 'final';
+  return error.name === 'ZodError' || error.name === 'TypeError' ? 'final' : 'passing';
+}
+
+const problems: Record<string, Problem> = { unknown: 'missing', conflict: 'conflict', insufficient: 'conflict' };
+
+/**
+ * A refusal raised in SQL as `noun.problem: what to do` becomes a DomainError; the Data API carries no SQLSTATE field,
+ * so the code travels in the text. Any other error comes back as it is.
+ */
+export function asDomainError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const match = /^(?:ERROR: )?([a-z_]+\.([a-z_]+)): ([^\n]*?)(?:; (?:Position|SQLState).*)?$/m.exec(error.message);
+  const [, code, problem, message] = match ?? [];
+  if (code === undefined || problem === undefined || message === undefined) return error;
+  return new DomainError(problems[problem] ?? 'invalid', code, message, { cause: error });
+}

@@ -1,0 +1,134 @@
+import {
+  BeginTransactionCommand,
+  CommitTransactionCommand,
+  type ExecuteStatementCommandOutput,
+  ExecuteStatementCommand,
+  type Field,
+  RDSDataClient,
+  RollbackTransactionCommand,
+  type SqlParameter,
+} from '@aws-sdk/client-rds-data';
+import * as z from 'zod';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '#domain/errors.ts';
+import { setting } from '#domain/platform/config.ts';
+import { asDomainError, failureOf } from '#domain/platform/database-errors.ts';
+
+export type SqlValue = string | number | boolean | null;
+
+/**
+ * The database, one statement a call. Every statement given to it must be safe to run again: a read, or a write whose
+ * own key makes the second run a no-op; after an unclear end (timeout, reset, 5xx) it is simply run again.
+ */
+export type Db = {
+  /**
+   * @param sql with `:name` parameters; cast them (`:id::bigint`), and bring sets of rows as one JSON text
+   * @param row the shape of a result row; select ids and numbers as text, timestamps through `iso()`
+   * @throws DomainError for a refusal raised in SQL, or `unavailable` when the database does not answer in time
+   */
+  query<Row extends z.ZodType>(sql: string, values: Record<string, SqlValue>, row: Row): Promise<z.output<Row>[]>;
+};
+
+/** SQL text for a timestamptz as ISO 8601 in UTC. */
+export const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** SQL text for a numeric as a decimal string without trailing zeros. */
+export const decimal = (column: string) => `trim_scale(${column})::text`;
+
+export type DatabaseOptions = {
+  /** How long one query may take with all its retries, in ms. An HTTP answer is due within 30 s (API Gateway). */
+  budgetMs: number;
+  /** How long to wait for one reply, in ms. The Data API itself gives up on a statement after 45 s. */
+  timeoutMs: number;
+  secretArn?: string;
+};
+
+/** Opens the Data API with one retry policy, ours: the SDK's own would re-send statements behind our back. */
+export function openDatabase(options: DatabaseOptions): Db {
+  const client = dataApi(options.timeoutMs);
+  const target = connection(options.secretArn);
+  return {
+    async query(sql, values, row) {
+      const command = new ExecuteStatementCommand({
+        ...target,
+        sql,
+        parameters: Object.entries(values).map(([name, value]) => parameter(name, value)),
+        includeResultMetadata: true,
+      });
+      const deadline = Date.now() + options.budgetMs;
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return rows(await client.send(command), row);
+        } catch (error) {
+          const pause = Math.min(2_000, 50 * 2 ** attempt) * (0.5 + Math.random() / 2);
+          if (failureOf(error) === 'final') throw asDomainError(error);
+          if (Date.now() + pause > deadline)
+            throw new DomainError(
+              'unavailable',
+              'database.unavailable',
+              'The database does not answer; try again soon',
+              {
+                cause: error,
+              },
+            );
+          await sleep(pause);
+        }
+      }
+    },
+  };
+}
+
+/**
+ * Runs statements in one transaction, for migrations only: everything else is one statement.
+ * Not retried: the caller runs the whole again.
+ */
+export async function inTransaction<T>(
+  secretArn: string,
+  run: (execute: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<T>,
+): Promise<T> {
+  const client = dataApi(50_000);
+  const target = connection(secretArn);
+  const { transactionId } = await client.send(new BeginTransactionCommand(target));
+  const inside = { resourceArn: target.resourceArn, secretArn: target.secretArn, transactionId };
+  const execute = async (sql: string) =>
+    rows(
+      await client.send(new ExecuteStatementCommand({ ...target, sql, transactionId, includeResultMetadata: true })),
+      z.record(z.string(), z.unknown()),
+    );
+  try {
+    const result = await run(execute);
+    await client.send(new CommitTransactionCommand(inside));
+    return result;
+  } catch (error) {
+    // The rollback may fail too (the transaction may be gone already); the first error is the one to tell.
+    await client.send(new RollbackTransactionCommand(inside)).catch(() => undefined);
+    throw error;
+  }
+}
+
+const dataApi = (timeoutMs: number) =>
+  new RDSDataClient({ maxAttempts: 1, requestHandler: { requestTimeout: timeoutMs, throwOnRequestTimeout: true } });
+
+const connection = (secretArn?: string) => ({
+  resourceArn: setting('DATABASE_ARN'),
+  secretArn: secretArn ?? setting('DATABASE_SECRET_ARN'),
+  database: setting('DATABASE_NAME'),
+});
+
+function parameter(name: string, value: SqlValue): SqlParameter {
+  if (value === null) return { name, value: { isNull: true } };
+  if (typeof value === 'string') return { name, value: { stringValue: value } };
+  if (typeof value === 'boolean') return { name, value: { booleanValue: value } };
+  return { name, value: { longValue: value } };
+}
+
+function rows<Row extends z.ZodType>(output: ExecuteStatementCommandOutput, row: Row): z.output<Row>[] {
+  const names = output.columnMetadata?.map((column) => column.name ?? '') ?? [];
+  return (output.records ?? []).map((record) =>
+    row.parse(Object.fromEntries(record.map((field, index) => [names[index] ?? '', fieldValue(field)]))),
+  );
+}
+
+function fieldValue(field: Field): unknown {
+  return field.stringValue ?? field.longValue ?? field.booleanValue ?? field.doubleValue ?? null;
+}
