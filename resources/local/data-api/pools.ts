@@ -61,7 +61,7 @@ export function createPools(server: { host: string; port: number }, size: number
       }
     },
     giveBack: async (client) => {
-      open.delete(client);
+      if (!open.delete(client)) return; // stop was quicker
       try {
         await client.query(wipe);
         client.release();

@@ -9,9 +9,9 @@ import {
   type ExecuteStatementCommandOutput,
   type SqlParameter,
 } from '@aws-sdk/client-rds-data';
-import { startPostgres } from '#local/postgres';
-import type { Limits } from '#local/data-api/limits';
-import { type DataApi, startDataApi } from '#local/data-api/server';
+import { startPostgres } from '#local/postgres.ts';
+import type { Limits } from '#local/data-api/limits.ts';
+import { type DataApi, startDataApi } from '#local/data-api/server.ts';
 
 export const resourceArn = 'arn:aws:rds:eu-west-1:123456789012:cluster:test';
 export const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:test';

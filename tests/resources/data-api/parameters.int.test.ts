@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { names, startCluster, type TestCluster } from '#tests/resources/data-api/cluster';
+import { names, startCluster, type TestCluster } from '#tests/resources/data-api/cluster.ts';
 
 let cluster: TestCluster;
 beforeAll(async () => {

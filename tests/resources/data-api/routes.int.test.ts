@@ -6,7 +6,7 @@ import {
   RollbackTransactionCommand,
 } from '@aws-sdk/client-rds-data';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { names, startCluster, type TestCluster, wrongPasswordArn } from '#tests/resources/data-api/cluster';
+import { names, startCluster, type TestCluster, wrongPasswordArn } from '#tests/resources/data-api/cluster.ts';
 
 let cluster: TestCluster;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseStatement } from '#local/data-api/statements';
+import { parseStatement } from '#local/data-api/statements.ts';
 
 const rewritten = (sql: string): [string, readonly string[]] => {
   const { text, names } = parseStatement(sql);

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AuthServer, startAuth } from '#local/auth';
-import { people } from '#local/people';
+import { type AuthServer, startAuth } from '#local/auth.ts';
+import { people } from '#local/people.ts';
 
 const webOrigin = 'http://127.0.0.1:4400';
 let directory: string;

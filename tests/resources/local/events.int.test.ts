@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createDelivery, type Delivery } from '#local/delivery';
-import { type BusEvent, type EventBus, startEvents } from '#local/events';
+import { createDelivery, type Delivery } from '#local/delivery.ts';
+import { type BusEvent, type EventBus, startEvents } from '#local/events.ts';
 
 const received: { functionName: string; payload: BusEvent }[] = [];
 let delivery: Delivery;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendEmailCommand, type SendEmailCommandInput, SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type MailServer, startMail } from '#local/mail';
+import { type MailServer, startMail } from '#local/mail.ts';
 
 let directory: string;
 let mail: MailServer;

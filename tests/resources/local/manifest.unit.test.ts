@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { readManifest } from '#local/manifest';
+import { readManifest } from '#local/manifest.ts';
 
 const fixture = join(import.meta.dirname, 'fixture/serverless.yml');
 const made: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matches, type Pattern } from '#local/pattern';
+import { matches, type Pattern } from '#local/pattern.ts';
 
 // The examples of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html and
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html.
