@@ -1,0 +1,41 @@
+import { Skeleton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Dashboard } from '#domain/analytics/dashboard.ts';
+import { count } from '#web/lib/format.ts';
+import { paths } from '#web/paths.ts';
+import classes from './figures.module.css';
+
+const states = [
+  { state: 'low', label: 'Low', colour: 'var(--warn)', meaning: 'at or below reorder point' },
+  { state: 'out', label: 'Out of stock', colour: 'var(--bad)', meaning: 'nothing on hand' },
+  { state: 'negative', label: 'Negative', colour: 'var(--bad)', meaning: 'sold more than was there' },
+] as const;
+
+type AttentionProps = { levels: Dashboard['levels'] | undefined; store: string | undefined };
+
+/** What needs somebody's attention; each card opens its list. */
+export function Attention({ levels, store }: AttentionProps) {
+  return (
+    <nav className={classes['grid']} aria-label="Stock that needs attention">
+      {states.map(({ state, label, colour, meaning }) => (
+        <Link
+          key={state}
+          to={paths.stock}
+          search={{ state, ...(store ? { store } : {}) }}
+          className={`${classes['card'] ?? ''} ${classes['third'] ?? ''}`}
+        >
+          <span className={classes['label']}>
+            <span className={classes['dot']} style={{ background: colour }} aria-hidden />
+            {label}
+          </span>
+          {levels ? (
+            <span className={classes['value']}>{count(levels[state])}</span>
+          ) : (
+            <Skeleton component="span" display="block" h={24} w="40%" mt={8} mb={5} />
+          )}
+          <span className={classes['foot']}>{meaning}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,45 @@
+import { Skeleton } from '@mantine/core';
+import type { Dashboard } from '#domain/analytics/dashboard.ts';
+import { changeOf, money, percent } from '#web/lib/format.ts';
+import { Notice } from '#web/ui/notice.tsx';
+import { Panel } from '#web/ui/panel.tsx';
+import classes from './lists.module.css';
+
+/** Today's revenue of each store in its own currency, the largest first within a currency. */
+export function StoreRevenue({ stores }: { stores: Dashboard['stores'] | undefined }) {
+  const sorted = stores?.toSorted(
+    (a, b) => a.currency.localeCompare(b.currency) || b.revenueMinor - a.revenueMinor || a.name.localeCompare(b.name),
+  );
+  return (
+    <Panel title="Revenue today by store">
+      <div style={{ height: 260, overflowY: 'auto' }} tabIndex={0} role="group" aria-label="Stores">
+        {sorted ? null : <Skeleton h={250} />}
+        {sorted?.length === 0 ? <Notice title="No stores yet">Open one to see its revenue here.</Notice> : null}
+        <ul className={classes['list']}>
+          {sorted?.map((store) => (
+            <li key={store.storeId} className={classes['row']}>
+              <div className={`${classes['main'] ?? ''} one-line`}>{store.name}</div>
+              <div className={classes['end']}>
+                <div>{money(store.revenueMinor, store.currency)}</div>
+                <Change now={store.revenueMinor} before={store.revenueLastWeekMinor} />
+              </div>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Panel>
+  );
+}
+
+function Change({ now, before }: { now: number; before: number }) {
+  const change = changeOf(now, before);
+  if (change === null) return <div className={classes['small']}>–</div>;
+  const up = change >= 0;
+  return (
+    <div className={classes['small']}>
+      <span className={up ? 'good' : 'bad'}>
+        <span aria-hidden>{up ? '▲' : '▼'}</span> {percent(change)} {up ? 'up' : 'down'}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router';
+import type { Import } from '#domain/imports/import.ts';
+import { isFinished, kindLabel, percentRead, statusWords } from './words.ts';
+import { count, dateTime, plural } from '#web/lib/format.ts';
+import { paths } from '#web/paths.ts';
+import { ProgressLine } from '#web/ui/progress-line.tsx';
+import { Tag } from '#web/ui/tag.tsx';
+import classes from './import-rows.module.css';
+
+/** Imports as a list: the file, when, its state, and what came of it. */
+export function ImportRows({ imports }: { imports: Import[] }) {
+  return (
+    <ul className={classes['list']}>
+      {imports.map((item) => (
+        <li key={item.id} className={classes['row']}>
+          <Link className="link one-line" to={paths.import} params={{ importId: item.id }}>
+            {item.fileName}
+          </Link>
+          <div className={classes['end']}>
+            <Tag tone={statusWords[item.status].tone}>{statusWords[item.status].label}</Tag>
+          </div>
+          <div className={`${classes['small'] ?? ''} one-line`}>
+            {kindLabel(item.kind)} · {dateTime(item.createdAt)}
+            {item.uploadedBy ? ` · ${item.uploadedBy}` : ''}
+          </div>
+          <div className={`${classes['small'] ?? ''} ${classes['end'] ?? ''}`}>
+            <Outcome item={item} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Outcome({ item }: { item: Import }) {
+  if (item.status === 'awaiting') return '–';
+  if (!isFinished(item))
+    return (
+      <div style={{ width: 130 }}>
+        <ProgressLine label={`Reading ${item.fileName}`} percent={percentRead(item)} />
+        {plural(item.rowsRead, 'row', 'rows')}
+      </div>
+    );
+  if (item.status === 'failed') return `${count(item.applied)} applied`;
+  return [
+    `${count(item.applied)} applied`,
+    item.duplicate > 0 ? `${count(item.duplicate)} already in` : '',
+    item.rejected > 0 ? `${count(item.rejected)} rejected` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

@@ -1,0 +1,128 @@
+import { Alert, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Dropzone } from '@mantine/dropzone';
+import '@mantine/dropzone/styles.css';
+import { IconFileImport } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type ImportKind, maxUploadBytes } from '#domain/imports/import.ts';
+import type { Store } from '#domain/stores/store.ts';
+import { type Upload, useUpload } from './use-upload.ts';
+import { kindLabel, kinds } from './words.ts';
+import { bytes } from '#web/lib/format.ts';
+import { explain } from '#web/lib/problem.ts';
+import { Panel } from '#web/ui/panel.tsx';
+import { ProgressLine } from '#web/ui/progress-line.tsx';
+import classes from './upload.module.css';
+
+type UploadPanelProps = { stores: Store[]; onSent: (importId: string) => void };
+
+/** Choose what the file holds, drop it, watch its bytes leave. */
+export function UploadPanel({ stores, onSent }: UploadPanelProps) {
+  const [kind, setKind] = useState<ImportKind>('sales');
+  const [storeCode, setStoreCode] = useState('');
+  const [refused, setRefused] = useState<string>();
+  const { upload, start } = useUpload(onSent);
+  const isSending = upload.phase === 'sending';
+  const takesStore = kind !== 'products';
+  const send = (files: File[]) => {
+    setRefused(undefined);
+    const [file] = files;
+    if (file) void start(file, { kind, ...(takesStore && storeCode ? { storeCode } : {}) });
+  };
+  return (
+    <Panel title="Import a file">
+      <div className={classes['grid']}>
+        <div className={classes['fields']}>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label="What the file holds"
+            data={kinds.map(({ value, label }) => ({ value, label }))}
+            value={kind}
+            onChange={(value) => setKind(kinds.find((known) => known.value === value)?.value ?? 'sales')}
+            disabled={isSending}
+          />
+          <div className={classes['explains']}>
+            {kinds.find(({ value }) => value === kind)?.explains}{' '}
+            <a className="link" href={`/templates/${kind}.csv`} download={`${kind}.csv`}>
+              Download the {kindLabel(kind).toLowerCase()} template
+            </a>
+          </div>
+          <NativeSelect
+            label="Store"
+            description="Only for files without a store column"
+            disabled={!takesStore || isSending}
+            data={[
+              { value: '', label: 'As the file says' },
+              ...stores.map(({ code, name }) => ({ value: code, label: name })),
+            ]}
+            value={takesStore ? storeCode : ''}
+            onChange={(event) => setStoreCode(event.currentTarget.value)}
+          />
+        </div>
+        <Dropzone
+          multiple={false}
+          maxSize={maxUploadBytes}
+          disabled={isSending}
+          aria-label={`Drop a ${kindLabel(kind).toLowerCase()} CSV here, or press Enter to choose one`}
+          inputProps={{ 'aria-label': 'CSV file' }}
+          validator={(file: File) => (isCsv(file) ? null : { code: 'not-csv', message: 'It is not a CSV file.' })}
+          onDrop={send}
+          onReject={(rejections: Rejection[]) => setRefused(whyRefused(rejections[0]))}
+        >
+          <div className={classes['zone']}>{isSending ? <Sending upload={upload} /> : <Invitation kind={kind} />}</div>
+        </Dropzone>
+      </div>
+      <div role="alert">
+        {refused ? <Problem title="This file was not sent" text={refused} /> : null}
+        {upload.phase === 'failed' ? (
+          <Problem title={`${upload.fileName} was not sent`} text={explain(upload.error)} />
+        ) : null}
+      </div>
+    </Panel>
+  );
+}
+
+type Rejection = { file: File; errors: readonly { message: string }[] };
+
+// By name, since systems disagree on the type of a CSV.
+const isCsv = (file: File) => /\.(csv|txt)$/i.test(file.name);
+
+function whyRefused(rejection: Rejection | undefined): string {
+  if (!rejection) return 'It cannot be imported.';
+  const { file, errors } = rejection;
+  const [first] = errors;
+  if (file.size > maxUploadBytes)
+    return `${file.name} has ${bytes(file.size)}; the limit is ${bytes(maxUploadBytes)}. Split it.`;
+  return `${file.name}: ${first?.message ?? 'it cannot be imported.'} Save the sheet as CSV and try again.`;
+}
+
+function Invitation({ kind }: { kind: ImportKind }) {
+  return (
+    <>
+      <IconFileImport size={32} stroke={1.4} aria-hidden />
+      <div className={classes['zoneTitle']}>Drop a {kindLabel(kind).toLowerCase()} CSV here</div>
+      <div className="quiet">or click to choose one, up to {bytes(maxUploadBytes)}</div>
+    </>
+  );
+}
+
+function Sending({ upload }: { upload: Extract<Upload, { phase: 'sending' }> }) {
+  const { fileName, sent, size } = upload;
+  return (
+    <div className={classes['sending']}>
+      <div className="one-line">Sending {fileName}</div>
+      <ProgressLine label={`Sending ${fileName}`} percent={size > 0 ? (100 * sent) / size : 100} />
+      <div className="quiet figures">
+        {bytes(sent)} of {bytes(size)}
+      </div>
+    </div>
+  );
+}
+
+function Problem({ title, text }: { title: string; text: string }) {
+  return (
+    <Alert color="red" title={title} mt="md">
+      {text}
+    </Alert>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Import, ImportKind, ImportStatus } from '#domain/imports/import.ts';
+import type { Tone } from '#web/ui/tag.tsx';
+
+export const kinds: { value: ImportKind; label: string; explains: string }[] = [
+  { value: 'sales', label: 'Sales', explains: 'What the tills sold and took back. Stock and revenue follow.' },
+  { value: 'stock', label: 'Stock', explains: 'Counted quantities, true at the time they were counted.' },
+  { value: 'deliveries', label: 'Deliveries', explains: 'What suppliers brought, and what it cost.' },
+  {
+    value: 'products',
+    label: 'Products',
+    explains: 'New products and changed ones, with prices, barcodes and suppliers.',
+  },
+];
+
+/** What a file holds, in a word; files whose name in the bucket says nothing of the kind are `unknown`. */
+export const kindLabel = (kind: Import['kind']): string =>
+  kinds.find(({ value }) => value === kind)?.label ?? 'Unknown kind';
+
+export const statusWords: Record<ImportStatus, { label: string; tone: Tone }> = {
+  awaiting: { label: 'Waiting for the file', tone: 'calm' },
+  received: { label: 'Queued', tone: 'info' },
+  running: { label: 'Reading', tone: 'info' },
+  done: { label: 'Done', tone: 'good' },
+  done_with_errors: { label: 'Done, some rejected', tone: 'warn' },
+  failed: { label: 'Failed', tone: 'bad' },
+};
+
+/** Whether nothing more will happen to it. */
+export const isFinished = ({ status }: Pick<Import, 'status'>): boolean =>
+  status === 'done' || status === 'done_with_errors' || status === 'failed';
+
+/** How much of the file has been read, as a percentage; a finished file is read whole. */
+export function percentRead(item: Pick<Import, 'status' | 'size' | 'bytesRead'>): number {
+  if (item.status === 'done' || item.status === 'done_with_errors') return 100;
+  return item.size > 0 ? Math.min(100, (100 * item.bytesRead) / item.size) : 0;
+}

@@ -1,0 +1,91 @@
+import type { ProductDetail } from '#domain/catalogue/product.ts';
+import { dateTime, quantity, unitPrice } from '#web/lib/format.ts';
+import { Notice } from '#web/ui/notice.tsx';
+import { Panel } from '#web/ui/panel.tsx';
+import { StockState } from '#web/ui/stock-state.tsx';
+import { useNarrow } from '#web/ui/use-narrow.ts';
+import classes from './product.module.css';
+
+type Level = ProductDetail['levels'][number];
+type LevelsProps = { levels: Level[]; zoneOf: (storeId: string) => string | undefined };
+
+/** How much of the product each store has. */
+export function Levels({ levels, zoneOf }: LevelsProps) {
+  const narrow = useNarrow();
+  return (
+    <Panel title="In the stores">
+      {levels.length === 0 ? (
+        <Notice title="No store has had this product yet">
+          It appears here with its first delivery, count or sale.
+        </Notice>
+      ) : narrow ? (
+        <Cards levels={levels} />
+      ) : (
+        <Table levels={levels} zoneOf={zoneOf} />
+      )}
+    </Panel>
+  );
+}
+
+function Table({ levels, zoneOf }: LevelsProps) {
+  const when = (at: string | null, storeId: string) => (at === null ? '–' : dateTime(at, zoneOf(storeId)));
+  return (
+    <table className={classes['table']}>
+      <thead>
+        <tr>
+          <th scope="col">Store</th>
+          <th scope="col" className={classes['right']}>
+            On hand
+          </th>
+          <th scope="col" className={classes['right']}>
+            Reserved
+          </th>
+          <th scope="col" className={classes['right']}>
+            Available
+          </th>
+          <th scope="col" className={classes['right']}>
+            Average cost
+          </th>
+          <th scope="col">Last counted</th>
+          <th scope="col">Last movement</th>
+        </tr>
+      </thead>
+      <tbody>
+        {levels.map((level) => (
+          <tr key={level.storeId}>
+            <td>
+              {level.storeName} <StockState level={level} />
+            </td>
+            <td className={classes['right']}>{quantity(level.onHand)}</td>
+            <td className={classes['right']}>{quantity(level.reserved)}</td>
+            <td className={classes['right']}>{quantity(level.available)}</td>
+            <td className={classes['right']}>
+              {level.unitCost === null ? '–' : unitPrice(level.unitCost, level.currency)}
+            </td>
+            <td className="figures">{when(level.lastCountedAt, level.storeId)}</td>
+            <td className="figures">{when(level.lastMovementAt, level.storeId)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Cards({ levels }: { levels: Level[] }) {
+  return (
+    <ul className={classes['list']}>
+      {levels.map((level) => (
+        <li key={level.storeId} className={classes['row']}>
+          <div>
+            {level.storeName} <StockState level={level} />
+          </div>
+          <strong>{quantity(level.onHand)}</strong>
+          <div className={classes['small']}>
+            {level.unitCost === null ? '' : `average cost ${unitPrice(level.unitCost, level.currency)}`}
+          </div>
+          <div className={classes['small']}>{quantity(level.available)} available</div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,22 @@
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { MovementPage } from '#domain/stock/stock.ts';
+import { get } from '#web/lib/api.ts';
+import { liveInterval } from '#web/lib/queries.ts';
+
+export const movementsQuery = (productId: string, store: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['product', productId, 'movements', store ?? 'all'],
+    queryFn: ({ pageParam, signal }) =>
+      get(`/products/${encodeURIComponent(productId)}/movements`, MovementPage, {
+        query: { store, cursor: pageParam, limit: 25 },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+    // New movements come on the first page; who has paged back reads the past, which does not change.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? false : liveInterval),
+  });
+
+export const useMovements = (productId: string, store: string | undefined) =>
+  useInfiniteQuery(movementsQuery(productId, store));

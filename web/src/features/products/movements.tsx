@@ -1,0 +1,159 @@
+import { Button, Skeleton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type * as z from 'zod';
+import type { Movement as MovementSchema } from '#domain/stock/stock.ts';
+import { useMovements } from './list-movements.ts';
+import { movementWords, reasonWords } from './movement-words.ts';
+import { dateTime, quantity, signedQuantity } from '#web/lib/format.ts';
+import { paths } from '#web/paths.ts';
+import { Failed, Notice } from '#web/ui/notice.tsx';
+import { Panel } from '#web/ui/panel.tsx';
+import { useNarrow } from '#web/ui/use-narrow.ts';
+import classes from './product.module.css';
+
+type Movement = z.infer<typeof MovementSchema>;
+type Place = { name: string; timeZone: string | undefined };
+type MovementsProps = {
+  productId: string;
+  store: string | undefined;
+  /** A store's name and zone by its id; the code stands in for a name that is not loaded. */
+  placeOf: (storeId: string, storeCode: string) => Place;
+  filter: ReactNode;
+};
+
+/** Everything that ever happened to the product's stock, the newest first. */
+export function Movements({ productId, store, placeOf, filter }: MovementsProps) {
+  const narrow = useNarrow();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMovements(productId, store);
+  const movements = data?.pages.flatMap((page) => page.items);
+  const List = narrow ? Cards : Table;
+  return (
+    <Panel title="Movements" side={filter} style={{ minHeight: 420 }}>
+      {movements && movements.length > 0 ? <List movements={movements} placeOf={placeOf} /> : null}
+      {movements?.length === 0 ? (
+        <Notice title="No movements" minHeight={260}>
+          {store
+            ? 'Nothing has happened in this store. Choose all stores to see the others.'
+            : 'Deliveries, sales, counts and adjustments show here.'}
+        </Notice>
+      ) : null}
+      {!movements && error ? (
+        <Failed what="The movements" error={error} onRetry={() => void refetch()} minHeight={260} />
+      ) : null}
+      {!movements && !error ? <Skeleton h={340} /> : null}
+      {hasNextPage ? (
+        <Button variant="default" fullWidth mt="sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Load more
+        </Button>
+      ) : null}
+    </Panel>
+  );
+}
+
+type ListProps = { movements: Movement[]; placeOf: MovementsProps['placeOf'] };
+
+function Table({ movements, placeOf }: ListProps) {
+  return (
+    <table className={classes['table']}>
+      <thead>
+        <tr>
+          <th scope="col">When</th>
+          <th scope="col">Store</th>
+          <th scope="col">What</th>
+          <th scope="col" className={classes['right']}>
+            Quantity
+          </th>
+          <th scope="col">Why, by whom</th>
+        </tr>
+      </thead>
+      <tbody>
+        {movements.map((movement) => (
+          <tr key={movement.id}>
+            <td className="figures">
+              <When movement={movement} placeOf={placeOf} />
+            </td>
+            <td>{placeOf(movement.storeId, movement.storeCode).name}</td>
+            <td>
+              <What movement={movement} />
+            </td>
+            <td className={classes['right']}>
+              <Signed quantity={movement.quantity} />
+            </td>
+            <td>
+              <Why movement={movement} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Cards({ movements, placeOf }: ListProps) {
+  return (
+    <ul className={classes['list']}>
+      {movements.map((movement) => (
+        <li key={movement.id} className={classes['row']}>
+          <div>
+            <What movement={movement} />
+          </div>
+          <strong>
+            <Signed quantity={movement.quantity} />
+          </strong>
+          <div className={classes['small']}>
+            <When movement={movement} placeOf={placeOf} />
+          </div>
+          <div className={classes['small']}>{placeOf(movement.storeId, movement.storeCode).name}</div>
+          <div className={classes['small']}>
+            <Why movement={movement} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+// Learnt within a minute of happening is "at once"; more is worth saying, as it explains figures that changed late.
+const late = 60_000;
+
+function When({ movement, placeOf }: { movement: Movement; placeOf: MovementsProps['placeOf'] }) {
+  const { timeZone } = placeOf(movement.storeId, movement.storeCode);
+  const { occurredAt, recordedAt } = movement;
+  const isLate = Date.parse(recordedAt) - Date.parse(occurredAt) > late;
+  return (
+    <>
+      <div>{dateTime(occurredAt, timeZone)}</div>
+      {isLate ? <div className={classes['small']}>recorded {dateTime(recordedAt, timeZone)}</div> : null}
+    </>
+  );
+}
+
+function What({ movement: { type, counted } }: { movement: Movement }) {
+  return (
+    <>
+      {movementWords[type]}
+      {counted === null ? null : <span className="quiet"> {quantity(counted)}</span>}
+    </>
+  );
+}
+
+function Signed({ quantity: text }: { quantity: string }) {
+  const value = Number(text);
+  return <span className={value < 0 ? 'bad' : value > 0 ? 'good' : 'quiet'}>{signedQuantity(text)}</span>;
+}
+
+function Why({ movement: { reason, actor, importId } }: { movement: Movement }) {
+  return (
+    <>
+      {reason ? <div>{reasonWords(reason)}</div> : null}
+      {importId ? (
+        <Link className="link" to={paths.import} params={{ importId }}>
+          Import
+        </Link>
+      ) : actor ? (
+        <div className={classes['small']}>{actor}</div>
+      ) : null}
+    </>
+  );
+}

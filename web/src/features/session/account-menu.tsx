@@ -1,0 +1,31 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconLogout, IconUser } from '@tabler/icons-react';
+import { useAuth } from 'react-oidc-context';
+import type { Caller } from '#domain/users/user.ts';
+
+const roleOf = (caller: Caller) => [...new Set(caller.grants.map(({ role }) => role))].join(', ') || 'no access yet';
+
+/** Who is signed in, with which roles, and the way out. */
+export function AccountMenu({ caller, onSignOut }: { caller: Caller | undefined; onSignOut: () => Promise<void> }) {
+  const { user } = useAuth();
+  const name = user?.profile.email ?? user?.profile.name ?? caller?.userId ?? 'Signed in';
+  return (
+    <Menu position="bottom-end" width={240} shadow="md">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Account">
+          <IconUser size={20} stroke={1.7} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <div className="one-line">{name}</div>
+          <div>{caller ? `Role: ${roleOf(caller)}` : ' '}</div>
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void onSignOut()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,13 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { StoreList } from '#domain/stores/store.ts';
+import { get } from '#web/lib/api.ts';
+
+export const storesQuery = queryOptions({
+  queryKey: ['stores'],
+  queryFn: async ({ signal }) => (await get('/stores', StoreList, { signal })).items,
+  staleTime: 60_000,
+});
+
+/** The stores that the caller may see; empty while they load. */
+export const useStores = () => useQuery(storesQuery).data ?? none;
+const none: never[] = [];

@@ -1,0 +1,138 @@
+// Every number, amount, date and plural that people read, on Intl alone. The locale is the viewer's unless given.
+type Locale = string | undefined;
+type Numeric = Intl.StringNumericLiteral;
+
+const cached = <Format>(make: (key: string) => Format): ((key: string) => Format) => {
+  const made = new Map<string, Format>();
+  return (key) => {
+    const format = made.get(key) ?? make(key);
+    made.set(key, format);
+    return format;
+  };
+};
+const numberFormat = cached((key) => {
+  const [locale, options] = JSON.parse(key) as [string | null, Intl.NumberFormatOptions];
+  return new Intl.NumberFormat(locale ?? undefined, options);
+});
+const dateFormat = cached((key) => {
+  const [locale, options] = JSON.parse(key) as [string | null, Intl.DateTimeFormatOptions];
+  return new Intl.DateTimeFormat(locale ?? undefined, options);
+});
+const number = (options: Intl.NumberFormatOptions, locale: Locale) =>
+  numberFormat(JSON.stringify([locale ?? null, options]));
+const dates = (options: Intl.DateTimeFormatOptions, locale: Locale) =>
+  dateFormat(JSON.stringify([locale ?? null, options]));
+
+/** How many digits the currency has behind the point by ISO 4217: GBP 2, JPY 0, BHD 3. */
+export function currencyDigits(currency: string): number {
+  return number({ style: 'currency', currency }, 'en').resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** An amount in minor units (pence) in the currency's major unit, as a plain number for the axis of a chart. */
+export function majorUnits(minor: number, currency: string): number {
+  return minor / 10 ** currencyDigits(currency);
+}
+
+/** An amount in minor units as money: 1530 GBP is £15.30, 1530 JPY is ¥1,530. */
+export function money(minor: number, currency: string, locale?: Locale): string {
+  return number({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' }, locale).format(
+    majorUnits(minor, currency),
+  );
+}
+
+/** Money for the axis of a chart, from major units: £12K. */
+export function shortMoney(major: number, currency: string, locale?: Locale): string {
+  const options = { style: 'currency', currency, notation: 'compact', currencyDisplay: 'narrowSymbol' } as const;
+  return number({ ...options, maximumFractionDigits: 1, minimumFractionDigits: 0 }, locale).format(major);
+}
+
+/** A unit price or cost, a decimal string in major units: at least the currency's own digits, at most six. */
+export function unitPrice(text: string, currency: string, locale?: Locale): string {
+  const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: 6 } as const;
+  return number(options, locale).format(text as Numeric);
+}
+
+/** A price that is kept without a currency (the catalogue's): two digits at least. */
+export function plainPrice(text: string, locale?: Locale): string {
+  return number({ minimumFractionDigits: 2, maximumFractionDigits: 6 }, locale).format(text as Numeric);
+}
+
+/** A quantity from its decimal string, exactly: "12.500" is 12.5. */
+export function quantity(text: string, locale?: Locale): string {
+  return number({ maximumFractionDigits: 3 }, locale)
+    .format(text as Numeric)
+    .replace(/^-(?=0$)/, '');
+}
+
+/** A quantity with its sign, for movements: +12, -3. Nothing at all has no sign. */
+export function signedQuantity(text: string, locale?: Locale): string {
+  return number({ maximumFractionDigits: 3, signDisplay: 'exceptZero' }, locale).format(text as Numeric);
+}
+
+export function count(value: number, locale?: Locale): string {
+  return number({}, locale).format(value);
+}
+
+/** `1 row`, `1,204 rows`. */
+export function plural(value: number, one: string, many: string, locale?: Locale): string {
+  const word = new Intl.PluralRules('en').select(value) === 'one' ? one : many;
+  return `${count(value, locale)} ${word}`;
+}
+
+/** How far `now` is from `before` as a fraction of it, rounded to a tenth of a percent; null when there was nothing. */
+export function changeOf(now: number, before: number): number | null {
+  return before > 0 ? Math.round(((now - before) / before) * 1000) / 1000 : null;
+}
+
+/** A fraction as a percentage without sign: 0.125 is 12.5%. */
+export function percent(fraction: number, locale?: Locale): string {
+  return number({ style: 'percent', maximumFractionDigits: 1 }, locale).format(Math.abs(fraction));
+}
+
+/** Bytes in the decimal units that file managers show. */
+export function bytes(size: number, locale?: Locale): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(size, 1)) / 3));
+  const options = { style: 'unit', unit: units[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short' } as const;
+  return number({ ...options, maximumFractionDigits: size / 1000 ** step < 10 && step > 0 ? 1 : 0 }, locale).format(
+    size / 1000 ** step,
+  );
+}
+
+/** A business date (`2026-11-22`) is a day of the store's calendar: it is never moved by the viewer's zone. */
+export function day(date: string, locale?: Locale): string {
+  return dates({ day: 'numeric', month: 'short', timeZone: 'UTC' }, locale).format(new Date(`${date}T00:00:00Z`));
+}
+
+export function longDay(date: string, locale?: Locale): string {
+  const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return dates(options, locale).format(new Date(`${date}T00:00:00Z`));
+}
+
+const inZone = (timeZone: string | undefined) => (timeZone ? { timeZone } : {});
+
+/** An instant as date and time in the store's zone, or the viewer's when no zone is given. */
+export function dateTime(instant: string, timeZone?: string, locale?: Locale): string {
+  return dates({ dateStyle: 'medium', timeStyle: 'short', ...inZone(timeZone) }, locale).format(new Date(instant));
+}
+
+export function timeOfDay(instant: string, timeZone?: string, locale?: Locale): string {
+  return dates({ timeStyle: 'short', ...inZone(timeZone) }, locale).format(new Date(instant));
+}
+
+export function weekday(instant: string, timeZone?: string, locale?: Locale): string {
+  return dates({ weekday: 'long', ...inZone(timeZone) }, locale).format(new Date(instant));
+}
+
+/** How long ago, in the largest whole unit: "5 minutes ago", "yesterday". */
+export function ago(instant: string, now: number, locale?: Locale): string {
+  const seconds = Math.min(0, (Date.parse(instant) - now) / 1000);
+  const steps = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ] as const;
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  for (const [unit, size] of steps) if (-seconds >= size) return relative.format(Math.trunc(seconds / size), unit);
+  return relative.format(0, 'second');
+}

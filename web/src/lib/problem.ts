@@ -1,0 +1,60 @@
+import * as z from 'zod';
+
+/** RFC 9457 problem details, as the API answers them. */
+const ProblemJson = z.object({
+  status: z.number().optional(),
+  title: z.string().optional(),
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+export type FieldProblem = { path: string; message: string };
+
+/** The API said no. `fields` names what was wrong with which field; `code` is stable, `message` is for people. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly status: number;
+  readonly code: string;
+  readonly fields: FieldProblem[];
+
+  constructor(status: number, code: string, message: string, fields: FieldProblem[] = []) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.fields = fields;
+  }
+
+  /** Whether the same request may succeed if sent again: the server's fault, or too many requests. */
+  get isPassing(): boolean {
+    return this.status >= 500 || this.status === 429;
+  }
+}
+
+/** The problem that an unsuccessful answer describes; a body that is no problem+json gives a plain sentence. */
+export async function problemOf(answer: Response): Promise<ApiProblem> {
+  const body: unknown = await answer.json().catch(() => null);
+  const parsed = ProblemJson.safeParse(body);
+  const problem = parsed.success ? parsed.data : {};
+  const message = problem.detail ?? problem.title ?? `The server answered with an error (HTTP ${answer.status}).`;
+  return new ApiProblem(answer.status, problem.code ?? 'unknown', message, problem.errors ?? []);
+}
+
+/** One or two sentences for the person in front of the screen: what went wrong and what may help. */
+export function explain(error: unknown): string {
+  if (error instanceof ApiProblem) {
+    if (error.status === 503) return 'The database is waking up. This takes up to half a minute; please try again.';
+    if (error.status === 403) return `${error.message} Ask an administrator if you need this.`;
+    return error.message;
+  }
+  if (error instanceof z.ZodError)
+    return 'The server sent something this page does not understand. Reload the page; it may have been updated.';
+  if (error instanceof TypeError) return 'The server cannot be reached. Check the connection and try again.';
+  return error instanceof Error ? error.message : 'Something went wrong.';
+}
+
+/** The problem of one field, by the last part of its path (`quantity`, `body.quantity` and `/quantity` alike). */
+export function fieldProblem(error: unknown, field: string): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined;
+  return error.fields.find(({ path }) => path.split(/[./]/).at(-1) === field)?.message;
+}

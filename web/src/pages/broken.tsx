@@ -1,0 +1,17 @@
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { Failed } from '#web/ui/notice.tsx';
+import { Page } from '#web/ui/page.tsx';
+
+/** Shown when a page itself fails; the header and the other pages keep working. */
+export function BrokenPage({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const retry = () => {
+    reset();
+    void router.invalidate();
+  };
+  return (
+    <Page title="Something broke">
+      <Failed what="This page" error={error} onRetry={retry} minHeight="40vh" />
+    </Page>
+  );
+}

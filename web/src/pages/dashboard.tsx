@@ -1,0 +1,60 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Attention } from '#web/features/dashboard/attention.tsx';
+import { useDashboard } from '#web/features/dashboard/get-dashboard.ts';
+import { RevenueChart } from '#web/features/dashboard/revenue-chart.tsx';
+import { StoreRevenue } from '#web/features/dashboard/store-revenue.tsx';
+import { Today } from '#web/features/dashboard/today.tsx';
+import { TopSellers } from '#web/features/dashboard/top-sellers.tsx';
+import { RecentImports } from '#web/features/imports/recent-imports.tsx';
+import { useStores } from '#web/features/stores/list-stores.ts';
+import { StoreFilter } from '#web/features/stores/store-filter.tsx';
+import { timeOfDay } from '#web/lib/format.ts';
+import { Failed } from '#web/ui/notice.tsx';
+import { Page } from '#web/ui/page.tsx';
+import classes from './dashboard.module.css';
+
+const route = getRouteApi('/inside/');
+
+export function DashboardPage() {
+  const { store, currency } = route.useSearch();
+  const navigate = route.useNavigate();
+  const stores = useStores();
+  const { data, error, refetch, isRefetchError } = useDashboard(store);
+  const timeZone = stores.find(({ id }) => id === store)?.timeZone;
+  const filter = (
+    <StoreFilter
+      stores={stores}
+      value={store}
+      onChange={(chosen) => void navigate({ search: (old) => ({ ...old, store: chosen }), replace: true })}
+    />
+  );
+  const note = data
+    ? `as of ${timeOfDay(data.asOf, timeZone)}${isRefetchError ? ', cannot refresh just now' : ''}`
+    : '';
+  if (!data && error)
+    return (
+      <Page title="Dashboard" actions={filter}>
+        <Failed what="The dashboard" error={error} onRetry={() => void refetch()} minHeight="50vh" />
+      </Page>
+    );
+  return (
+    <Page title="Dashboard" note={note} actions={filter}>
+      <div className={classes['stack']}>
+        <Today dashboard={data} timeZone={timeZone} />
+        <Attention levels={data?.levels} store={store} />
+        <div className={classes['two']}>
+          <RevenueChart
+            revenue={data?.revenue}
+            currency={currency}
+            onCurrency={(chosen) => void navigate({ search: (old) => ({ ...old, currency: chosen }), replace: true })}
+          />
+          <StoreRevenue stores={data?.stores} />
+        </div>
+        <div className={classes['halves']}>
+          <TopSellers sellers={data?.topSellers} store={store} />
+          <RecentImports imports={data?.recentImports} />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { storesWhere } from '#domain/users/user.ts';
+import { ImportHistory } from '#web/features/imports/import-history.tsx';
+import { ImportProgress } from '#web/features/imports/import-progress.tsx';
+import { UploadPanel } from '#web/features/imports/upload-panel.tsx';
+import { useStores } from '#web/features/stores/list-stores.ts';
+import { useMe } from '#web/features/users/get-me.ts';
+import { Page } from '#web/ui/page.tsx';
+import classes from './dashboard.module.css';
+
+const route = getRouteApi('/inside/imports');
+
+export function ImportsPage() {
+  const { kind, watch } = route.useSearch();
+  const navigate = route.useNavigate();
+  const stores = useStores();
+  const caller = useMe().data;
+  const allowed = caller ? storesWhere(caller, 'import.create') : [];
+  const mayImport = allowed === 'all' || allowed.length > 0;
+  const ours = stores.filter(({ id }) => allowed === 'all' || allowed.includes(id));
+  // The import being watched stands in the address, so that a reload, or a colleague with the link, sees it too.
+  const look = useCallback(
+    (importId: string | undefined) =>
+      void navigate({ search: (old) => ({ ...old, watch: importId }), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  return (
+    <Page title="Imports">
+      <div className={classes['stack']}>
+        {!caller || mayImport ? <UploadPanel stores={ours} onSent={look} /> : null}
+        {watch ? (
+          <ImportProgress
+            key={watch}
+            importId={watch}
+            side={
+              <Button variant="subtle" size="compact-sm" onClick={() => look(undefined)}>
+                Close
+              </Button>
+            }
+          />
+        ) : null}
+        <ImportHistory
+          kind={kind}
+          onKind={(chosen) =>
+            void navigate({ search: (old) => ({ ...old, kind: chosen }), replace: true, resetScroll: false })
+          }
+        />
+      </div>
+    </Page>
+  );
+}

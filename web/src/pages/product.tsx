@@ -1,0 +1,107 @@
+import { Button, Modal, Skeleton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { may } from '#domain/users/user.ts';
+import { AdjustForm } from '#web/features/products/adjust-form.tsx';
+import { useProduct } from '#web/features/products/get-product.ts';
+import { Levels } from '#web/features/products/levels.tsx';
+import { Movements } from '#web/features/products/movements.tsx';
+import { OnHandChart } from '#web/features/products/on-hand-chart.tsx';
+import { ProductFacts } from '#web/features/products/product-facts.tsx';
+import { Suppliers } from '#web/features/products/suppliers.tsx';
+import { useStores } from '#web/features/stores/list-stores.ts';
+import { StoreFilter } from '#web/features/stores/store-filter.tsx';
+import { useMe } from '#web/features/users/get-me.ts';
+import { ApiProblem } from '#web/lib/problem.ts';
+import { paths } from '#web/paths.ts';
+import { Failed, Notice } from '#web/ui/notice.tsx';
+import { Page } from '#web/ui/page.tsx';
+import classes from './dashboard.module.css';
+
+const route = getRouteApi('/inside/products/$productId');
+
+export function ProductPage() {
+  const { productId } = route.useParams();
+  const { store } = route.useSearch();
+  const navigate = route.useNavigate();
+  const stores = useStores();
+  const caller = useMe().data;
+  const { data: product, error, refetch } = useProduct(productId);
+  const [isAdjusting, adjusting] = useDisclosure(false);
+
+  if (!product) return error ? <Missing error={error} onRetry={() => void refetch()} /> : <Waiting />;
+  const adjustable = stores.filter(({ id }) => caller && product.isStocked && may(caller, 'stock.adjust', id));
+  const placeOf = (storeId: string, storeCode: string) => {
+    const found = stores.find(({ id }) => id === storeId);
+    return { name: found?.name ?? storeCode, timeZone: found?.timeZone };
+  };
+  return (
+    <Page
+      title={product.name}
+      actions={adjustable.length > 0 ? <Button onClick={adjusting.open}>Adjust stock</Button> : null}
+    >
+      <ProductFacts product={product} />
+      <div className={classes['stack']}>
+        <Levels levels={product.levels} zoneOf={(storeId) => placeOf(storeId, '').timeZone} />
+        <div className={classes['two']}>
+          <OnHandChart productId={productId} store={store} />
+          <Suppliers suppliers={product.suppliers} />
+        </div>
+        <Movements
+          productId={productId}
+          store={store}
+          placeOf={placeOf}
+          filter={
+            <StoreFilter
+              stores={stores}
+              value={store}
+              onChange={(chosen) => void navigate({ search: { store: chosen }, replace: true, resetScroll: false })}
+            />
+          }
+        />
+      </div>
+      <Modal
+        opened={isAdjusting}
+        onClose={adjusting.close}
+        title={`Adjust ${product.name}`}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <AdjustForm product={product} stores={adjustable} store={store} onDone={adjusting.close} />
+      </Modal>
+    </Page>
+  );
+}
+
+function Missing({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const isMissing = error instanceof ApiProblem && error.status === 404;
+  return (
+    <Page title={isMissing ? 'No such product' : 'Product'}>
+      {isMissing ? (
+        <Notice
+          title="This product does not exist"
+          minHeight="40vh"
+          action={
+            <Link className="link" to={paths.stock}>
+              Look in the stock list
+            </Link>
+          }
+        />
+      ) : (
+        <Failed what="The product" error={error} onRetry={onRetry} minHeight="40vh" />
+      )}
+    </Page>
+  );
+}
+
+function Waiting() {
+  return (
+    <Page title="Product">
+      <div className={classes['stack']}>
+        <Skeleton h={20} w="60%" />
+        <Skeleton h={200} />
+        <Skeleton h={330} />
+        <Skeleton h={420} />
+      </div>
+    </Page>
+  );
+}

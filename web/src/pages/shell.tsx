@@ -1,0 +1,113 @@
+import { Burger, Button, Drawer } from '@mantine/core';
+import { useDisclosure, useNetwork } from '@mantine/hooks';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { AccountMenu } from '#web/features/session/account-menu.tsx';
+import { useMe } from '#web/features/users/get-me.ts';
+import { paths } from '#web/paths.ts';
+import { ColourSchemeMenu } from '#web/ui/colour-scheme-menu.tsx';
+import { Failed, Notice } from '#web/ui/notice.tsx';
+import classes from './shell.module.css';
+
+const destinations = [
+  { to: paths.dashboard, label: 'Dashboard' },
+  { to: paths.stock, label: 'Stock' },
+  { to: paths.imports, label: 'Imports' },
+] as const;
+
+function Destinations({ className, onPick }: { className?: string | undefined; onPick?: () => void }) {
+  return destinations.map(({ to, label }) => (
+    <Link
+      key={to}
+      to={to}
+      className={className}
+      activeOptions={{ exact: to === paths.dashboard, includeSearch: false }}
+      onClick={() => onPick?.()}
+    >
+      {label}
+    </Link>
+  ));
+}
+
+/** The frame around every page of a signed-in person: header, navigation, and what to say when something is off. */
+export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
+  const [menuIsOpen, menu] = useDisclosure(false);
+  const { online } = useNetwork();
+  const me = useMe();
+  const main = useFocusOnNewPage();
+  return (
+    <>
+      <a className={classes['skip']} href="#main">
+        Skip to content
+      </a>
+      <header className={classes['header']}>
+        <div className={classes['bar']}>
+          <div className={classes['burger']}>
+            <Burger size="sm" opened={menuIsOpen} onClick={menu.toggle} aria-label="Navigation" />
+          </div>
+          <Link to={paths.dashboard} className={classes['brand']}>
+            <img src="/icon.svg" alt="" width={26} height={26} />
+            Stockroom
+          </Link>
+          <nav className={classes['nav']} aria-label="Main">
+            <Destinations className={classes['tab']} />
+          </nav>
+          <div className={classes['end']}>
+            <ColourSchemeMenu />
+            <AccountMenu caller={me.data} onSignOut={onSignOut} />
+          </div>
+        </div>
+      </header>
+      <Drawer
+        opened={menuIsOpen}
+        onClose={menu.close}
+        size={260}
+        title="Stockroom"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <nav className={classes['drawer']} aria-label="Main">
+          <Destinations onPick={menu.close} />
+        </nav>
+      </Drawer>
+      <div role="status">
+        {online ? null : (
+          <div className={classes['offline']}>
+            You are offline. What you see may be old; it is brought up to date when the connection returns.
+          </div>
+        )}
+      </div>
+      <main id="main" tabIndex={-1} ref={main}>
+        <Access me={me}>
+          <Outlet />
+        </Access>
+      </main>
+    </>
+  );
+}
+
+function Access({ me, children }: { me: ReturnType<typeof useMe>; children: ReactNode }) {
+  if (me.error && !me.data)
+    return <Failed what="Your account" error={me.error} onRetry={() => void me.refetch()} minHeight="60vh" />;
+  if (me.data?.grants.length !== 0) return children;
+  return (
+    <Notice
+      title="You have no access yet"
+      minHeight="60vh"
+      action={<Button onClick={() => void me.refetch()}>Look again</Button>}
+    >
+      You are signed in, but nobody has given you a role. Ask an administrator of Stockroom to add you to a store.
+    </Notice>
+  );
+}
+
+/** Moves the focus to the new page's content, so that keyboards and screen readers begin there and not at the old link. */
+function useFocusOnNewPage() {
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== path) main.current?.focus({ preventScroll: true });
+    before.current = path;
+  }, [path]);
+  return main;
+}

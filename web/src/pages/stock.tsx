@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { StockFilters } from '#web/features/stock/stock-filters.tsx';
+import { StockList } from '#web/features/stock/stock-list.tsx';
+import { useStores } from '#web/features/stores/list-stores.ts';
+import { StoreFilter } from '#web/features/stores/store-filter.tsx';
+import { paths, type StockSearch } from '#web/paths.ts';
+import { Notice } from '#web/ui/notice.tsx';
+import { Page } from '#web/ui/page.tsx';
+
+const route = getRouteApi('/inside/stock');
+
+export function StockPage() {
+  const { store, state, search } = route.useSearch();
+  const navigate = route.useNavigate();
+  const stores = useStores();
+  const filter = useMemo(() => ({ store, state, search }), [store, state, search]);
+  const change = (next: Partial<StockSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: true });
+  return (
+    <Page
+      title="Stock"
+      actions={
+        <>
+          <StockFilters filter={filter} onChange={change} />
+          <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
+        </>
+      }
+    >
+      <StockList
+        filter={filter}
+        empty={
+          store || state || search ? (
+            <Nothing state={state} onClear={() => change({ store: undefined, state: undefined, search: undefined })} />
+          ) : (
+            <Notice
+              title="No stock yet"
+              minHeight="50vh"
+              action={
+                <Link className="link" to={paths.imports}>
+                  Import products and stock
+                </Link>
+              }
+            >
+              Stock shows here once a stock count, a delivery or sales have been imported.
+            </Notice>
+          )
+        }
+      />
+    </Page>
+  );
+}
+
+const goodNews = { low: 'Nothing is low', out: 'Nothing is out of stock', negative: 'Nothing is below zero' } as const;
+
+function Nothing({ state, onClear }: { state: StockSearch['state']; onClear: () => void }) {
+  const clear = (
+    <Button variant="default" onClick={onClear}>
+      Clear the filters
+    </Button>
+  );
+  return (
+    <Notice title={state ? goodNews[state] : 'Nothing matches'} minHeight="50vh" action={clear}>
+      No product of the chosen store, state and search. Search finds part of a name or SKU, or a whole barcode.
+    </Notice>
+  );
+}

@@ -1,0 +1,96 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  parseSearchWith,
+  stringifySearchWith,
+} from '@tanstack/react-router';
+import { useAuth } from 'react-oidc-context';
+import { SignInGate, Waiting } from '#web/features/session/sign-in-gate.tsx';
+import { BrokenPage } from '#web/pages/broken.tsx';
+import { NotFoundPage } from '#web/pages/not-found.tsx';
+import { Shell } from '#web/pages/shell.tsx';
+import { SignedOutPage } from '#web/pages/signed-out.tsx';
+import { DashboardSearch, ImportsSearch, paths, ProductSearch, StockSearch } from '#web/paths.ts';
+
+type Context = { signOut: () => Promise<void> };
+const root = createRootRouteWithContext<Context>()({ component: Outlet });
+
+const callback = createRoute({ getParentRoute: () => root, path: paths.callback, component: Callback });
+const signedOut = createRoute({ getParentRoute: () => root, path: paths.signedOut, component: SignedOutPage });
+
+/** Everything for which one must be signed in. */
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Inside });
+const dashboard = createRoute({
+  getParentRoute: () => inside,
+  path: paths.dashboard,
+  validateSearch: (search: Record<string, unknown>) => DashboardSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/dashboard.tsx'), 'DashboardPage'),
+});
+const stock = createRoute({
+  getParentRoute: () => inside,
+  path: paths.stock,
+  validateSearch: (search: Record<string, unknown>) => StockSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/stock.tsx'), 'StockPage'),
+});
+const product = createRoute({
+  getParentRoute: () => inside,
+  path: paths.product,
+  validateSearch: (search: Record<string, unknown>) => ProductSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/product.tsx'), 'ProductPage'),
+});
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: paths.imports,
+  validateSearch: (search: Record<string, unknown>) => ImportsSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/imports.tsx'), 'ImportsPage'),
+});
+const oneImport = createRoute({
+  getParentRoute: () => inside,
+  path: paths.import,
+  component: lazyRouteComponent(() => import('#web/pages/import.tsx'), 'ImportPage'),
+});
+
+const routeTree = root.addChildren([
+  callback,
+  signedOut,
+  inside.addChildren([dashboard, stock, product, imports, oneImport]),
+]);
+
+/** The app's routes. Search params are plain text (`?store=12`), not JSON, so that links stay readable. */
+export function openRouter(context: Context) {
+  return createRouter({
+    routeTree,
+    context,
+    parseSearch: parseSearchWith((text) => text),
+    stringifySearch: stringifySearchWith(String),
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultErrorComponent: BrokenPage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  // Declaration merging is the library's documented way to make every Link and hook know these routes.
+  interface Register {
+    router: ReturnType<typeof openRouter>;
+  }
+}
+
+/** The provider's answer is read by AuthProvider (main.tsx), which then leads on; this shows only what went wrong. */
+function Callback() {
+  const { error, isAuthenticated } = useAuth();
+  return error && !isAuthenticated ? <SignInGate>{null}</SignInGate> : <Waiting />;
+}
+
+function Inside() {
+  const { signOut } = root.useRouteContext();
+  return (
+    <SignInGate>
+      <Shell onSignOut={signOut} />
+    </SignInGate>
+  );
+}
