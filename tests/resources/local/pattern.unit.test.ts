@@ -15,8 +15,7 @@ const ec2 = {
   detail: { 'instance-id': 'i-1234567890abcdef0', state: 'terminated' },
 };
 
-const detail = (pattern: unknown, value: unknown): boolean =>
-  matches({ detail: pattern }, { detail: value });
+const detail = (pattern: unknown, value: unknown): boolean => matches({ detail: pattern }, { detail: value });
 
 describe('exact values', () => {
   test.each<[string, Pattern, boolean]>([
