@@ -28,13 +28,11 @@ export const Currency = z
   .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
   .meta({ id: 'Currency', example: 'GBP' });
 
-export const Instant = z.iso
-  .datetime({ offset: true })
-  .meta({
-    id: 'Instant',
-    description: 'ISO 8601 with a zone; answers are always in UTC',
-    example: '2026-11-22T09:30:00.000Z',
-  });
+export const Instant = z.iso.datetime({ offset: true }).meta({
+  id: 'Instant',
+  description: 'ISO 8601 with a zone; answers are always in UTC',
+  example: '2026-11-22T09:30:00.000Z',
+});
 
 export const BusinessDate = z.iso
   .date()
