@@ -1,0 +1,79 @@
+/** A shop of the demo chain, with what its back office would set. */
+export type DemoStore = {
+  code: string;
+  name: string;
+  kind: 'shop';
+  timeZone: string;
+  dayCutoff: string;
+  currency: string;
+  unknownSku: 'reject';
+};
+
+const shop = (code: string, name: string, timeZone: string, currency: string): DemoStore => ({
+  code,
+  name,
+  kind: 'shop',
+  timeZone,
+  dayCutoff: '00:00',
+  currency,
+  unknownSku: 'reject',
+});
+
+/** The five shops of the demo chain. */
+export const demoStores: readonly DemoStore[] = [
+  shop('NORTHGATE', 'Northgate', 'Europe/London', 'GBP'),
+  shop('HARBOUR', 'Harbour', 'Europe/London', 'GBP'),
+  shop('MARAIS', 'Le Marais', 'Europe/Paris', 'EUR'),
+  shop('HUDSON', 'Hudson Street', 'America/New_York', 'USD'),
+  shop('BROOKLYN', 'Brooklyn Yard', 'America/New_York', 'USD'),
+];
+
+/** How a shop trades. Hours are local, in minutes after midnight. */
+export type Trade = {
+  /** Baskets on a mean day at the start of the year. */
+  baskets: number;
+  opens: number;
+  closes: number;
+  sundayOpens: number;
+  sundayCloses: number;
+  /** Share of the sale by weekday, Sunday first; the mean is about 1. */
+  weekdays: readonly [number, number, number, number, number, number, number];
+  /** Tax included in the price, as a fraction: on food and drink, and on the rest. */
+  foodTax: number;
+  tax: number;
+};
+
+const usual = { opens: 9 * 60, closes: 19 * 60, sundayOpens: 11 * 60, sundayCloses: 17 * 60 };
+
+/** How each store of `demoStores` trades, by its position there. */
+export const trades: readonly Trade[] = [
+  { ...usual, baskets: 88, weekdays: [0.85, 0.75, 0.8, 0.9, 1.0, 1.2, 1.5], foodTax: 0, tax: 0.2 },
+  { ...usual, baskets: 68, weekdays: [1.25, 0.7, 0.75, 0.8, 0.9, 1.15, 1.45], foodTax: 0, tax: 0.2 },
+  {
+    ...usual,
+    baskets: 62,
+    opens: 10 * 60,
+    closes: 20 * 60,
+    weekdays: [0.6, 0.8, 0.9, 1.0, 1.0, 1.2, 1.5],
+    foodTax: 0.055,
+    tax: 0.2,
+  },
+  {
+    ...usual,
+    baskets: 57,
+    opens: 10 * 60,
+    closes: 21 * 60,
+    weekdays: [1.0, 0.85, 0.85, 0.9, 1.0, 1.2, 1.2],
+    foodTax: 0,
+    tax: 0.08875,
+  },
+  {
+    ...usual,
+    baskets: 48,
+    opens: 10 * 60,
+    closes: 20 * 60,
+    weekdays: [1.35, 0.65, 0.7, 0.8, 0.9, 1.15, 1.45],
+    foodTax: 0,
+    tax: 0.08875,
+  },
+];
