@@ -81,18 +81,7 @@ export async function startAuth(options: {
     clientId,
     jwks: JSON.stringify(keys.jwks),
     issueToken(key, overrides = {}) {
-      const person = findPerson(key);
-      const now = Math.floor(Date.now() / 1000);
-      return keys.sign({
-        ...accessClaims(person, now),
-        sub: person.sub,
-        iss: url,
-        client_id: clientId,
-        iat: now,
-        exp: now + hour,
-        jti: randomUUID(),
-        ...overrides,
-      });
+      return keys.sign({ ...tokenClaims(key, { issuer: url, clientId }), ...overrides });
     },
     async stop() {
       store.close();
@@ -102,6 +91,21 @@ export async function startAuth(options: {
       server.closeAllConnections();
       await closed;
     },
+  };
+}
+
+/** The claims of an access token for a person, valid for an hour from now. */
+export function tokenClaims(key: string, by: { issuer: string; clientId: string }): Record<string, unknown> {
+  const person = findPerson(key);
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    ...accessClaims(person, now),
+    sub: person.sub,
+    iss: by.issuer,
+    client_id: by.clientId,
+    iat: now,
+    exp: now + hour,
+    jti: randomUUID(),
   };
 }
 

@@ -1,0 +1,85 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readAddresses, runningAddresses } from './addresses.ts';
+import { addressTable } from './console.ts';
+import { AlreadyRunning, type Cloud, startCloud } from './index.ts';
+import { choosePorts } from './ports.ts';
+
+const usage = `npm start -- [options]
+
+  --port <first>     the first of ten ports in a row (default 4400)
+  --fresh            deletes all data first
+  --no-demo          does not load the demo data
+  --directory <dir>  where the state is kept (default .local)`;
+
+/** How long a stop may take before the process ends anyway. */
+const stopLimitMs = 4_500;
+
+const root = resolve(import.meta.dirname, '../..');
+const abort = new AbortController();
+let cloud: Cloud | undefined;
+let signals = 0;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      fresh: { type: 'boolean', default: false },
+      demo: { type: 'boolean', default: true },
+      directory: { type: 'string', default: join(root, '.local') },
+      help: { type: 'boolean', default: false },
+    },
+    allowNegative: true,
+  });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const running = await runningAddresses(values.directory);
+  if (running !== undefined) throw new AlreadyRunning(values.directory, running);
+  const base = values.port === undefined ? undefined : Number(values.port);
+  // A run that was killed may have left its database behind; the next start takes it over.
+  const left = readAddresses(values.directory)?.postgres.port;
+  const ports = await choosePorts(base, (line) => console.log(line), left === undefined ? [] : [left]);
+  console.log('Starting the local cloud:');
+  const began = performance.now();
+  cloud = await startCloud({
+    directory: values.directory,
+    ports,
+    serviceFile: join(root, 'serverless.yml'),
+    fresh: values.fresh,
+    demo: values.demo,
+    signal: abort.signal,
+  });
+  if (signals > 0) return;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`\nUp after ${seconds} s:\n\n${addressTable(cloud.addresses)}\n`);
+  console.log('A token for the command line: npm run token -- manager\nStop with Ctrl-C.\n');
+}
+
+function onSignal(): void {
+  signals += 1;
+  if (signals > 1) process.exit(130);
+  console.log('\nStopping ...');
+  abort.abort(new Error('stopped by hand'));
+  setTimeout(() => process.exit(1), stopLimitMs).unref();
+  // A start that is under way stops what did start by itself, and main() ends the process.
+  if (cloud !== undefined) void cloud.stop().then(() => process.exit(0));
+}
+
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+process.on('SIGHUP', onSignal);
+
+try {
+  await main();
+} catch (error) {
+  if (signals > 0) process.exit(0);
+  console.error(error instanceof AlreadyRunning || isPlain(error) ? error.message : error);
+  process.exit(1);
+}
+
+/** Errors that tell a person what to do, rather than a developer where something broke. */
+function isPlain(error: unknown): error is Error {
+  return error instanceof Error && /^(Port |--|No block|Unknown option|Option )/.test(error.message);
+}
