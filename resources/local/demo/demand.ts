@@ -21,7 +21,9 @@ export type Demand = {
 /** Customers by month, January first: a quiet start, a busy December. */
 const customers = [0.78, 0.8, 0.9, 0.98, 1.02, 1, 0.97, 0.92, 0.96, 1.03, 1.22, 1.65];
 const growthAYear = 0.08;
-export const meanLinesABasket = 2.25;
+/** How many baskets of a hundred have one line, two lines … six. */
+export const basketSizes = [40, 26, 16, 10, 5, 3];
+const meanLinesABasket = basketSizes.reduce((sum, share, index) => sum + (share * (index + 1)) / 100, 0);
 
 /** Makes the demand of a year for these products: season, weekday, growth, promotions and each store's own taste. */
 export function makeDemand(items: readonly Item[], calendar: Calendar, random: Random): Demand {
@@ -80,6 +82,7 @@ function makePromotions(items: readonly Item[], calendar: Calendar, random: Rand
   const promotions: Promotion[] = [];
   for (let nth = 0; nth < 9; nth += 1) {
     const from = Math.floor((calendar.length * (nth + random.next() * 0.6)) / 9);
+    // Christmas is the last of the categories, and has its own sale.
     const category = categories[random.between(0, categories.length - 2)] as string;
     promotions.push({ category, from, to: from + random.between(5, 12), off: random.between(3, 5) * 0.05 });
   }

@@ -1,15 +1,10 @@
 import type { Calendar } from './calendar.ts';
 import type { Item } from './catalogue.ts';
-import { meanLinesABasket, type Demand } from './demand.ts';
+import { basketSizes, type Demand } from './demand.ts';
 import { weightedDraw, type Random } from './random.ts';
 import type { Shelves, Year } from './shelves.ts';
 import { trades, type Trade } from './stores.ts';
 
-/** How many baskets of 100 have one line, two lines … six: 2.25 on average. */
-const basketSizes = [40, 26, 16, 10, 5, 3];
-if (Math.abs(basketSizes.reduce((sum, share, index) => sum + share * (index + 1), 0) / 100 - meanLinesABasket) > 0.03) {
-  throw new Error('the mean basket and its sizes disagree');
-}
 const sizeOf = weightedDraw(basketSizes);
 
 /** The share of returnable lines of which a unit comes back within a fortnight; food and bargains stay sold. */
