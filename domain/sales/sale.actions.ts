@@ -1,0 +1,40 @@
+import { keyOf } from '#domain/platform/key.ts';
+import type { Platform } from '#domain/platform/platform.ts';
+import { requireIn, unknownStore } from '#domain/users/user.actions.ts';
+import type { Caller } from '#domain/users/user.ts';
+import type { NewSale, SaleDone } from './sale.ts';
+import { recordSaleRow } from './sale.sql.ts';
+
+/**
+ * Records a sale that has happened, once for one key: the same key and the same sale answer again and post nothing.
+ * @throws DomainError forbidden, `store.unknown`, `sale.invalid` (an unknown SKU, no price, in the future),
+ * `sale.conflict` (the key was used for another sale)
+ */
+export async function recordSale(
+  platform: Platform,
+  caller: Caller,
+  { storeId, soldAt, lines }: NewSale,
+  idempotencyKey: string,
+): Promise<SaleDone> {
+  requireIn(caller, 'sale.record', storeId);
+  const at = soldAt === undefined ? null : new Date(soldAt).toISOString();
+  const said = lines.map(({ sku, quantity, unitPrice = null, discountMinor = 0, taxMinor = 0 }, index) => ({
+    key: keyOf('sale', 'api', idempotencyKey, index + 1),
+    sku,
+    quantity,
+    unitPrice,
+    discountMinor,
+    taxMinor,
+  }));
+  const [done] = await recordSaleRow(platform.db, {
+    lines: JSON.stringify(said),
+    payload: keyOf(storeId, at ?? '', JSON.stringify(said)),
+    storeId,
+    externalId: idempotencyKey,
+    soldAt: at ?? platform.clock.now().toISOString(),
+    actor: caller.userId,
+  });
+  if (done === undefined) throw unknownStore();
+  await platform.relayEvents();
+  return done;
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { requireProduct } from '#domain/catalogue/product.actions.ts';
+import { containing, pageFrom, readCursor, TextKey } from '#domain/paging.ts';
+import { keyOf } from '#domain/platform/key.ts';
+import type { Platform } from '#domain/platform/platform.ts';
+import { requireStore } from '#domain/stores/store.actions.ts';
+import { requireIn, unknownStore, visibleStores } from '#domain/users/user.actions.ts';
+import type { Caller } from '#domain/users/user.ts';
+import { Id, type Page } from '#domain/values.ts';
+import type {
+  AdjustmentDone,
+  GetStockHistory,
+  ListMovements,
+  ListStock,
+  Movement,
+  NewAdjustment,
+  StockHistory,
+  StockLevel,
+} from './stock.ts';
+import { listMovementRows, listStockRows, postAdjustment, readStockHistory } from './stock.sql.ts';
+
+/**
+ * A page of the stock in the caller's stores, by SKU and store.
+ * @throws DomainError `store.unknown`
+ */
+export async function listStock(
+  platform: Platform,
+  caller: Caller,
+  { cursor, limit, store, product, state, search }: z.infer<typeof ListStock>,
+): Promise<Page<StockLevel>> {
+  const stores = visibleStores(caller, 'stock.read', store);
+  const [afterSku = null, afterStore = null] = readCursor(cursor, [TextKey, Id]);
+  const rows = await listStockRows(platform.db, {
+    stores,
+    product: product ?? null,
+    state: state ?? null,
+    search: search ?? null,
+    pattern: containing(search),
+    afterSku,
+    afterStore,
+    limit: limit + 1,
+  });
+  if (rows.length === 0 && store !== undefined) await requireStore(platform, store);
+  return pageFrom(
+    rows,
+    limit,
+    (row) => [row.key, row.storeId],
+    ({ key: _key, ...level }) => level,
+  );
+}
+
+/**
+ * A page of a product's movements in the caller's stores, newest first.
+ * @throws DomainError `product.unknown`, `store.unknown`
+ */
+export async function listMovements(
+  platform: Platform,
+  caller: Caller,
+  { productId, cursor, limit, store }: z.infer<typeof ListMovements>,
+): Promise<Page<z.infer<typeof Movement>>> {
+  const stores = visibleStores(caller, 'stock.read', store);
+  const [beforeAt = null, beforeId = null] = readCursor(cursor, [z.iso.datetime(), Id]);
+  const rows = await listMovementRows(platform.db, { productId, stores, beforeAt, beforeId, limit: limit + 1 });
+  if (rows.length === 0) {
+    await requireProduct(platform, productId);
+    if (store !== undefined) await requireStore(platform, store);
+  }
+  return pageFrom(
+    rows,
+    limit,
+    (row) => [row.key, row.id],
+    ({ key: _key, ...movement }) => movement,
+  );
+}
+
+/**
+ * Stock at the close of each of the last business days, today's so far included, in each of the caller's stores.
+ * @throws DomainError `product.unknown`
+ */
+export async function getStockHistory(
+  platform: Platform,
+  caller: Caller,
+  { productId, days }: z.infer<typeof GetStockHistory>,
+): Promise<z.infer<typeof StockHistory>> {
+  const stores = visibleStores(caller, 'stock.read');
+  const now = platform.clock.now().toISOString();
+  const rows = await readStockHistory(platform.db, { productId, stores, days, now });
+  if (rows.length === 0) await requireProduct(platform, productId);
+  return { stores: rows };
+}
+
+/**
+ * Changes stock by hand, once for one key: the same key and the same adjustment answer again and change nothing.
+ * @throws DomainError forbidden, `store.unknown`, `movement.unknown` (no such product), `product.not_stocked`,
+ * `movement.future`, `stock.insufficient`, `adjustment.conflict` (the key was used for another adjustment)
+ */
+export async function recordAdjustment(
+  platform: Platform,
+  caller: Caller,
+  { storeId, productId, quantity, reason, note, occurredAt }: NewAdjustment,
+  idempotencyKey: string,
+): Promise<z.infer<typeof AdjustmentDone>> {
+  requireIn(caller, 'stock.adjust', storeId);
+  const at = occurredAt === undefined ? null : new Date(occurredAt).toISOString();
+  const [done] = await postAdjustment(platform.db, {
+    key: keyOf('adjustment', 'api', idempotencyKey),
+    payload: keyOf(storeId, productId, quantity, reason, note ?? '', at ?? ''),
+    storeId,
+    productId,
+    quantity,
+    occurredAt: at ?? platform.clock.now().toISOString(),
+    reason,
+    note: note ?? null,
+    actor: caller.userId,
+  });
+  if (done === undefined) throw unknownStore();
+  await platform.relayEvents();
+  return done;
+}

@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { type Db, decimal, iso } from '#domain/platform/database.ts';
+import { Quantity } from '#domain/values.ts';
+import { Movement, StockLevel } from './stock.ts';
+
+const StockRow = StockLevel.extend({ key: z.string(), valueMinor: z.coerce.number().int() });
+export type StockRow = z.infer<typeof StockRow>;
+
+/**
+ * Stock by SKU and store, after (`afterSku`, `afterStore`). Archived products are listed, but are never low or out.
+ * Value: on hand at moving average cost (the catalogue's until something was received); negative stock is worth none.
+ * @param values.stores JSON array of ids, or null for all
+ */
+export async function listStockRows(
+  db: Db,
+  values: {
+    stores: string | null;
+    product: string | null;
+    state: string | null;
+    search: string | null;
+    pattern: string | null;
+    afterSku: string | null;
+    afterStore: string | null;
+    limit: number;
+  },
+): Promise<StockRow[]> {
+  return db.query(
+    `select s.id::text as "storeId", s.code as "storeCode", s.name as "storeName", p.id::text as "productId", p.sku, p.name,
+       p.category, ${decimal('l.on_hand')} as "onHand", ${decimal('l.reserved')} as reserved,
+       ${decimal('l.available')} as available, ${decimal('p.reorder_point')} as "reorderPoint",
+       p.status <> 'archived' and coalesce(is_low(l.available, p.reorder_point), false) as "isLow", s.currency,
+       round(greatest(l.on_hand, 0) * coalesce(l.avg_cost, p.cost, 0) * s.minor_units)::text as "valueMinor",
+       ${iso('l.last_movement_at')} as "lastMovementAt", lower(p.sku) as key
+     from product p
+     join stock_level l on l.product_id = p.id
+     join store s on s.id = l.store_id
+     where p.is_stocked
+       and (:stores::jsonb is null or l.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
+       and (:product::bigint is null or p.id = :product::bigint)
+       and (:afterSku::text is null or (lower(p.sku), l.store_id) > (:afterSku::text, :afterStore::bigint))
+       and (:state::text is null or p.status <> 'archived' and case :state::text
+         when 'low' then is_low(l.available, p.reorder_point)
+         when 'out' then l.on_hand = 0
+         when 'negative' then l.on_hand < 0 end)
+       and (:pattern::text is null or p.sku ilike :pattern::text or p.name ilike :pattern::text
+         or p.id = (select b.product_id from product_barcode b where b.barcode = :search::text))
+     order by lower(p.sku), l.store_id
+     limit :limit::integer`,
+    values,
+    StockRow,
+  );
+}
+
+const MovementRow = Movement.extend({ key: z.string() });
+export type MovementRow = z.infer<typeof MovementRow>;
+
+/**
+ * A product's movements, newest first, before (`beforeAt`, `beforeId`). Each store's own index gives its newest; only
+ * these are sorted together.
+ * @param values.stores JSON array of ids, or null for all
+ */
+export async function listMovementRows(
+  db: Db,
+  values: { productId: string; stores: string | null; beforeAt: string | null; beforeId: string | null; limit: number },
+): Promise<MovementRow[]> {
+  return db.query(
+    `select m.id::text, s.id::text as "storeId", s.code as "storeCode", m.type, ${decimal('m.quantity')} as quantity,
+       ${decimal('m.counted')} as counted, ${decimal('m.unit_cost')} as "unitCost", m.reason,
+       ${iso('m.occurred_at')} as "occurredAt", ${iso('m.recorded_at')} as "recordedAt",
+       m.business_date::text as "businessDate", m.actor, m.import_id::text as "importId",
+       to_char(m.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key
+     from store s
+     cross join lateral (
+       select * from stock_movement m
+       where m.store_id = s.id and m.product_id = :productId::bigint
+         and (:beforeAt::timestamptz is null or m.occurred_at <= :beforeAt::timestamptz)
+         and (:beforeAt::timestamptz is null or (m.occurred_at, m.id) < (:beforeAt::timestamptz, :beforeId::bigint))
+       order by m.occurred_at desc, m.id desc
+       limit :limit::integer
+     ) m
+     where :stores::jsonb is null or s.id in (select jsonb_array_elements_text(:stores::jsonb)::bigint)
+     order by m.occurred_at desc, m.id desc
+     limit :limit::integer`,
+    values,
+    MovementRow,
+  );
+}
+
+const HistoryRow = z.object({
+  storeId: z.string(),
+  storeName: z.string(),
+  points: z
+    .string()
+    .transform((text) => z.array(z.object({ date: z.string(), onHand: Quantity })).parse(JSON.parse(text))),
+});
+export type HistoryRow = z.infer<typeof HistoryRow>;
+
+/**
+ * Each store's stock at the close of its last business days: the level, less what moved on later days.
+ * One row a store; a year of points is some 12 KB.
+ * @param values.stores JSON array of ids, or null for all
+ */
+export async function readStockHistory(
+  db: Db,
+  values: { productId: string; stores: string | null; days: number; now: string },
+): Promise<HistoryRow[]> {
+  return db.query(
+    `select s.id::text as "storeId", s.name as "storeName", h.points
+     from stock_level l
+     join store s on s.id = l.store_id
+     cross join lateral (select business_day(:now::timestamptz, s.time_zone, s.day_cutoff) as today) t
+     cross join lateral (
+       with moved as materialized (
+         select m.business_date, sum(m.quantity) as quantity from stock_movement m
+         where m.store_id = l.store_id and m.product_id = l.product_id
+           and m.occurred_at > :now::timestamptz - make_interval(days => :days::integer + 3)
+         group by m.business_date
+       )
+       select json_agg(json_build_object('date', c.date, 'onHand', c.close) order by c.date)::text as points
+       from (
+         select d.date, ${decimal('l.on_hand - coalesce(sum(m.quantity) over later, 0)')} as close
+         from (
+           select t.today - n as date from generate_series(0, :days::integer - 1) n
+           union select m.business_date from moved m where m.business_date > t.today
+         ) d
+         left join moved m on m.business_date = d.date
+         window later as (order by d.date desc rows between unbounded preceding and 1 preceding)
+       ) c
+       where c.date <= t.today
+     ) h
+     where l.product_id = :productId::bigint
+       and (:stores::jsonb is null or l.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
+     order by s.code`,
+    values,
+    HistoryRow,
+  );
+}
+
+const AdjustedRow = z.object({ onHand: Quantity, repeated: z.boolean() });
+
+/** Posts one adjustment; its key makes a second run a no-op that answers the same. */
+export async function postAdjustment(
+  db: Db,
+  values: {
+    key: string;
+    payload: string;
+    storeId: string;
+    productId: string;
+    quantity: string;
+    occurredAt: string;
+    reason: string;
+    note: string | null;
+    actor: string;
+  },
+): Promise<z.infer<typeof AdjustedRow>[]> {
+  return db.query(
+    `select ${decimal('a.on_hand')} as "onHand", a.repeated
+     from post_adjustment(row(1, :key::uuid, :payload::uuid, :storeId::bigint, :productId::bigint, 'adjustment',
+       :quantity::numeric, null, :occurredAt::timestamptz, null, :reason::text, :note::text, 'api', null, null, null, null,
+       null)::posting, :actor::text) a`,
+    values,
+    AdjustedRow,
+  );
+}

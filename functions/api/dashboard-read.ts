@@ -1,0 +1,4 @@
+import { lambda } from '#functions/http.ts';
+import { getDashboardRoute } from './get-dashboard.ts';
+
+export const handler = lambda([getDashboardRoute]);

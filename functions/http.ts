@@ -1,0 +1,140 @@
+import middy from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod';
+import { DomainError } from '#domain/errors.ts';
+import { type Platform, platform } from '#domain/platform/platform.ts';
+import { callerOf } from '#domain/users/user.actions.ts';
+import type { Caller, Permission } from '#domain/users/user.ts';
+import { invalidRequest, problemAnswer, RequestError } from './problem.ts';
+import { fieldsOf } from './request.ts';
+import { userOf } from './token.ts';
+
+/** A route as data: the API's documentation is made from the same object that answers. */
+export type Route = {
+  method: 'GET' | 'POST';
+  path: string;
+  summary: string;
+  description?: string;
+  /** What the caller must hold, as the action checks it; the wrapper only tells it to readers. */
+  permission?: Permission;
+  isPublic: boolean;
+  input: z.ZodObject;
+  headers: z.ZodObject;
+  output: z.ZodType;
+  answer(platform: Platform, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+};
+
+type Told = Pick<Route, 'method' | 'path' | 'summary' | 'description' | 'permission'>;
+
+/**
+ * Declares a route for signed-in callers. Its fields are parsed once, here; one that `input` does not name is an error.
+ * What leaves is what `output` names and nothing else.
+ */
+export function route<Input extends z.ZodObject, Output extends z.ZodType, Headers extends z.ZodObject = z.ZodObject>(
+  declared: Told & {
+    input: Input;
+    output: Output;
+    headers?: Headers;
+    run(
+      platform: Platform,
+      caller: Caller,
+      input: z.output<Input>,
+      headers: z.output<Headers>,
+    ): Promise<z.input<Output>>;
+  },
+): Route {
+  const { run, input, output, headers, ...told } = declared;
+  return {
+    ...told,
+    isPublic: false,
+    input,
+    output,
+    headers: headers ?? z.object({}),
+    async answer(platform, event) {
+      const userId = userOf(event.headers['authorization']);
+      const fields = parsed(input.strict(), fieldsOf(event));
+      const sent = parsed(headers ?? z.object({}), event.headers);
+      const caller = await callerOf(platform, userId);
+      const result = await run(platform, caller, fields as z.output<Input>, sent as z.output<Headers>);
+      return content('application/json', JSON.stringify(output.parse(result)));
+    },
+  };
+}
+
+/** Declares a route that needs no token and takes no fields; `run` makes the body and its media type. */
+export function publicRoute(
+  declared: Told & { output: z.ZodType; run(): Promise<{ type: string; body: string; policy?: string }> },
+): Route {
+  const { run, ...told } = declared;
+  return {
+    ...told,
+    isPublic: true,
+    input: z.object({}),
+    headers: z.object({}),
+    async answer() {
+      const { type, body, policy } = await run();
+      return content(type, body, policy === undefined ? {} : { 'content-security-policy': policy });
+    },
+  };
+}
+
+/** API Gateway gives up after 30 s and the function is stopped after 25: this long before, it answers 503 itself. */
+const spareMs = 5_000;
+
+/** What may be asked for twice in a request (the grants, then the work) must fit into the rest: 2 x 10 s. */
+const openPlatform = () => platform({ budgetMs: 2_000, timeoutMs: 8_000 });
+
+/** A Lambda that answers these routes. Every error becomes problem details here, and nowhere else. */
+export function lambda(routes: Route[], open: () => Platform = openPlatform) {
+  let opened: Platform | undefined;
+  const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
+    routes: routes.map(({ method, path, answer }) => ({
+      method,
+      path,
+      handler: (event: APIGatewayProxyEventV2) => answer((opened ??= open()), event),
+    })),
+    notFoundResponse: () => {
+      throw new RequestError(404, 'route.unknown', 'There is no such route; see /docs');
+    },
+  });
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
+    timeoutEarlyInMillis: spareMs,
+    timeoutEarlyResponse: () => {
+      throw new DomainError('unavailable', 'request.timeout', 'This takes too long just now; try again soon');
+    },
+  })
+    .after((request) => {
+      request.response = withSecurity(request.response ?? {});
+    })
+    .onError((request) => {
+      request.response = withSecurity(problemAnswer(request.error, request.context.awsRequestId));
+    })
+    .handler(router);
+}
+
+const content = (type: string, body: string, headers: Record<string, string> = {}) => ({
+  statusCode: 200,
+  headers: { 'content-type': type, ...headers },
+  body,
+});
+
+// https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
+const withSecurity = (answer: APIGatewayProxyStructuredResultV2): APIGatewayProxyStructuredResultV2 => ({
+  ...answer,
+  headers: {
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': 'max-age=63072000; includeSubDomains',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    ...answer.headers,
+  },
+});
+
+function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalidRequest(result.error);
+  return result.data;
+}

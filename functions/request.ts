@@ -1,0 +1,40 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { RequestError } from './problem.ts';
+
+/** Largest body of a request, in bytes. Files do not come this way: POST /uploads makes a place for them. */
+export const maxBodyBytes = 1024 ** 2;
+
+/**
+ * All fields of a request as one object: what the path says wins over the query, and the query over the body.
+ * @throws RequestError for a body that is too large or not a JSON object
+ */
+export function fieldsOf(event: APIGatewayProxyEventV2): Record<string, unknown> {
+  const body = event.requestContext.http.method === 'GET' ? {} : bodyOf(event);
+  const fields = { ...body, ...event.queryStringParameters, ...event.pathParameters };
+  if (!isText(fields))
+    throw new RequestError(400, 'request.text', 'Text must be valid Unicode and cannot hold the character U+0000');
+  return fields;
+}
+
+function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Record<string, unknown> {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > maxBodyBytes) throw new RequestError(413, 'request.too_large', 'A body may hold 1 MB at most');
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new RequestError(400, 'request.body', 'The body is not JSON');
+  }
+  if (!isObject(value)) throw new RequestError(400, 'request.body', 'The body is not a JSON object');
+  return value;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether PostgreSQL can store every text in the value: no NUL, no half of a surrogate pair. */
+function isText(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (Array.isArray(value)) return value.every(isText);
+  return !isObject(value) || Object.entries(value).every(([name, item]) => isText(name) && isText(item));
+}
