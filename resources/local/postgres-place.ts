@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -19,7 +19,7 @@ export async function findPlace(directory: string): Promise<Place> {
   if (process.getuid?.() !== 0) return placeIn(directory, {}, binaries);
 
   // Passing through is enough: what lies below is for the server's user alone.
-  await chmod(directory, statSync(directory).mode | 0o011);
+  await chmod(directory, (statSync(directory).mode & 0o7777) | 0o011);
   const user = serverUser(join(directory, 'data'));
   const runnable = canReach(user, dirname(binaries.postgres)) ? binaries : await copied(binaries);
   if (canReach(user, directory)) return placeIn(directory, user, runnable);
@@ -53,8 +53,9 @@ async function copied(binaries: Binaries): Promise<Binaries> {
 async function ownFolder(name: string): Promise<string> {
   const folder = join(tmpdir(), name);
   await mkdir(folder, { recursive: true });
-  // The name can be guessed, so a folder that somebody else put there first is not to be trusted.
-  if (statSync(folder).uid !== 0) throw new Error(`${folder} belongs to somebody else; remove it and start again.`);
+  // The name can be guessed, so a folder or a link that somebody else put there first is not to be trusted.
+  const found = lstatSync(folder);
+  if (found.uid !== 0 || !found.isDirectory()) throw new Error(`${folder} is not root's; remove it and start again.`);
   await chmod(folder, 0o711);
   return folder;
 }

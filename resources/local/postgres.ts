@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chownSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findPlace, type Place, type User } from './postgres-place.ts';
@@ -36,9 +37,9 @@ export async function startPostgres(options: {
   settings?: Record<string, string>;
 }): Promise<Postgres> {
   const place = await findPlace(resolve(options.directory));
-  if (leftBehind(place.data)) await shutDown(place);
+  await takeOver(place);
   const port = await freePort(options.port);
-  const password = await initialise(place);
+  const password = await initialise(place, options.durable ?? true);
   const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const stop = await launch(place, {
     ...(options.durable === false ? careless : {}),
@@ -60,7 +61,7 @@ export async function startPostgres(options: {
 }
 
 /** Creates the cluster unless it is there. @returns the superuser's password */
-async function initialise({ folder, data, user, binaries }: Place): Promise<string> {
+async function initialise({ folder, data, user, binaries }: Place, durable: boolean): Promise<string> {
   const passwordFile = join(folder, 'password');
   if (existsSync(data)) return (await readFile(passwordFile, 'utf8')).trim();
   const password = randomBytes(18).toString('base64url');
@@ -73,7 +74,8 @@ async function initialise({ folder, data, user, binaries }: Place): Promise<stri
   // The built-in C.UTF-8 sorts and folds case the same on every machine, whatever locales the system has.
   const collation = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-  await run(binaries.initdb, [`--pgdata=${fresh}`, ...collation, ...access], user);
+  const haste = durable ? [] : ['--no-sync'];
+  await run(binaries.initdb, [`--pgdata=${fresh}`, ...haste, ...collation, ...access], user);
   await rename(fresh, data);
   return password;
 }
@@ -123,18 +125,25 @@ function isReady(data: string, pid: number | undefined): boolean {
   return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
 }
 
-/** True if the process named in postmaster.pid lives and is a PostgreSQL server: numbers are given out again. */
-function leftBehind(data: string): boolean {
-  const pid = Number(pidFile(data)[0]);
-  if (!pid) return false;
-  const command = existsSync('/proc/self/cmdline')
-    ? () => readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-    : () => spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout;
-  try {
-    return command().includes('postgres');
-  } catch {
-    return false;
+/**
+ * Frees the data of a server that an earlier run left behind, or of the mark of one that is gone. Numbers of processes
+ * are given out again, so the one in the mark is looked at first: it may be anybody's by now.
+ */
+async function takeOver(place: Place): Promise<void> {
+  const pid = Number(pidFile(place.data)[0]);
+  const command = pid ? commandOf(pid) : undefined;
+  if (command?.includes('postgres')) await shutDown(place);
+  else if (command !== undefined) await rm(join(place.data, 'postmaster.pid'));
+}
+
+/** @returns '' if there is no such process, undefined where that cannot be told (Windows) */
+function commandOf(pid: number): string | undefined {
+  if (platform() === 'win32') return undefined;
+  if (!existsSync('/proc/self/cmdline')) {
+    return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout;
   }
+  const path = `/proc/${pid}/cmdline`;
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 async function shutDown({ data, user, binaries }: Place): Promise<void> {
