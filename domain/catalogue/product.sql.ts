@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Db, decimal, iso } from '#domain/platform/database.ts';
+import type { Db } from '#domain/platform/database.ts';
+import { decimal, iso } from '#domain/sql.ts';
 import { Product, ProductLevel, SupplierItem } from './product.ts';
 
 const fields = `p.id::text, p.sku, p.name, p.category, p.family, p.status, p.is_stocked as "isStocked",

@@ -4,6 +4,7 @@ const settings = {
   STAGE: z.string(),
   DATABASE_ARN: z.string(),
   DATABASE_SECRET_ARN: z.string(),
+  DATABASE_OWNER_SECRET_ARN: z.string(),
   DATABASE_NAME: z.string().default('stockroom'),
   UPLOAD_BUCKET: z.string(),
   BUS_NAME: z.string(),

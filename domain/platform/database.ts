@@ -23,17 +23,11 @@ export type SqlValue = string | number | boolean | null;
 export type Db = {
   /**
    * @param sql with `:name` parameters; cast them (`:id::bigint`), and bring sets of rows as one JSON text
-   * @param row the shape of a result row; select ids and numbers as text, timestamps through `iso()`
+   * @param row the shape of a result row; select ids and numbers as text, timestamps through `iso()` of domain/sql.ts
    * @throws DomainError for a refusal raised in SQL, or `unavailable` when the database does not answer in time
    */
   query<Row extends z.ZodType>(sql: string, values: Record<string, SqlValue>, row: Row): Promise<z.output<Row>[]>;
 };
-
-/** SQL text for a timestamptz as ISO 8601 in UTC. */
-export const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-/** SQL text for a numeric as a decimal string without trailing zeros. */
-export const decimal = (column: string) => `trim_scale(${column})::text`;
 
 export type DatabaseOptions = {
   /** How long one query may take with all its retries, in ms. An HTTP answer is due within 30 s (API Gateway). */

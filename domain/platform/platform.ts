@@ -5,7 +5,7 @@ import { type Files, openFiles } from '#domain/platform/files.ts';
 import { log } from '#domain/platform/log.ts';
 import { type Mail, openMail } from '#domain/platform/mail.ts';
 import { openWorkers, type Workers } from '#domain/platform/workers.ts';
-import { relayOutbox } from '#domain/outbox/outbox.actions.ts';
+import { relayOutbox } from '#domain/platform/outbox.ts';
 
 /** Everything outside that an action may need; made once per container, by tests with parts of their own. */
 export type Platform = {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Db, decimal, iso } from '#domain/platform/database.ts';
+import type { Db } from '#domain/platform/database.ts';
+import { decimal, iso } from '#domain/sql.ts';
 import { Quantity } from '#domain/values.ts';
 import { Movement, StockLevel } from './stock.ts';
 

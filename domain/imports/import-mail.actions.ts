@@ -1,0 +1,45 @@
+import type * as z from 'zod';
+import type { events } from '#domain/events.ts';
+import { setting } from '#domain/platform/config.ts';
+import { log } from '#domain/platform/log.ts';
+import type { Platform } from '#domain/platform/platform.ts';
+import { findImport } from './import.sql.ts';
+
+type Ended =
+  | { name: 'import.completed'; data: z.output<(typeof events)['import.completed']> }
+  | { name: 'import.failed'; data: z.output<(typeof events)['import.failed']> };
+
+/** Refused rows that the mail shows; the rest are behind its link. */
+const shown = 10;
+
+/**
+ * Tells the people who look after imports that a file failed, or that rows of it were refused. A file that went in
+ * whole sends nothing.
+ * @throws what the database or SES says
+ */
+export async function sendImportMail(platform: Platform, { name, data }: Ended): Promise<void> {
+  if (name === 'import.completed' && data.rejected === 0) return;
+  const found = await findImport(platform.db, { stores: null, userId: '' }, data.importId);
+  const rejects = (found?.rejects ?? []).slice(0, shown);
+  const file = plain(data.fileName);
+  const lines = [
+    name === 'import.failed'
+      ? `The file "${file}" could not be imported: ${plain(data.reason)}`
+      : `The file "${file}" is in, except for ${data.rejected} of its ${data.rowsRead} rows.`,
+    '',
+    `Rows read: ${data.rowsRead}, applied: ${data.applied}, in already: ${data.duplicate}, refused: ${data.rejected}`,
+    ...(rejects.length > 0 ? ['', 'The first refused rows:'] : []),
+    ...rejects.map(
+      ({ line, column, reason }) => `  line ${line}${column === null ? '' : `, ${column}`}: ${plain(reason)}`,
+    ),
+    '',
+    `All of it: ${setting('WEB_ORIGIN')}/imports/${data.importId}`,
+  ];
+  const subject =
+    name === 'import.failed' ? `Import failed: ${file}` : `Import: ${data.rejected} rows of ${file} were refused`;
+  await platform.mail.send({ to: setting('MAIL_TO'), subject, text: lines.join('\n') });
+  log.info('Import mail sent', { importId: data.importId });
+}
+
+/** A file's own words on one line: nothing in them starts a new line of the mail. */
+const plain = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 300);

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { Envelope } from '#domain/events.ts';
+import type { Bus } from '#domain/platform/bus.ts';
+import type { Db } from '#domain/platform/database.ts';
+import { iso } from '#domain/sql.ts';
+
+/**
+ * Publishes the outbox's events, oldest first, until it is empty or the bus refuses. An event whose mark was lost is
+ * published again: consumers dedupe on its id.
+ * @returns how many the bus took
+ */
+export async function relayOutbox({ db, bus }: { db: Db; bus: Bus }): Promise<number> {
+  for (let published = 0; ;) {
+    const waiting = await listUnpublished(db);
+    if (waiting.length === 0) return published;
+    const taken: string[] = [];
+    for (let index = 0; index < waiting.length; index += 10)
+      taken.push(...(await bus.publish(waiting.slice(index, index + 10))));
+    if (taken.length > 0) await markPublished(db, taken);
+    published += taken.length;
+    if (taken.length < waiting.length) return published;
+  }
+}
+
+const Row = z.object({ ...Envelope.shape, data: z.string().transform((text): unknown => JSON.parse(text)) });
+
+/** The oldest events that nobody has published. 20 at a time: a row is at most 48 KB, a Data API reply 1 MiB. */
+async function listUnpublished(db: Db): Promise<Envelope[]> {
+  return db.query(
+    `select id::text, name, version, ${iso('occurred_at')} as "occurredAt", data::text
+     from outbox where published_at is null order by id limit 20`,
+    {},
+    Row,
+  );
+}
+
+async function markPublished(db: Db, ids: string[]): Promise<void> {
+  await db.query(
+    `update outbox set published_at = now()
+     where id in (select jsonb_array_elements_text(:ids::jsonb)::uuid) and published_at is null`,
+    { ids: JSON.stringify(ids) },
+    z.unknown(),
+  );
+}
