@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { platform } from 'node:os';
+import { constants, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findPlace, type Place, type User } from './postgres-place.ts';
@@ -92,13 +92,12 @@ async function launch(place: Place, settings: Record<string, string>): Promise<(
   });
   closeSync(log);
   const exited = once(server, 'exit');
-  const onExit = (): boolean => server.kill('SIGINT');
-  process.once('exit', onExit);
+  const forget = stopWithProcess(server);
 
   const deadline = Date.now() + startTimeoutMs;
   while (!isReady(place.data, server.pid)) {
     if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
-      process.off('exit', onExit);
+      forget();
       server.kill('SIGKILL');
       const end = (await readFile(place.log, 'utf8')).trim().split('\n').slice(-10).join('\n');
       throw new Error(`PostgreSQL did not start (log: ${place.log}):\n${end}`);
@@ -110,8 +109,24 @@ async function launch(place: Place, settings: Record<string, string>): Promise<(
     (stopping ??= (async () => {
       if (server.exitCode === null && server.signalCode === null) await shutDown(place);
       await exited;
-      process.off('exit', onExit);
+      forget();
     })());
+}
+
+/** Stops the server at the end of this process, SIGKILL apart. @returns what undoes that */
+function stopWithProcess(server: ChildProcess): () => void {
+  const onExit = (): boolean => server.kill('SIGINT');
+  // Where nobody else handles the signal. Who does will call stop, when those who use the database are done.
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (process.listenerCount(signal) === 0) process.exit(128 + constants.signals[signal]);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  process.once('exit', onExit);
+  for (const signal of signals) process.once(signal, onSignal);
+  return () => {
+    process.off('exit', onExit);
+    for (const signal of signals) process.off(signal, onSignal);
+  };
 }
 
 // postmaster.pid: the first line is the process, the eighth its state (PostgreSQL source, src/include/utils/pidfile.h).
@@ -170,6 +185,7 @@ async function freePort(port: number): Promise<number> {
     const address = probe.address();
     return typeof address === 'object' && address ? address.port : port;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     const help = 'Stop that program, or start PostgreSQL on another port (option "port"; 0 takes any free one).';
     const taken = new Error(`Port ${port} on 127.0.0.1 is already taken by another program. ${help}`, { cause: error });
     throw Object.assign(taken, { code: 'EADDRINUSE' });

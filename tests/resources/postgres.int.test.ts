@@ -118,6 +118,16 @@ test('a server that a killed run left behind is stopped, and the port taken over
   expect(fresh).not.toBe(orphan);
 });
 
+test('it ends with its starter, even one that handles no signals', async () => {
+  const { child, url } = await startChild(0);
+  expect(await ask(url, 'select 1')).toEqual([1]);
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([130, null]);
+  const end = (): Promise<unknown> => ask(url, 'select 1').catch((error: { code: string }) => error.code);
+  await expect.poll(end, { timeout: 5_000 }).toBe('ECONNREFUSED');
+  await expect.poll(() => existsSync(join(directory, 'data', 'postmaster.pid')), { timeout: 5_000 }).toBe(false);
+});
+
 test('a stale postmaster.pid that names some other program neither harms that nor stops the start', async () => {
   await (await start()).stop();
   const { uid, gid } = await stat(join(directory, 'data'));
