@@ -19,10 +19,11 @@ export type Route = {
   /** What the caller must hold, as the action checks it; the wrapper only tells it to readers. */
   permission?: Permission;
   isPublic: boolean;
+  contentType: string;
   input: z.ZodObject;
   headers: z.ZodObject;
   output: z.ZodType;
-  answer(platform: Platform, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  answer: (platform: Platform, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 };
 
 type Told = Pick<Route, 'method' | 'path' | 'summary' | 'description' | 'permission'>;
@@ -36,18 +37,19 @@ export function route<Input extends z.ZodObject, Output extends z.ZodType, Heade
     input: Input;
     output: Output;
     headers?: Headers;
-    run(
+    run: (
       platform: Platform,
       caller: Caller,
       input: z.output<Input>,
       headers: z.output<Headers>,
-    ): Promise<z.input<Output>>;
+    ) => Promise<z.input<Output>>;
   },
 ): Route {
   const { run, input, output, headers, ...told } = declared;
   return {
     ...told,
     isPublic: false,
+    contentType: 'application/json',
     input,
     output,
     headers: headers ?? z.object({}),
@@ -62,19 +64,20 @@ export function route<Input extends z.ZodObject, Output extends z.ZodType, Heade
   };
 }
 
-/** Declares a route that needs no token and takes no fields; `run` makes the body and its media type. */
+/** Declares a route that needs no token and takes no fields; `run` makes the body, and the page's content policy. */
 export function publicRoute(
-  declared: Told & { output: z.ZodType; run(): Promise<{ type: string; body: string; policy?: string }> },
+  declared: Told & { output: z.ZodType; contentType?: string; run: () => Promise<{ body: string; policy?: string }> },
 ): Route {
-  const { run, ...told } = declared;
+  const { run, contentType = 'application/json', ...told } = declared;
   return {
     ...told,
     isPublic: true,
+    contentType,
     input: z.object({}),
     headers: z.object({}),
     async answer() {
-      const { type, body, policy } = await run();
-      return content(type, body, policy === undefined ? {} : { 'content-security-policy': policy });
+      const { body, policy } = await run();
+      return content(contentType, body, policy === undefined ? {} : { 'content-security-policy': policy });
     },
   };
 }

@@ -29,7 +29,13 @@ export function invalidRequest(error: z.ZodError): RequestError {
   return new RequestError(400, 'request.invalid', 'Some fields are not as they should be; see errors', errors);
 }
 
-const statuses: Record<Problem, number> = { invalid: 400, forbidden: 403, missing: 404, conflict: 409, unavailable: 503 };
+const statuses: Record<Problem, number> = {
+  invalid: 400,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  unavailable: 503,
+};
 
 /**
  * The answer to an error, as RFC 9457 problem details. Only errors made to be read by a caller are shown; anything else

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { SaleDone } from './sale.ts';
 

@@ -7,5 +7,5 @@ export const getHealthRoute = publicRoute({
   summary: 'Whether the API answers',
   description: 'Asks nothing of the database, so that a watchdog does not keep it awake.',
   output: z.object({ status: z.literal('ok') }),
-  run: () => Promise.resolve({ type: 'application/json', body: JSON.stringify({ status: 'ok' }) }),
+  run: () => Promise.resolve({ body: JSON.stringify({ status: 'ok' }) }),
 });

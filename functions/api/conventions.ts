@@ -1,0 +1,22 @@
+/** What holds for every route, said once: the `info.description` of the OpenAPI document, in Markdown. */
+export const conventions = `A retail chain's stock, kept right.
+
+**Who you are.** Send the sign-in's access token as \`Authorization: Bearer …\`. What you may do is granted in Stockroom,
+for one store or for all. Lists show the stores you may see; a store you may not see answers like one that does not exist.
+
+**Ids** are text: they may be larger than a JSON number can hold. **Quantities** and **unit prices** are decimal strings,
+such as \`"12.5"\`; a quantity has at most 3 decimals, a price 6. **Amounts** are integers in the minor unit of the currency
+beside them: 1530 in GBP is £15.30, 1530 in JPY is ¥1530. Amounts in different currencies are never added up.
+
+**Time** is ISO 8601 with a zone; answers are in UTC. A \`date\` or \`businessDate\` is a day of the store, by its own zone
+and cut-off. What lies more than 24 hours in the future is refused.
+
+**Pages.** A list answers \`items\` and \`nextCursor\`. Send it back as \`cursor\` for the next page, with the same other
+fields; it is null on the last page. A page costs the same however deep it lies.
+
+**Once.** A write that must not happen twice takes the header \`Idempotency-Key\`: a new UUID for each thing that happens.
+When you do not hear the answer, send the very same request again: it answers again, with \`repeated: true\`, and nothing
+happens twice. The same key with another body is refused (409). Keys are never forgotten.
+
+**Problems** come as \`application/problem+json\` (RFC 9457). Compare \`code\`, show \`detail\`; \`errors\` names each field
+at fault. A field that a route does not know is a problem too. After 503 wait \`Retry-After\` seconds and send it again.`;
