@@ -4,8 +4,6 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
-  parseSearchWith,
-  stringifySearchWith,
 } from '@tanstack/react-router';
 import { useAuth } from 'react-oidc-context';
 import { SignInGate, Waiting } from '#web/features/session/sign-in-gate.tsx';
@@ -53,19 +51,28 @@ const oneImport = createRoute({
   component: lazyRouteComponent(() => import('#web/pages/import.tsx'), 'ImportPage'),
 });
 
+/** Any other address: inside, so that the navigation stands beside the bad news. */
+const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage });
+
 const routeTree = root.addChildren([
   callback,
   signedOut,
-  inside.addChildren([dashboard, stock, product, imports, oneImport]),
+  inside.addChildren([dashboard, stock, product, imports, oneImport, elsewhere]),
 ]);
+
+/** `?store=12&state=low`; nothing at all for an empty search. */
+function stringifySearch(search: Record<string, unknown>): string {
+  const fields = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+  return fields.length > 0 ? `?${new URLSearchParams(fields.map(([name, value]) => [name, String(value)]))}` : '';
+}
 
 /** The app's routes. Search params are plain text (`?store=12`), not JSON, so that links stay readable. */
 export function openRouter(context: Context) {
   return createRouter({
     routeTree,
     context,
-    parseSearch: parseSearchWith((text) => text),
-    stringifySearch: stringifySearchWith(String),
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch,
     scrollRestoration: true,
     defaultPreload: 'intent',
     defaultErrorComponent: BrokenPage,

@@ -40,6 +40,12 @@ export function money(minor: number, currency: string, locale?: Locale): string 
   );
 }
 
+/** Money rounded to the major unit, for large sums in which pence are noise. */
+export function wholeMoney(minor: number, currency: string, locale?: Locale): string {
+  const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: 0 } as const;
+  return number(options, locale).format(majorUnits(minor, currency));
+}
+
 /** Money for the axis of a chart, from major units: £12K. */
 export function shortMoney(major: number, currency: string, locale?: Locale): string {
   const options = { style: 'currency', currency, notation: 'compact', currencyDisplay: 'narrowSymbol' } as const;
@@ -122,17 +128,4 @@ export function timeOfDay(instant: string, timeZone?: string, locale?: Locale): 
 
 export function weekday(instant: string, timeZone?: string, locale?: Locale): string {
   return dates({ weekday: 'long', ...inZone(timeZone) }, locale).format(new Date(instant));
-}
-
-/** How long ago, in the largest whole unit: "5 minutes ago", "yesterday". */
-export function ago(instant: string, now: number, locale?: Locale): string {
-  const seconds = Math.min(0, (Date.parse(instant) - now) / 1000);
-  const steps = [
-    ['day', 86_400],
-    ['hour', 3_600],
-    ['minute', 60],
-  ] as const;
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  for (const [unit, size] of steps) if (-seconds >= size) return relative.format(Math.trunc(seconds / size), unit);
-  return relative.format(0, 'second');
 }

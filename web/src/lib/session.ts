@@ -11,12 +11,11 @@ export type SignInState = { returnTo?: string };
  */
 export function openSession(config: Config): UserManager {
   const { origin } = globalThis.location;
-  const signedOut = `${origin}${paths.signedOut}`;
   return new UserManager({
     authority: config.authIssuer,
     client_id: config.authClientId,
     redirect_uri: `${origin}${paths.callback}`,
-    post_logout_redirect_uri: signedOut,
+    post_logout_redirect_uri: `${origin}/`,
     scope: 'openid email profile',
     userStore: new WebStorageStateStore({ store: globalThis.sessionStorage }),
     // Renewal is ours (below): the library would fall back to a hidden frame, which our policy forbids.
@@ -48,17 +47,39 @@ export async function accessToken(session: UserManager): Promise<string | null> 
 }
 
 let leaving = false;
+const signedOutKey = 'stockroom.signed-out';
 
-/** Whether the person has just asked to sign out: from then on nothing may sign them in again by itself. */
+/** Whether sign-out is on its way: from then on nothing may sign the person in again by itself. */
 export const isLeaving = (): boolean => leaving;
+
+/** Whether the person came back from signing out, and should see that it worked. */
+export const hasSignedOut = (): boolean => sessionStorage.getItem(signedOutKey) !== null;
+export function forgetSignOut(): void {
+  sessionStorage.removeItem(signedOutKey);
+  sessionStorage.removeItem(lastTryKey);
+}
+
+const lastTryKey = 'stockroom.sign-in-at';
+
+/**
+ * Whether to send the person to the provider without being asked. Twice within half a minute means that signing in
+ * does not help (the API refuses what the provider gives): then a person must decide.
+ */
+export function mayRedirect(now: number): boolean {
+  const last = Number(sessionStorage.getItem(lastTryKey) ?? 0);
+  if (now - last < 30_000) return false;
+  sessionStorage.setItem(lastTryKey, String(now));
+  return true;
+}
 
 /** Leaves here and at the provider. Cognito calls its parameters `client_id` and `logout_uri`; others ignore them. */
 export async function signOut(session: UserManager): Promise<void> {
   leaving = true;
-  const { client_id: clientId, post_logout_redirect_uri: signedOut } = session.settings;
+  sessionStorage.setItem(signedOutKey, 'yes');
+  const { client_id: clientId, post_logout_redirect_uri: home } = session.settings;
   try {
     await session.signoutRedirect({
-      extraQueryParams: { client_id: clientId, ...(signedOut ? { logout_uri: signedOut } : {}) },
+      extraQueryParams: { client_id: clientId, ...(home ? { logout_uri: home } : {}) },
     });
   } catch {
     // A provider without an end-session endpoint, or one that is away: at least this tab forgets.

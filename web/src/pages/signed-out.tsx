@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
+import { forgetSignOut } from '#web/lib/session.ts';
 import { paths } from '#web/paths.ts';
 import { Notice } from '#web/ui/notice.tsx';
 
@@ -7,6 +8,7 @@ import { Notice } from '#web/ui/notice.tsx';
 export function SignedOutPage() {
   useEffect(() => {
     document.title = 'Signed out · Stockroom';
+    forgetSignOut();
   }, []);
   return (
     <main>

@@ -1,4 +1,5 @@
 import { LineChart } from '@mantine/charts';
+import '@mantine/core/styles/ColorSwatch.css';
 import '@mantine/charts/styles.css';
 import type { LineFigureData } from './line-figure.tsx';
 import { day, longDay } from '#web/lib/format.ts';

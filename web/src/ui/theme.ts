@@ -2,6 +2,21 @@ import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
 export const theme = createTheme({
   primaryColor: 'indigo',
+  colors: {
+    // Cooler than Mantine's own greys, in step with the cards of global.css.
+    dark: [
+      '#c9cdd5',
+      '#b4bac5',
+      '#8d95a3',
+      '#69717f',
+      '#4b525e',
+      '#383e48',
+      '#262b33',
+      '#1c1f25',
+      '#14161a',
+      '#0f1114',
+    ],
+  },
   // Mantine's default shade (6) fails the 4.5:1 contrast of WCAG AA for text on it and for text in it.
   primaryShade: { light: 8, dark: 8 },
   autoContrast: true,

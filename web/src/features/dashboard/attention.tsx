@@ -7,7 +7,7 @@ import classes from './figures.module.css';
 
 const states = [
   { state: 'low', label: 'Low', colour: 'var(--warn)', meaning: 'at or below reorder point' },
-  { state: 'out', label: 'Out of stock', colour: 'var(--bad)', meaning: 'nothing on hand' },
+  { state: 'out', label: 'Out', colour: 'var(--bad)', meaning: 'nothing on hand' },
   { state: 'negative', label: 'Negative', colour: 'var(--bad)', meaning: 'sold more than was there' },
 ] as const;
 

@@ -12,8 +12,8 @@ export function StoreRevenue({ stores }: { stores: Dashboard['stores'] | undefin
   );
   return (
     <Panel title="Revenue today by store">
-      <div style={{ height: 260, overflowY: 'auto' }} tabIndex={0} role="group" aria-label="Stores">
-        {sorted ? null : <Skeleton h={250} />}
+      <div className={classes['stores']} tabIndex={0} role="group" aria-label="Stores">
+        {sorted ? null : <Skeleton h={110} />}
         {sorted?.length === 0 ? <Notice title="No stores yet">Open one to see its revenue here.</Notice> : null}
         <ul className={classes['list']}>
           {sorted?.map((store) => (
@@ -33,7 +33,7 @@ export function StoreRevenue({ stores }: { stores: Dashboard['stores'] | undefin
 
 function Change({ now, before }: { now: number; before: number }) {
   const change = changeOf(now, before);
-  if (change === null) return <div className={classes['small']}>–</div>;
+  if (change === null) return <div className={classes['small']}>none last week</div>;
   const up = change >= 0;
   return (
     <div className={classes['small']}>

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import type { Dashboard } from '#domain/analytics/dashboard.ts';
-import { changeOf, money, percent, quantity, weekday } from '#web/lib/format.ts';
+import { changeOf, money, percent, quantity, weekday, wholeMoney } from '#web/lib/format.ts';
 import classes from './figures.module.css';
 
 type Figures = Dashboard['currencies'][number];
@@ -34,7 +34,7 @@ function OneCurrency({ figures, then, suffix }: { figures: Figures; then: string
       <Card label={`Units today${suffix}`} value={quantity(units)}>
         <Change now={Number(units)} before={Number(unitsLastWeek)} then={then} />
       </Card>
-      <Card label={`Stock value${suffix}`} value={money(stockValueMinor, currency)}>
+      <Card label={`Stock value${suffix}`} value={wholeMoney(stockValueMinor, currency)}>
         at average cost
       </Card>
     </>

@@ -13,7 +13,7 @@ type TopSellersProps = { sellers: Dashboard['topSellers'] | undefined; store: st
 export function TopSellers({ sellers, store }: TopSellersProps) {
   return (
     <Panel title="Top sellers" side={<span className="quiet">last 30 days, by units</span>}>
-      {sellers ? null : <Skeleton h={440} />}
+      {sellers ? null : <Skeleton h={560} />}
       {sellers?.length === 0 ? (
         <Notice title="Nothing sold in the last 30 days" minHeight={200}>
           Sales show here as soon as a sales file is imported.
@@ -26,20 +26,22 @@ export function TopSellers({ sellers, store }: TopSellersProps) {
               {index + 1}
             </span>
             <div className={classes['main']}>
-              <Link
-                className="link"
-                to={paths.product}
-                params={{ productId: product.productId }}
-                search={store ? { store } : {}}
-              >
-                <div className="one-line">{product.name}</div>
-              </Link>
-              <div className={`${classes['small'] ?? ''} code one-line`}>{product.sku}</div>
-            </div>
-            <div className={classes['end']}>
-              <div>{quantity(product.units)}</div>
-              <div className={classes['small']}>
-                {product.revenue.map(({ currency, amountMinor }) => money(amountMinor, currency)).join(' + ')}
+              <div className={classes['line']}>
+                <Link
+                  className="link one-line"
+                  to={paths.product}
+                  params={{ productId: product.productId }}
+                  search={store ? { store } : {}}
+                >
+                  {product.name}
+                </Link>
+                <span className={classes['end']}>{quantity(product.units)}</span>
+              </div>
+              <div className={`${classes['line'] ?? ''} ${classes['small'] ?? ''}`}>
+                <span className="code one-line">{product.sku}</span>
+                <span className={classes['end']}>
+                  {product.revenue.map(({ currency, amountMinor }) => money(amountMinor, currency)).join(' + ')}
+                </span>
               </div>
             </div>
           </li>

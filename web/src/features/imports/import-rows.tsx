@@ -13,18 +13,20 @@ export function ImportRows({ imports }: { imports: Import[] }) {
     <ul className={classes['list']}>
       {imports.map((item) => (
         <li key={item.id} className={classes['row']}>
-          <Link className="link one-line" to={paths.import} params={{ importId: item.id }}>
-            {item.fileName}
-          </Link>
-          <div className={classes['end']}>
+          <div className={classes['line']}>
+            <Link className="link one-line" to={paths.import} params={{ importId: item.id }}>
+              {item.fileName}
+            </Link>
             <Tag tone={statusWords[item.status].tone}>{statusWords[item.status].label}</Tag>
           </div>
-          <div className={`${classes['small'] ?? ''} one-line`}>
-            {kindLabel(item.kind)} · {dateTime(item.createdAt)}
-            {item.uploadedBy ? ` · ${item.uploadedBy}` : ''}
-          </div>
-          <div className={`${classes['small'] ?? ''} ${classes['end'] ?? ''}`}>
-            <Outcome item={item} />
+          <div className={`${classes['line'] ?? ''} ${classes['small'] ?? ''}`}>
+            <span>
+              {kindLabel(item.kind)} · {dateTime(item.createdAt)}
+              {item.uploadedBy ? ` · ${item.uploadedBy}` : ''}
+            </span>
+            <span className={classes['end']}>
+              <Outcome item={item} />
+            </span>
           </div>
         </li>
       ))}
@@ -36,10 +38,10 @@ function Outcome({ item }: { item: Import }) {
   if (item.status === 'awaiting') return '–';
   if (!isFinished(item))
     return (
-      <div style={{ width: 130 }}>
+      <span className={classes['moving']}>
         <ProgressLine label={`Reading ${item.fileName}`} percent={percentRead(item)} />
         {plural(item.rowsRead, 'row', 'rows')}
-      </div>
+      </span>
     );
   if (item.status === 'failed') return `${count(item.applied)} applied`;
   return [

@@ -15,7 +15,7 @@ export function RecentImports({ imports }: { imports: Import[] | undefined }) {
   );
   return (
     <Panel title="Recent imports" side={all}>
-      {imports ? <ImportRows imports={imports.slice(0, 7)} /> : <Skeleton h={400} />}
+      {imports ? <ImportRows imports={imports.slice(0, 9)} /> : <Skeleton h={522} />}
       {imports?.length === 0 ? (
         <Notice title="No imports yet" minHeight={200}>
           Send a products file first, then stock and sales.

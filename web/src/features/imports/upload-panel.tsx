@@ -1,8 +1,8 @@
-import { Alert, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Alert, Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import '@mantine/dropzone/styles.css';
-import { IconFileImport } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconDownload, IconFileImport } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
 import { type ImportKind, maxUploadBytes } from '#domain/imports/import.ts';
 import type { Store } from '#domain/stores/store.ts';
 import { type Upload, useUpload } from './use-upload.ts';
@@ -20,6 +20,7 @@ export function UploadPanel({ stores, onSent }: UploadPanelProps) {
   const [kind, setKind] = useState<ImportKind>('sales');
   const [storeCode, setStoreCode] = useState('');
   const [refused, setRefused] = useState<string>();
+  const choose = useRef<() => void>(null);
   const { upload, start } = useUpload(onSent);
   const isSending = upload.phase === 'sending';
   const takesStore = kind !== 'products';
@@ -41,12 +42,10 @@ export function UploadPanel({ stores, onSent }: UploadPanelProps) {
             onChange={(value) => setKind(kinds.find((known) => known.value === value)?.value ?? 'sales')}
             disabled={isSending}
           />
-          <div className={classes['explains']}>
-            {kinds.find(({ value }) => value === kind)?.explains}{' '}
-            <a className="link" href={`/templates/${kind}.csv`} download={`${kind}.csv`}>
-              Download the {kindLabel(kind).toLowerCase()} template
-            </a>
-          </div>
+          <div className={classes['explains']}>{kinds.find(({ value }) => value === kind)?.explains}</div>
+          <a className={`link ${classes['template'] ?? ''}`} href={`/templates/${kind}.csv`} download={`${kind}.csv`}>
+            <IconDownload size={16} aria-hidden /> {kindLabel(kind)} template with two example lines
+          </a>
           <NativeSelect
             label="Store"
             description="Only for files without a store column"
@@ -63,13 +62,20 @@ export function UploadPanel({ stores, onSent }: UploadPanelProps) {
           multiple={false}
           maxSize={maxUploadBytes}
           disabled={isSending}
-          aria-label={`Drop a ${kindLabel(kind).toLowerCase()} CSV here, or press Enter to choose one`}
+          openRef={choose}
+          // A real button inside does this, and is announced as one.
+          activateOnKeyboard={false}
+          activateOnClick={false}
+          tabIndex={-1}
+          enablePointerEvents
           inputProps={{ 'aria-label': 'CSV file' }}
           validator={(file: File) => (isCsv(file) ? null : { code: 'not-csv', message: 'It is not a CSV file.' })}
           onDrop={send}
           onReject={(rejections: Rejection[]) => setRefused(whyRefused(rejections[0]))}
         >
-          <div className={classes['zone']}>{isSending ? <Sending upload={upload} /> : <Invitation kind={kind} />}</div>
+          <div className={classes['zone']}>
+            {isSending ? <Sending upload={upload} /> : <Invitation kind={kind} onChoose={() => choose.current?.()} />}
+          </div>
         </Dropzone>
       </div>
       <div role="alert">
@@ -96,12 +102,15 @@ function whyRefused(rejection: Rejection | undefined): string {
   return `${file.name}: ${first?.message ?? 'it cannot be imported.'} Save the sheet as CSV and try again.`;
 }
 
-function Invitation({ kind }: { kind: ImportKind }) {
+function Invitation({ kind, onChoose }: { kind: ImportKind; onChoose: () => void }) {
   return (
     <>
       <IconFileImport size={32} stroke={1.4} aria-hidden />
       <div className={classes['zoneTitle']}>Drop a {kindLabel(kind).toLowerCase()} CSV here</div>
-      <div className="quiet">or click to choose one, up to {bytes(maxUploadBytes)}</div>
+      <Button variant="default" mt={6} onClick={onChoose}>
+        Choose a file
+      </Button>
+      <div className={classes['limit']}>up to {bytes(maxUploadBytes)}</div>
     </>
   );
 }

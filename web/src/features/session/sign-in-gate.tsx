@@ -1,18 +1,10 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { hasAuthParams, useAuth } from 'react-oidc-context';
-import { isLeaving, type SignInState } from '#web/lib/session.ts';
+import { Navigate } from '@tanstack/react-router';
+import { hasSignedOut, isLeaving, mayRedirect, type SignInState } from '#web/lib/session.ts';
+import { paths } from '#web/paths.ts';
 import { Notice } from '#web/ui/notice.tsx';
-
-const lastTryKey = 'stockroom.sign-in-at';
-
-/** A second automatic redirect within half a minute means that signing in does not help: then a person must decide. */
-function mayRedirect(now: number): boolean {
-  const last = Number(sessionStorage.getItem(lastTryKey) ?? 0);
-  if (now - last < 30_000) return false;
-  sessionStorage.setItem(lastTryKey, String(now));
-  return true;
-}
 
 /** Shows its children to a person who is signed in; sends everybody else to the provider and brings them back. */
 export function SignInGate({ children }: { children: ReactNode }) {
@@ -27,10 +19,11 @@ export function SignInGate({ children }: { children: ReactNode }) {
   };
   useEffect(() => {
     // The promise fails when the provider is away; the hook then shows it as `error`.
-    if (isOut && !error && mayRedirect(Date.now())) void signIn().catch(() => undefined);
+    if (isOut && !error && !hasSignedOut() && mayRedirect(Date.now())) void signIn().catch(() => undefined);
   });
   if (isIn) return children;
   if (!isOut) return <Waiting />;
+  if (hasSignedOut()) return <Navigate to={paths.signedOut} replace />;
   return (
     <Notice
       title={error ? 'Signing in did not work' : 'You are not signed in'}

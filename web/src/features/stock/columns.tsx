@@ -9,18 +9,18 @@ import classes from './stock-list.module.css';
 export const features = tableFeatures({});
 const column = createColumnHelper<typeof features, StockLevel>();
 
-/** Whether a column holds numbers, how wide it is, and whether it gives way on a middling screen. */
-export const layout: Record<string, { width?: number; isNumber?: true; isRoomy?: true }> = {
+/** Whether a column holds numbers, how wide it is, and below which window it gives way. */
+export const layout: Record<string, { width?: number; isNumber?: true; gives?: 'early' | 'late' }> = {
   product: {},
-  category: { width: 130, isRoomy: true },
+  category: { width: 130, gives: 'late' },
   store: { width: 130 },
   onHand: { width: 94, isNumber: true },
-  reserved: { width: 92, isNumber: true, isRoomy: true },
+  reserved: { width: 92, isNumber: true, gives: 'early' },
   available: { width: 94, isNumber: true },
   reorder: { width: 96, isNumber: true },
-  state: { width: 96 },
-  value: { width: 118, isNumber: true, isRoomy: true },
-  moved: { width: 158, isRoomy: true },
+  state: { width: 106 },
+  value: { width: 118, isNumber: true, gives: 'late' },
+  moved: { width: 178, gives: 'late' },
 };
 
 const tone = ({ onHand, isLow }: StockLevel) => {
@@ -76,7 +76,7 @@ export const columns = column.columns([
     header: 'Last movement',
     cell: (cell) => {
       const at = cell.getValue();
-      return <span className="quiet figures">{at === null ? '–' : dateTime(at)}</span>;
+      return <span className="quiet figures one-line">{at === null ? '–' : dateTime(at)}</span>;
     },
   }),
 ]);

@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { ListStock } from '#domain/stock/stock.ts';
 import type { StockSearch } from '#web/paths.ts';
+import { useNarrow } from '#web/ui/use-narrow.ts';
 
 const states = [
   { value: '', label: 'All' },
@@ -17,6 +18,7 @@ type StockFiltersProps = { filter: StockSearch; onChange: (change: Partial<Stock
 /** Search and state; `/` puts the cursor into the search from anywhere on the page. */
 export function StockFilters({ filter, onChange }: StockFiltersProps) {
   const [text, setText] = useState(filter.search ?? '');
+  const narrow = useNarrow();
   const box = useRef<HTMLInputElement>(null);
   const search = useDebouncedCallback((value: string) => onChange({ search: value.trim() || undefined }), 250);
   useHotkeys([['/', () => box.current?.focus()]]);
@@ -33,7 +35,7 @@ export function StockFilters({ filter, onChange }: StockFiltersProps) {
         placeholder="Name, SKU or barcode"
         w={250}
         leftSection={<IconSearch size={16} aria-hidden />}
-        rightSection={text ? null : <Kbd size="xs">/</Kbd>}
+        rightSection={text || narrow ? null : <Kbd size="xs">/</Kbd>}
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);

@@ -10,7 +10,7 @@ import type { StockSearch } from '#web/paths.ts';
 import { Failed } from '#web/ui/notice.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
 
-const rowHeight = 47; // a row of the table with its border, as in stock-list.module.css
+const rowHeight = 46; // of the table and of the cards, as in stock-list.module.css
 const cardHeight = 92;
 const tableHead = 38;
 const loadAhead = 60; // rows before the end at which the next page is asked for

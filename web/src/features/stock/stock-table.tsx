@@ -17,7 +17,9 @@ export type DrawnRows = {
 };
 
 const cellClass = (id: string) =>
-  [layout[id]?.isNumber ? classes['right'] : '', layout[id]?.isRoomy ? classes['roomy'] : ''].join(' ').trim();
+  [layout[id]?.isNumber ? classes['right'] : classes['text'], classes[layout[id]?.gives ?? '']]
+    .filter(Boolean)
+    .join(' ');
 
 /** The stock list as a table of which only the visible rows exist. */
 export function StockTable({ levels, items, before, after, isComplete, place }: DrawnRows) {

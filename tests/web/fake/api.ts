@@ -1,0 +1,179 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Dashboard } from '#domain/analytics/dashboard.ts';
+import { ProductDetail } from '#domain/catalogue/product.ts';
+import { ImportDetail, ImportPage, NewUpload, UploadPlace } from '#domain/imports/import.ts';
+import { AdjustmentDone, MovementPage, NewAdjustment, StockHistory, StockPage } from '#domain/stock/stock.ts';
+import { StoreList } from '#domain/stores/store.ts';
+import { Caller, type Role } from '#domain/users/user.ts';
+import { answerAuth } from './auth.ts';
+import { dashboard } from './dashboard.ts';
+import { lastDays, levels, movements, productDetail, stores } from './data.ts';
+import { fakeImports } from './imports.ts';
+
+export type FakeApi = Awaited<ReturnType<typeof startFakeApi>>;
+
+class Refusal extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  constructor(status: number, code: string, detail: string, errors?: { path: string; message: string }[]) {
+    super(detail);
+    this.status = status;
+    this.body = { type: 'about:blank', title: 'Refused', status, code, detail, ...(errors ? { errors } : {}) };
+  }
+}
+
+/** Answers what the API promises, checked against the same schemas as the real one's; and plays S3 and the provider. */
+export async function startFakeApi(options: { readingMs?: number } = {}) {
+  const imports = fakeImports(options.readingMs ?? 2_000);
+  const state = {
+    role: 'manager' as Role | null,
+    /** Routes (by path) that answer 500 while they stand here. */
+    broken: new Set<string>(),
+    sold: 0,
+    adjustments: [] as { key: string; body: NewAdjustment }[],
+    refuseAdjustment: null as { path: string; message: string } | null,
+    requests: [] as string[],
+  };
+
+  const page = <Item>(items: Item[], query: URLSearchParams) => {
+    const from = Number(query.get('cursor') ?? 0);
+    const limit = Number(query.get('limit') ?? 50);
+    const nextCursor = from + limit < items.length ? String(from + limit) : null;
+    return { items: items.slice(from, from + limit), nextCursor };
+  };
+  const stock = (query: URLSearchParams) => {
+    const search = query.get('search')?.toLowerCase() ?? '';
+    const found = levels
+      .filter(({ storeId }) => !query.get('store') || storeId === query.get('store'))
+      .filter(({ name, sku }) => name.toLowerCase().includes(search) || sku.toLowerCase().includes(search))
+      .filter((level) => {
+        const onHand = Number(level.onHand);
+        const kinds: Record<string, boolean> = { low: level.isLow, out: onHand === 0, negative: onHand < 0 };
+        return kinds[query.get('state') ?? ''] ?? true;
+      });
+    return StockPage.parse(page(found, query));
+  };
+  const history = (days: number) =>
+    StockHistory.parse({
+      stores: stores.map((store, number) => ({
+        storeId: store.id,
+        storeName: store.name,
+        points: lastDays(days).map((date, index) => ({ date, onHand: String(30 + 12 * number + ((index * 7) % 23)) })),
+      })),
+    });
+  function adjust(body: unknown, key: string | undefined) {
+    if (!key) throw new Refusal(400, 'idempotency.missing', 'Send an Idempotency-Key header.');
+    if (state.refuseAdjustment)
+      throw new Refusal(422, 'request.invalid', 'The request has mistakes.', [state.refuseAdjustment]);
+    const adjustment = NewAdjustment.parse(body);
+    const level = levels.find((one) => one.storeId === adjustment.storeId && one.productId === adjustment.productId);
+    const repeated = state.adjustments.some((done) => done.key === key);
+    if (level && !repeated) level.onHand = String(Number(level.onHand) + Number(adjustment.quantity));
+    state.adjustments.push({ key, body: adjustment });
+    return AdjustmentDone.parse({ onHand: level?.onHand ?? '0', repeated });
+  }
+  const missing = () => new Refusal(404, 'missing', 'There is no such thing.');
+
+  async function answer(request: IncomingMessage, url: URL): Promise<unknown> {
+    const [noun = '', id = '', part = ''] = url.pathname.slice(1).split('/');
+    const query = url.searchParams;
+    if (request.headers.authorization !== 'Bearer good') throw new Refusal(401, 'auth', 'Sign in.');
+    state.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`);
+    if (state.broken.has(url.pathname)) throw new Refusal(500, 'unknown', 'Something went wrong on our side.');
+    const body: unknown = request.method === 'POST' ? JSON.parse((await read(request)).toString()) : undefined;
+    const route = `${request.method ?? ''} ${noun}${id ? '/id' : ''}${part ? `/${part}` : ''}`;
+    switch (route) {
+      case 'GET me':
+        return Caller.parse({ userId: 'u1', grants: state.role ? [{ role: state.role, storeId: null }] : [] });
+      case 'GET stores':
+        return StoreList.parse({ items: stores });
+      case 'GET stock':
+        return stock(query);
+      case 'GET products/id': {
+        const product = productDetail(id);
+        if (!product) throw missing();
+        return ProductDetail.parse(product);
+      }
+      case 'GET products/id/movements':
+        return MovementPage.parse(
+          page(
+            movements.filter((one) => (query.get('store') ?? one.storeId) === one.storeId),
+            query,
+          ),
+        );
+      case 'GET products/id/history':
+        return history(Number(query.get('days')));
+      case 'GET imports':
+        return ImportPage.parse(
+          page(
+            imports.list().filter((one) => (query.get('kind') ?? one.kind) === one.kind),
+            query,
+          ),
+        );
+      case 'GET imports/id': {
+        const item = imports.get(id);
+        if (!item) throw missing();
+        return ImportDetail.parse(item);
+      }
+      case 'GET dashboard':
+        return Dashboard.parse(dashboard(query.get('store') ?? undefined, imports.list().slice(0, 8), state.sold));
+      case 'POST adjustments':
+        return adjust(body, request.headers['idempotency-key']?.toString());
+      case 'POST uploads': {
+        const importId = imports.add(NewUpload.parse(body));
+        return UploadPlace.parse({
+          importId,
+          url: `${origin}/bucket`,
+          fields: { key: `uploads/${importId}`, policy: 'p' },
+        });
+      }
+      default:
+        throw missing();
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', origin);
+    response.setHeader('access-control-allow-origin', request.headers.origin ?? '*');
+    response.setHeader('access-control-allow-headers', 'authorization, content-type, idempotency-key');
+    if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+    if (answerAuth(request, response, origin)) return;
+    if (url.pathname === '/bucket') {
+      // Slowly, so that a browser has bytes left to show the progress of.
+      const sent = await read(request, 4);
+      imports.arrived(/uploads\/([0-9a-f-]{36})/.exec(sent.toString('latin1'))?.[1] ?? '', sent.length);
+      return void response.writeHead(204).end();
+    }
+    try {
+      const body = JSON.stringify(await answer(request, url));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    } catch (error) {
+      const problem = error instanceof Refusal ? error : new Refusal(500, 'fake', String(error));
+      response
+        .writeHead(problem.status, { 'content-type': 'application/problem+json' })
+        .end(JSON.stringify(problem.body));
+    }
+  }
+
+  const server = createServer((request, response) => void handle(request, response));
+  const origin = await listening(server);
+  return { origin, state, imports, stop: () => void server.close() };
+}
+
+/** Reads a body; with a pause (ms) after each piece when it should take its time. */
+async function read(request: IncomingMessage, pause = 0): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) {
+    pieces.push(piece as Buffer);
+    if (pause > 0) await sleep(pause);
+  }
+  return Buffer.concat(pieces);
+}
+
+function listening(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(`http://localhost:${(server.address() as AddressInfo).port}`));
+  });
+}

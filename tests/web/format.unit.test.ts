@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import {
+  bytes,
+  changeOf,
+  currencyDigits,
+  dateTime,
+  day,
+  majorUnits,
+  money,
+  percent,
+  plural,
+  quantity,
+  shortMoney,
+  signedQuantity,
+  timeOfDay,
+  unitPrice,
+  weekday,
+  wholeMoney,
+} from '#web/lib/format.ts';
+
+const locale = 'en-GB';
+
+describe('money', () => {
+  it('is divided by the digits that its own currency has', () => {
+    expect(money(1530, 'GBP', locale)).toBe('£15.30');
+    expect(money(1530, 'JPY', locale)).toBe('¥1,530');
+    expect(money(1530, 'BHD', locale)).toMatch(/^BHD\s1\.530$/);
+    expect([currencyDigits('GBP'), currencyDigits('JPY'), currencyDigits('BHD')]).toEqual([2, 0, 3]);
+  });
+  it('keeps its sign when it was paid back', () => {
+    expect(money(-5, 'GBP', locale)).toBe('-£0.05');
+    expect(money(-1200, 'JPY', locale)).toBe('-¥1,200');
+  });
+  it('is exact to the penny in the largest chains', () => {
+    expect(money(9_007_199_254_740, 'GBP', locale)).toBe('£90,071,992,547.40');
+  });
+  it('is rounded to pounds only where asked for', () => {
+    expect(wholeMoney(45_889_850, 'GBP', locale)).toBe('£458,899');
+  });
+  it('is short on the axis of a chart', () => {
+    expect(shortMoney(majorUnits(1_250_000, 'GBP'), 'GBP', locale).toLowerCase()).toBe('£12.5k');
+  });
+});
+
+describe('a unit price', () => {
+  it('shows as many decimals as it has, but never fewer than its currency', () => {
+    expect(unitPrice('2.155000', 'GBP', locale)).toBe('£2.155');
+    expect(unitPrice('2', 'GBP', locale)).toBe('£2.00');
+    expect(unitPrice('0.000001', 'GBP', locale)).toBe('£0.000001');
+  });
+});
+
+describe('a quantity', () => {
+  it('is read from its decimal string without losing digits', () => {
+    expect(quantity('12.500', locale)).toBe('12.5');
+    expect(quantity('99999999999.999', locale)).toBe('99,999,999,999.999');
+    expect(quantity('-3', locale)).toBe('-3');
+  });
+  it('is never minus nothing', () => {
+    expect(quantity('-0', locale)).toBe('0');
+    expect(quantity('-0.000', locale)).toBe('0');
+  });
+  it('carries its sign in a movement', () => {
+    expect([signedQuantity('6', locale), signedQuantity('-1.500', locale), signedQuantity('0', locale)]).toEqual([
+      '+6',
+      '-1.5',
+      '0',
+    ]);
+  });
+});
+
+describe('a change', () => {
+  it('is a fraction of what was, to a tenth of a percent', () => {
+    expect(changeOf(412_355, 366_120)).toBe(0.126);
+    expect(changeOf(50, 100)).toBe(-0.5);
+    expect(percent(-0.126, locale)).toBe('12.6%');
+  });
+  it('is unknown when there was nothing, or less, to compare with', () => {
+    expect(changeOf(5, 0)).toBeNull();
+    expect(changeOf(5, -3)).toBeNull();
+  });
+});
+
+describe('a date', () => {
+  it('of business stays the day that the store says, whatever the zone of the viewer', () => {
+    expect(day('2026-11-22', locale)).toBe('22 Nov');
+  });
+  it('with a time is told in the zone of the store', () => {
+    expect(dateTime('2026-11-22T23:30:00.000Z', 'Asia/Tokyo', locale)).toBe('23 Nov 2026, 08:30');
+    expect(timeOfDay('2026-07-01T12:00:00.000Z', 'Europe/London', locale)).toBe('13:00');
+    expect(weekday('2026-11-22T23:30:00.000Z', 'Asia/Tokyo', locale)).toBe('Monday');
+  });
+});
+
+describe('words and sizes', () => {
+  it('follow the number', () => {
+    expect([
+      plural(1, 'row', 'rows', locale),
+      plural(0, 'row', 'rows', locale),
+      plural(1204, 'row', 'rows', locale),
+    ]).toEqual(['1 row', '0 rows', '1,204 rows']);
+  });
+  it('of files are told as a file manager does', () => {
+    expect([bytes(0, locale), bytes(1, locale), bytes(1530, locale), bytes(97_800_000, locale)]).toEqual([
+      '0 bytes',
+      '1 byte',
+      '1.5 kB',
+      '98 MB',
+    ]);
+  });
+});

@@ -1,0 +1,282 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { closeTabs, openTab, type RunningApp, startApp } from './fake/app.ts';
+
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp({ readingMs: 6_000 });
+});
+afterAll(() => app.stop());
+beforeEach(() => {
+  app.api.state.role = 'manager';
+  app.api.state.broken.clear();
+  app.api.state.refuseAdjustment = null;
+  app.api.state.requests.length = 0;
+});
+
+afterEach(() => closeTabs(app));
+
+const asks = (path: string) => app.api.state.requests.filter((line) => line.startsWith(`GET ${path}`)).length;
+
+/** Presses Tab until the element is focused: what a person without a mouse does. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reached ${selector}`);
+}
+
+it('signing in leads back to the address that was asked for, and signing out to a page that says so', async () => {
+  const { page, complaints } = await openTab(app, '/stock?state=low&store=1');
+  await page.getByRole('heading', { name: 'Stock' }).waitFor();
+  expect(new URL(page.url()).search).toBe('?state=low&store=1');
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByText('morgan@example.com').waitFor();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByText('You are signed out').waitFor();
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('a provider that is away is explained, with a button to try again', async () => {
+  const { page } = await openTab(app, '/signed-out');
+  await page.route('**/.well-known/openid-configuration', (route) => route.abort());
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByText('Signing in did not work').waitFor();
+  await page.unroute('**/.well-known/openid-configuration');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+});
+
+it('a person without any role is told whom to ask', async () => {
+  app.api.state.role = null;
+  const { page } = await openTab(app, '/');
+  await page.getByText('You have no access yet').waitFor();
+});
+
+it('a file is imported with the keyboard alone, and its progress survives a reload', async () => {
+  const { page, complaints } = await openTab(app, '/imports');
+  await page.getByText('Drop a sales CSV here').waitFor();
+  await tabTo(page, '.mantine-Dropzone-root button');
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  const content = Buffer.alloc(24_000_000, 'LEEDS,R-1,1,20000A,1,4.95,0,0.83,2026-11-22T10:00:00Z\n');
+  await (await chooser).setFiles({ name: 'till-7.csv', mimeType: 'text/csv', buffer: content });
+  const sending = page.getByRole('progressbar', { name: 'Sending till-7.csv' });
+  await sending.waitFor();
+  await page.waitForFunction(() => /[1-9]\d* MB of 24 MB/.test(document.body.textContent ?? ''));
+  await page.screenshot({ path: 'test-results/web/imports-sending.png' });
+  const reading = page.getByRole('progressbar', { name: 'Reading till-7.csv' }).first();
+  await reading.waitFor();
+  await page.waitForFunction(() => /[1-9]\d* rows read/.test(document.body.textContent ?? ''));
+  await page.reload();
+  await reading.waitFor();
+  await page.waitForFunction(() => /[1-9]\d* rows read/.test(document.body.textContent ?? ''));
+  await page.screenshot({ path: 'test-results/web/imports-reading.png' });
+  await page.getByText('Done, some rejected').first().waitFor();
+  await page.getByText('"twelve" is not a number').waitFor();
+  await page.getByRole('link', { name: 'Download 3 rejected rows as CSV' }).waitFor();
+  expect(await page.getByRole('definition').allTextContents()).toEqual(['1,200', '1,173', '24', '3']);
+  await page.screenshot({ path: 'test-results/web/imports-done.png', fullPage: true });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: 'test-results/web/imports-done-390.png', fullPage: true });
+  expect(complaints).toEqual([]);
+});
+
+it('a file that is no CSV is refused with what to do, before anything is sent', async () => {
+  const { page } = await openTab(app, '/imports');
+  await page.getByLabel('CSV file').setInputFiles({ name: 'stock.xlsx', mimeType: 'x', buffer: Buffer.from('x') });
+  await page.getByText('Save the sheet as CSV and try again.').waitFor();
+  expect(app.api.state.requests.filter((line) => line.startsWith('POST'))).toEqual([]);
+});
+
+it('stock is adjusted with the keyboard alone, once, and everything on the page follows', async () => {
+  const { page, complaints } = await openTab(app, '/products/9?store=2');
+  const before = app.api.state.adjustments.length;
+  await page.getByRole('button', { name: 'Adjust stock' }).waitFor();
+  await tabTo(page, 'header button.mantine-Button-root');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('How many to take away').waitFor();
+  await page.waitForFunction(() => document.activeElement?.matches('[data-autofocus]') === true);
+  await page.screenshot({ path: 'test-results/web/adjust-1280.png' });
+  await page.keyboard.type('0');
+  await page.keyboard.press('Enter');
+  await page.getByText('Enter how many, as a number above 0').waitFor();
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('1.5');
+  await page.keyboard.press('Enter');
+  await page.getByText('Stock adjusted').waitFor();
+  const done = app.api.state.adjustments.slice(before);
+  expect(done.map(({ body }) => body)).toEqual([{ storeId: '2', productId: '9', quantity: '-1.5', reason: 'damaged' }]);
+  await page.getByRole('row', { name: /York/ }).first().getByText('314.5').first().waitFor();
+  // The focus is back where it was, so that the keyboard goes on from there.
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Adjust stock');
+  expect(complaints).toEqual([]);
+});
+
+it('a lost answer to an adjustment is asked for again under the same key', async () => {
+  const { page } = await openTab(app, '/products/9?store=1');
+  const before = app.api.state.adjustments.length;
+  let lost = 0;
+  await page.route('**/adjustments', async (route) => {
+    if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+    lost += 1;
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+  await page.getByRole('button', { name: 'Adjust stock' }).click();
+  await page.getByLabel('How many to take away').fill('2');
+  await page.getByRole('button', { name: 'Adjust', exact: true }).click();
+  await page.getByText('Stock adjusted').waitFor();
+  const keys = app.api.state.adjustments.slice(before).map(({ key }) => key);
+  expect(keys).toHaveLength(2);
+  expect(new Set(keys).size).toBe(1);
+});
+
+it('what the server finds wrong with a field is said at that field', async () => {
+  app.api.state.refuseAdjustment = { path: 'quantity', message: 'only 3 are on hand' };
+  const { page } = await openTab(app, '/products/9');
+  await page.getByRole('button', { name: 'Adjust stock' }).click();
+  await page.getByLabel('How many to take away').fill('5');
+  await page.getByRole('button', { name: 'Adjust', exact: true }).click();
+  await page.getByText('only 3 are on hand').waitFor();
+  const box = page.getByLabel('How many to take away');
+  expect(await box.getAttribute('aria-invalid')).toBe('true');
+});
+
+it('who may only look has no way to adjust or import', async () => {
+  app.api.state.role = 'viewer';
+  const { page } = await openTab(app, '/products/9');
+  await page.getByRole('heading', { name: 'Movements' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Adjust stock' }).count()).toBe(0);
+  await page.goto('/imports');
+  await page.getByRole('heading', { name: 'History' }).waitFor();
+  await page.getByText('till-2026-11-32.csv').waitFor();
+  expect(await page.getByText('Drop a sales CSV here').count()).toBe(0);
+});
+
+it('a long stock list is drawn in part, loaded as one scrolls, and refreshed where one stands', async () => {
+  const { page, complaints } = await openTab(app, '/stock');
+  const last = page.getByText('no. 399', { exact: false }).first();
+  await page.getByRole('table', { name: 'Stock' }).waitFor();
+  for (let step = 0; step < 60 && !(await last.isVisible()); step += 1) {
+    await page.mouse.wheel(0, 2_000);
+    await page.waitForTimeout(50);
+  }
+  await last.waitFor();
+  expect(await page.getByRole('row').count()).toBeLessThan(80);
+  expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1201');
+  const { scrollY } = await page.evaluate(() => ({ scrollY: window.scrollY }));
+  app.api.state.requests.length = 0;
+  app.api.imports.list();
+  const { levels } = await import('./fake/data.ts');
+  levels.at(-1)!.onHand = '777';
+  await page.getByText('777', { exact: true }).waitFor({ timeout: 6_000 });
+  expect(await page.evaluate(() => window.scrollY)).toBe(scrollY);
+  // Only the page on screen was asked for again, not the six that were scrolled through.
+  expect(new Set(app.api.state.requests.filter((line) => line.includes('/stock'))).size).toBeLessThanOrEqual(2);
+  expect(complaints).toEqual([]);
+});
+
+it('/ finds the search box, and search, state and store stand in the address', async () => {
+  const { page } = await openTab(app, '/stock');
+  await page.getByRole('table', { name: 'Stock' }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('20003');
+  await page.waitForURL(/search=20003/);
+  await page.getByRole('radiogroup', { name: 'State' }).getByText('Low').click();
+  await page.waitForURL(/state=low/);
+  await page.getByLabel('Store').selectOption({ label: 'York, Coppergate' });
+  await page.waitForURL(/store=2/);
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  expect(await page.getByLabel('Search stock').inputValue()).toBe('20003');
+});
+
+it('the dashboard shows a dropped file within six seconds and never shifts', async () => {
+  const { page, complaints } = await openTab(app, 'about:blank');
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto('/?store=1');
+  await page.getByText('£4,123.55').waitFor();
+  app.api.state.sold = 1_000;
+  await page.getByText('£4,133.55').waitFor({ timeout: 6_000 });
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
+  expect(complaints).toEqual([]);
+});
+
+it('a card of the dashboard opens its list, in the chosen store', async () => {
+  const { page } = await openTab(app, '/?store=1');
+  await page.getByRole('link', { name: /Negative/ }).click();
+  await page.getByRole('table', { name: 'Stock' }).waitFor();
+  expect(new URL(page.url()).search).toBe('?state=negative&store=1');
+});
+
+it('a hidden page asks nothing', async () => {
+  const { page } = await openTab(app, '/?store=1');
+  await page.getByText('Top sellers').waitFor();
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await page.waitForTimeout(500);
+  const before = asks('/dashboard');
+  await page.waitForTimeout(5_000);
+  expect(asks('/dashboard')).toBe(before);
+});
+
+it('what cannot be loaded says so and can be tried again', async () => {
+  app.api.state.broken.add('/dashboard');
+  const { page } = await openTab(app, '/');
+  await page.getByText('The dashboard could not be loaded').waitFor();
+  app.api.state.broken.clear();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Top sellers').waitFor();
+});
+
+it('being offline is said, and over when the connection returns', async () => {
+  const { page, context } = await openTab(app, '/stock');
+  await page.getByRole('table', { name: 'Stock' }).waitFor();
+  await context.setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await context.setOffline(false);
+  await page.getByText('You are offline.').waitFor({ state: 'detached' });
+});
+
+it('on a phone the navigation is behind a button, and closes when used', async () => {
+  const { page, complaints } = await openTab(app, '/', { viewport: { width: 390, height: 844 } });
+  await page.getByRole('button', { name: 'Navigation' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Stock' }).click();
+  await page.getByRole('heading', { name: 'Stock' }).waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+});
+
+it('the colour scheme is chosen once and kept, from the first paint on', async () => {
+  const { page } = await openTab(app, '/stock', { colorScheme: 'light' });
+  await page.getByRole('button', { name: 'Colour scheme' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await page.reload({ waitUntil: 'commit' });
+  await page.waitForFunction(() => document.documentElement.dataset['mantineColorScheme'] === 'dark');
+  await page.getByRole('table', { name: 'Stock' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe('dark');
+});
+
+it('each chart has its figures as a table', async () => {
+  const { page } = await openTab(app, '/products/2');
+  await page
+    .getByRole('radiogroup', { name: /On hand/ })
+    .getByText('Table')
+    .click();
+  await page.getByRole('columnheader', { name: 'Tokyo, Shibuya' }).waitFor();
+  expect(await page.getByRole('row', { name: /Sun, 22 Nov 2026/ }).count()).toBe(1);
+});
