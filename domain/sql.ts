@@ -3,3 +3,15 @@ export const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'Y
 
 /** SQL text for a numeric as a decimal string without trailing zeros. */
 export const decimal = (column: string) => `trim_scale(${column})::text`;
+
+/** A value as JSON for a jsonb parameter. PostgreSQL's text holds no NUL: it shows as the replacement character. */
+export function json(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.includes('\\u0000') ? JSON.stringify(withoutNul(value)) : text;
+}
+
+function withoutNul(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
+    typeof part === 'string' ? part.replaceAll('\u0000', '\uFFFD') : part,
+  );
+}

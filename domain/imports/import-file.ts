@@ -39,8 +39,10 @@ export async function openCsv(source: AsyncIterable<Uint8Array>): Promise<CsvFil
     }
   }
   const all = readRecords(whole(), { from: 0, line: 0, delimiter, encoding });
-  const first = await all.next();
-  const [head, ...rest] = first.done === true ? [] : first.value;
+  // The parser gives a record out once it has seen what follows: the first may come with the end of the file.
+  let piece = await all.next();
+  while (piece.done !== true && piece.value.length === 0) piece = await all.next();
+  const [head, ...rest] = piece.done === true ? [] : piece.value;
   if (head === undefined) throw invalid('empty', 'The file holds nothing but blank lines');
   if ('broken' in head) throw invalid('header', `The header cannot be read: ${head.broken}`);
   async function* behindHeader() {
@@ -66,7 +68,8 @@ function encodingOf(sample: Buffer): BufferEncoding {
   if (magic.startsWith('\u001f\u008b')) throw invalid('binary', 'This is a gzip; drop the CSV inside it');
   if (magic.startsWith('\u00ff\u00fe') || magic.startsWith('\u00fe\u00ff'))
     throw invalid('encoding', 'The file is UTF-16; save it as CSV UTF-8 and drop that');
-  if (sample.includes(0)) throw invalid('binary', 'This is not a text file; drop a CSV');
+  const zeros = sample.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
+  if (zeros * 10 > sample.length) throw invalid('binary', 'This is not a text file; drop a CSV');
   // A character may be cut at the sample's end: stream mode forgives that. Windows' western code page else.
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
-import { iso } from '#domain/sql.ts';
+import { iso, json } from '#domain/sql.ts';
 import { Import, ImportKind, ImportStatus, RejectedRow } from './import.ts';
 import type { SqlRow } from './rows.ts';
 
@@ -130,7 +130,7 @@ export type Chunk = {
 export async function applyChunk(db: Db, id: string, chunk: Chunk): Promise<ImportWork | undefined> {
   const [row] = await db.query(
     `select ${work} from apply_chunk(:id::uuid, :from, :to, :toLine::integer, :rows::jsonb, :refused::jsonb)`,
-    { ...chunk, id, rows: JSON.stringify(chunk.rows), refused: JSON.stringify(chunk.refused) },
+    { ...chunk, id, rows: json(chunk.rows), refused: json(chunk.refused) },
     ImportWork,
   );
   return row;
@@ -142,7 +142,7 @@ export async function finishImport(
 ): Promise<void> {
   await db.query(
     'select 1 from finish_import(:id::uuid, :rejectsKey, :raws::jsonb)',
-    { ...end, raws: JSON.stringify(end.raws) },
+    { ...end, raws: json(end.raws) },
     z.unknown(),
   );
 }
@@ -172,7 +172,7 @@ export async function listUnknownFiles(
   const rows = await db.query(
     `select f.key from jsonb_to_recordset(:files::jsonb) as f (key text, etag text)
      where not exists (select from import i where i.bucket = :bucket and i.key = f.key and i.etag = f.etag)`,
-    { bucket, files: JSON.stringify(files) },
+    { bucket, files: json(files) },
     z.object({ key: z.string() }),
   );
   return rows.map((row) => row.key);
@@ -247,7 +247,7 @@ export async function findImport(
 export async function noteIgnoredColumns(db: Db, id: string, names: string[]): Promise<void> {
   await db.query(
     'update import set ignored_columns = :names::jsonb where id = :id::uuid',
-    { id, names: JSON.stringify(names) },
+    { id, names: json(names) },
     z.unknown(),
   );
 }

@@ -12,8 +12,9 @@ export function parseUploadKey(key: string): {
   importId: string | null;
   fileName: string;
 } {
-  const [, kind = '', ...rest] = key.split('/');
-  const fileName = rest.pop() ?? '';
+  const [, ...parts] = key.split('/');
+  const fileName = parts.pop() ?? '';
+  const [kind, ...rest] = parts;
   const importId = rest.findLast((part) => uuid.test(part)) ?? null;
   const known = ImportKind.safeParse(kind);
   return {

@@ -71,7 +71,8 @@ begin
       union all
       select 'barcode', format('barcode %s is on another row of this file', r.a->>8)
         from jsonb_array_elements(rows) o
-        where r.a->>8 is not null and o->>8 = r.a->>8 and lower(o->>1) <> lower(r.a->>1) and (o->>0)::integer < r.line
+        where r.a->>8 is not null and not exists (select from product_barcode b where b.barcode = r.a->>8)
+          and o->>8 = r.a->>8 and lower(o->>1) <> lower(r.a->>1) and (o->>0)::integer < r.line
       limit 1
     ) f on true;
   return query
