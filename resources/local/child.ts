@@ -15,6 +15,13 @@ export type Child = {
 
 const preload = fileURLToPath(new URL('./child-preload.ts', import.meta.url));
 
+const children = new Set<ChildProcess>();
+
+/** Kills all children at once: whoever waits for one of them hears that it ended. */
+export function killChildren(): void {
+  for (const { pid } of children) if (pid !== undefined) killGroup(pid);
+}
+
 /**
  * Runs a script of Node's in a process of its own: its output goes to `logFile` line by line (and to `onLine`), and it
  * dies with this process, however this process ends.
@@ -43,7 +50,9 @@ export function startChild(options: {
     log.write(`${line}\n`);
     options.onLine?.(line);
   });
+  children.add(child);
   const ended = once(child, 'exit').then(([code, signal]: (number | string | null)[]) => {
+    children.delete(child);
     output.end();
     log.end();
     return String(code ?? signal);

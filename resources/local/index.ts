@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Addresses, removeAddresses, runningAddresses, writeAddresses } from './addresses.ts';
 import { type AuthServer, startAuth } from './auth.ts';
+import { killChildren } from './child.ts';
 import { addressTable, openConsole } from './console.ts';
 import { type DataApi, startDataApi } from './data-api/server.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
@@ -12,6 +13,7 @@ import { callFunction, type Functions, startFunctions } from './lambda.ts';
 import { startLambdaFront } from './lambda-front.ts';
 import { type MailServer, startMail } from './mail.ts';
 import { type Manifest, readManifest } from './manifest.ts';
+import { lockName, takeLock } from './lock.ts';
 import { runMigrations } from './migrations.ts';
 import { host, type Ports } from './ports.ts';
 import { startPostgres } from './postgres.ts';
@@ -78,7 +80,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const directory = resolve(options.directory);
   const running = await runningAddresses(directory);
   if (running !== undefined) throw new AlreadyRunning(directory, running);
-  const stops: (() => Promise<void>)[] = [];
+  const stops: (() => Promise<void>)[] = [takeLock(directory)];
+  // Nobody waits for a build or a bundler that is not wanted any more.
+  options.signal?.addEventListener('abort', killChildren);
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= stopAll(stops));
   try {
@@ -291,7 +295,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
 /** Deletes all state but the database server's, which may be held by a server that a killed run left behind. */
 async function forget(directory: string): Promise<void> {
   for (const name of existsSync(directory) ? await readdir(directory) : []) {
-    if (name !== 'postgres') await rm(join(directory, name), { recursive: true, force: true });
+    if (name !== 'postgres' && name !== lockName) await rm(join(directory, name), { recursive: true, force: true });
   }
 }
 

@@ -28,6 +28,11 @@ export async function runMigrations(
   try {
     const [names] = (await once(worker, 'message')) as [string[]];
     return names;
+  } catch (error) {
+    if (!(error instanceof Error && /checksum/i.test(error.message))) throw error;
+    throw new Error('The database was made by migrations that read differently now. Start anew: npm start -- --fresh', {
+      cause: error,
+    });
   } finally {
     await worker.terminate();
   }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { readAddresses, runningAddresses } from './addresses.ts';
 import { addressTable } from './console.ts';
 import { AlreadyRunning, type Cloud, startCloud } from './index.ts';
+import { refuseLocked } from './lock.ts';
 import { choosePorts } from './ports.ts';
 
 const usage = `npm start -- [options]
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
   }
   const running = await runningAddresses(values.directory);
   if (running !== undefined) throw new AlreadyRunning(values.directory, running);
+  refuseLocked(values.directory);
   const base = values.port === undefined ? undefined : Number(values.port);
   // A run that was killed may have left its database behind; the next start takes it over.
   const left = readAddresses(values.directory)?.postgres.port;
@@ -81,5 +83,8 @@ try {
 
 /** Errors that tell a person what to do, rather than a developer where something broke. */
 function isPlain(error: unknown): error is Error {
-  return error instanceof Error && /^(Port |--|No block|Unknown option|Option )/.test(error.message);
+  return (
+    error instanceof Error &&
+    /^(Port |--|No block|Another start|The database was made|Unknown option|Option )/.test(error.message)
+  );
 }
