@@ -59,8 +59,9 @@ it('a person without any role is told whom to ask', async () => {
 it('a file is imported with the keyboard alone, and its progress survives a reload', async () => {
   const { page, complaints } = await openTab(app, '/imports');
   await page.getByText('Drop a sales CSV here').waitFor();
-  await tabTo(page, '.mantine-Dropzone-root button');
+  // Asked for early: Playwright begins to catch choosers only a moment after it is told to.
   const chooser = page.waitForEvent('filechooser');
+  await tabTo(page, '.mantine-Dropzone-root button');
   await page.keyboard.press('Enter');
   const content = Buffer.alloc(24_000_000, 'LEEDS,R-1,1,20000A,1,4.95,0,0.83,2026-11-22T10:00:00Z\n');
   await (await chooser).setFiles({ name: 'till-7.csv', mimeType: 'text/csv', buffer: content });

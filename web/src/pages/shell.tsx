@@ -106,7 +106,9 @@ function useFocusOnNewPage() {
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const before = useRef(path);
   useEffect(() => {
-    if (before.current !== undefined && before.current !== path) main.current?.focus({ preventScroll: true });
+    const isNew = before.current !== undefined && before.current !== path;
+    // Who has already begun to use the new page keeps their place.
+    if (isNew && !main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
     before.current = path;
   }, [path]);
   return main;

@@ -2,10 +2,8 @@ import { LineChart } from '@mantine/charts';
 import '@mantine/core/styles/ColorSwatch.css';
 import '@mantine/charts/styles.css';
 import type { LineFigureData } from './line-figure.tsx';
+import { seriesStyle } from './series.ts';
 import { day, longDay } from '#web/lib/format.ts';
-
-// Lines differ in dash as well as in colour, for eyes and printers that do not tell the colours apart.
-const dashes = ['', '7 4', '2 3', '10 3 2 3', '4 2', '1 4'];
 
 /** The drawing itself, in a file of its own so that recharts is loaded only where a chart is shown. */
 export default function LineChartDrawing({ rows, series, format, formatAxis, steps }: LineFigureData) {
@@ -14,18 +12,11 @@ export default function LineChartDrawing({ rows, series, format, formatAxis, ste
       h="100%"
       data={rows}
       dataKey="date"
-      series={series.map(({ key, label }, index) => ({
-        name: key,
-        label,
-        color: `var(--series-${(index % 6) + 1})`,
-        strokeDasharray: dashes[index % dashes.length] ?? '',
-      }))}
+      series={series.map(({ key, label }, index) => ({ name: key, label, ...seriesStyle(index) }))}
       curveType={steps ? 'stepAfter' : 'linear'}
       withDots={rows.length === 1}
       connectNulls={false}
       strokeWidth={2}
-      withLegend={series.length > 1}
-      legendProps={{ verticalAlign: 'bottom', height: 34 }}
       gridAxis="x"
       tickLine="none"
       valueFormatter={format}

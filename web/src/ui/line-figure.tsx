@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { type CSSProperties, lazy, type ReactNode, Suspense, useState } from 'react';
 import { longDay } from '#web/lib/format.ts';
 import { Panel } from './panel.tsx';
+import { seriesStyle } from './series.ts';
 import classes from './line-figure.module.css';
 
 const Drawing = lazy(() => import('./line-chart.tsx'));
@@ -43,13 +44,35 @@ export function LineFigure({ title, summary, side, height = 260, ...data }: Line
       {view === 'table' ? (
         <FigureTable title={title} {...data} />
       ) : (
-        <div className={classes['box']} role="img" aria-label={summary}>
-          <Suspense fallback={null}>
-            <Drawing {...data} />
-          </Suspense>
-        </div>
+        <>
+          <div className={classes['box']} role="img" aria-label={summary}>
+            <Suspense fallback={null}>
+              <Drawing {...data} />
+            </Suspense>
+          </div>
+          {data.series.length > 1 ? <Legend series={data.series} /> : null}
+        </>
       )}
     </Panel>
+  );
+}
+
+/** Which line is which, drawn as the line is. The table view says the same to screen readers. */
+function Legend({ series }: Pick<LineFigureData, 'series'>) {
+  return (
+    <div className={classes['legend']} aria-hidden>
+      {series.map(({ key, label }, index) => {
+        const { color, strokeDasharray } = seriesStyle(index);
+        return (
+          <span key={key}>
+            <svg width={26} height={8}>
+              <line x1={0} x2={26} y1={4} y2={4} stroke={color} strokeWidth={2.5} strokeDasharray={strokeDasharray} />
+            </svg>
+            {label}
+          </span>
+        );
+      })}
+    </div>
   );
 }
 
