@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Addresses } from '#local/addresses.ts';
+import { makeChain, type Query } from './chain.ts';
+import { type DemoFile, demoFiles } from './files.ts';
+import { addDays, tomorrow, until } from './until.ts';
+import { recentDays } from './year.ts';
+
+/** The demo data on its way; neither promise rejects, and both end when the cloud stops. */
+export type DemoLoad = {
+  /** The catalogue and the last weeks are in: stock and dashboard are right. */
+  recent: Promise<void>;
+  /** All months before are in too. */
+  all: Promise<void>;
+};
+
+type Found = { key: string; status: string; size: string; offset: string; rows: string; rejected: string };
+
+const seed = 20_261_122;
+const pollMs = 400;
+
+/**
+ * Makes the demo chain and drops its files into the upload bucket, one after another, each when the one before is in.
+ * Returns once the stores and people are there; the files load behind. A start in the middle goes on with the file
+ * that has not ended, and one after the end does nothing. A database with stores of somebody else's is left alone.
+ *
+ * @param onProgress hears of each file at its end
+ * @throws what the Data API throws
+ */
+export async function loadDemo(
+  addresses: Pick<
+    Addresses,
+    's3' | 'buckets' | 'dataApi' | 'databaseArn' | 'appSecretArn' | 'region' | 'credentials'
+  > & {
+    postgres: Pick<Addresses['postgres'], 'database'>;
+  },
+  onProgress: (line: string) => void,
+  now: () => Date = () => new Date(),
+): Promise<DemoLoad> {
+  const query = openQuery(addresses);
+  if (!(await makeChain(query))) {
+    onProgress('  demo data              left out: the database has other stores');
+    return { recent: Promise.resolve(), all: Promise.resolve() };
+  }
+  const recent = Promise.withResolvers<void>();
+  const all = dropFiles(addresses, query, onProgress, now, recent.resolve)
+    .catch((error: unknown) => {
+      if (!isGone(error)) onProgress(`! The demo data stopped loading: ${String(error)}`);
+    })
+    .finally(() => recent.resolve());
+  return { recent: recent.promise, all };
+}
+
+async function dropFiles(
+  addresses: Parameters<typeof loadDemo>[0],
+  query: Query,
+  onProgress: (line: string) => void,
+  now: () => Date,
+  onRecent: () => void,
+): Promise<void> {
+  const bucket = addresses.buckets['uploads'] ?? '';
+  const { s3: endpoint, region, credentials } = addresses;
+  const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  const known = await findImports(query, bucket);
+  if (known.some(({ status }) => !isEnded(status))) await freeLeases(query, bucket);
+  const files = demoFiles({ seed, today: dayOf(known) ?? tomorrow(now()) });
+  const recentFiles = files.findIndex(({ key }) => key.startsWith('uploads/stock/opening-'));
+  let rest = files.filter(({ key }) => !known.some((found) => found.key === key && isEnded(found.status))).length;
+  for (const [index, file] of files.entries()) {
+    if (index === recentFiles) onRecent();
+    const before = known.find(({ key }) => key === file.key);
+    if (before !== undefined && isEnded(before.status)) continue;
+    const began = performance.now();
+    if (before === undefined) {
+      const Body = await textOf(file, now());
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: file.key, Body, ContentType: 'text/csv' }));
+    }
+    const ended = await ending(query, bucket, file.key, (found) => onProgress(line(files, index, file, found)));
+    rest -= 1;
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    onProgress(`${line(files, index, file, ended)} in ${seconds} s${rest === 0 ? '; all of it is in' : ''}`);
+  }
+  onRecent();
+}
+
+async function textOf(file: DemoFile, now: Date): Promise<string> {
+  let text = '';
+  for await (const chunk of file.chunks()) text += chunk;
+  return until(now, text);
+}
+
+/** Waits for the end of an import; tells how far it is every 5 s. */
+async function ending(query: Query, bucket: string, key: string, tell: (found: Found) => void): Promise<Found> {
+  for (let polls = 1; ; polls += 1) {
+    await sleep(pollMs);
+    const [found] = await findImports(query, bucket, key);
+    if (found !== undefined && isEnded(found.status)) return found;
+    if (found !== undefined && (polls * pollMs) % 5_000 < pollMs) tell(found);
+  }
+}
+
+/** The newest import of each key, or of one. */
+async function findImports(query: Query, bucket: string, key: string | null = null): Promise<Found[]> {
+  const rows = await query(
+    `select distinct on (key) key, status, size::text, byte_offset::text as "offset", rows_read::text as "rows",
+       rejected::text
+     from import where bucket = :bucket and key like 'uploads/%' and (:key::text is null or key = :key)
+     order by key, id desc`,
+    { bucket, key },
+  );
+  return rows as Found[];
+}
+
+/** Whoever worked on an import in an earlier run is gone with it: the next sweep may take it at once. */
+async function freeLeases(query: Query, bucket: string): Promise<void> {
+  await query(`update import set lease_until = null where bucket = :bucket and status = 'running'`, { bucket });
+}
+
+/** The day for which an earlier start made the files; a year made for another day would be another year. */
+function dayOf(known: Found[]): string | undefined {
+  const dates = known.map(({ key }) => /^uploads\/stock\/stocktake-(\d{4}-\d\d-\d\d)\.csv$/.exec(key)?.[1]);
+  const from = dates.find((date) => date !== undefined);
+  return from === undefined ? undefined : addDays(from, recentDays);
+}
+
+const isEnded = (status: string): boolean => ['done', 'done_with_errors', 'failed'].includes(status);
+
+function line(files: DemoFile[], index: number, { describe }: DemoFile, found: Found): string {
+  const share = Number(found.size) === 0 ? 1 : Number(found.offset) / Number(found.size);
+  const percent = `${Math.floor((100 * (index + share)) / files.length)} %`;
+  const rows = `${Number(found.rows).toLocaleString('en')} rows`;
+  const trouble = found.status === 'failed' ? ', FAILED' : found.rejected === '0' ? '' : `, ${found.rejected} refused`;
+  return `  demo data ${percent.padStart(6)}       ${describe}: ${rows}${trouble}`;
+}
+
+function openQuery(addresses: Parameters<typeof loadDemo>[0]): Query {
+  const { dataApi: endpoint, databaseArn: resourceArn, appSecretArn: secretArn, region, credentials } = addresses;
+  const client = new RDSDataClient({ endpoint, region, credentials });
+  return async (sql, values = {}) => {
+    const parameters = Object.entries(values).map(([name, value]) => ({
+      name,
+      value: value === null ? { isNull: true as const } : { stringValue: value },
+    }));
+    const target = { resourceArn, secretArn, database: addresses.postgres.database };
+    const answer = await client.send(
+      new ExecuteStatementCommand({ ...target, sql, parameters, includeResultMetadata: true }),
+    );
+    const names = answer.columnMetadata?.map(({ name }) => name ?? '') ?? [];
+    return (answer.records ?? []).map((record) =>
+      Object.fromEntries(record.map((field, index) => [names[index] ?? '', field.stringValue ?? null])),
+    );
+  };
+}
+
+/** Whether the cloud has stopped, as it may at any time: its ports are closed, or close in the middle of a call. */
+function isGone(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return /ECONNREFUSED|ECONNRESET|EPIPE|socket hang up/.test(`${code} ${message}`);
+}
