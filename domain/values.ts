@@ -34,6 +34,15 @@ export const Instant = z.iso.datetime({ offset: true }).meta({
   example: '2026-11-22T09:30:00.000Z',
 });
 
+/** When something happened. What lies in the future is refused where the database's clock is known. */
+export const HappenedAt = Instant.refine(
+  (at) => Date.parse(at) >= Date.UTC(2000, 0),
+  'must not be before the year 2000',
+);
+
+/** How much changes at once. Bounded, so that no sum of changes and no value of one outgrows its column. */
+export const Change = Quantity.refine((text) => Math.abs(Number(text)) <= 1_000_000, 'must be at most 1,000,000');
+
 export const BusinessDate = z.iso
   .date()
   .meta({ id: 'BusinessDate', description: "A day in the store's own zone, by its cut-off", example: '2026-11-22' });

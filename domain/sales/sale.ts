@@ -1,19 +1,28 @@
 import * as z from 'zod';
-import { Currency, Id, Instant, Minor, Quantity, UnitPrice } from '#domain/values.ts';
+import { Change, Currency, HappenedAt, Id, Minor, UnitPrice } from '#domain/values.ts';
 
-export const NewSaleLine = z.strictObject({
-  sku: z.string().trim().min(1).max(100),
-  quantity: Quantity.refine((text) => Number(text) !== 0, 'must not be 0').meta({ description: 'Negative: a return' }),
-  unitPrice: UnitPrice.optional().meta({ description: "The catalogue's price if left out" }),
-  discountMinor: Minor.optional(),
-  taxMinor: Minor.optional(),
-});
+/** Largest amount of one line in minor units: 500 of them still fit into a JSON number exactly. */
+const maxLineMinor = 1e13;
+const LineMinor = Minor.min(-maxLineMinor).max(maxLineMinor);
+
+export const NewSaleLine = z
+  .strictObject({
+    sku: z.string().trim().min(1).max(100),
+    quantity: Change.refine((text) => Number(text) !== 0, 'must not be 0').meta({ description: 'Negative: a return' }),
+    unitPrice: UnitPrice.optional().meta({ description: "The catalogue's price if left out" }),
+    discountMinor: LineMinor.optional(),
+    taxMinor: LineMinor.optional(),
+  })
+  .refine(({ quantity, unitPrice = '0' }) => Math.abs(Number(quantity) * Number(unitPrice)) <= maxLineMinor / 1_000, {
+    path: ['unitPrice'],
+    message: 'is too much for this quantity',
+  });
 
 /** A sale that has happened: it is recorded even if it takes stock below zero. */
 export const NewSale = z
   .strictObject({
     storeId: Id,
-    soldAt: Instant.optional().meta({ description: 'When it happened; now if left out' }),
+    soldAt: HappenedAt.optional().meta({ description: 'When it happened; now if left out' }),
     lines: z.array(NewSaleLine).min(1).max(500),
   })
   .meta({ id: 'NewSale' });

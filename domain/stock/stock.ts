@@ -1,5 +1,17 @@
 import * as z from 'zod';
-import { BusinessDate, Currency, Id, Instant, Minor, PageQuery, pageOf, Quantity, UnitPrice } from '#domain/values.ts';
+import {
+  BusinessDate,
+  Change,
+  Currency,
+  HappenedAt,
+  Id,
+  Instant,
+  Minor,
+  PageQuery,
+  pageOf,
+  Quantity,
+  UnitPrice,
+} from '#domain/values.ts';
 
 export const MovementType = z.enum([
   'receipt',
@@ -103,10 +115,10 @@ export const NewAdjustment = z
   .strictObject({
     storeId: Id,
     productId: Id,
-    quantity: Quantity.meta({ description: 'Signed: negative takes stock away' }),
+    quantity: Change.meta({ description: 'Signed: negative takes stock away' }),
     reason: AdjustmentReason,
     note: z.string().trim().max(500).optional(),
-    occurredAt: Instant.optional().meta({ description: 'When it happened; now if left out' }),
+    occurredAt: HappenedAt.optional().meta({ description: 'When it happened; now if left out' }),
   })
   .superRefine((value, ctx) => {
     const { direction, label } = adjustmentReasons[value.reason];
