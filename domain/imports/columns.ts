@@ -122,5 +122,5 @@ export function layoutOf<Kind extends ImportKind>(
   }
   const ignored = header.filter((name, index) => !taken.has(index) && name.trim() !== '' && folded[index] !== 'reason');
   const isCounted = 'occurrence' in wanted && position['line'] === -1;
-  return { kind, width: header.length, isCounted, position: position as Record<ColumnName<Kind>, number>, ignored };
+  return { kind, width: header.length, isCounted, position, ignored };
 }

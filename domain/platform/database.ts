@@ -54,7 +54,7 @@ export function openDatabase(options: DatabaseOptions): Db {
         try {
           return rows(await client.send(command), row);
         } catch (error) {
-          const pause = Math.min(2_000, 50 * 2 ** attempt) * (0.5 + Math.random() / 2);
+          const pause = Math.min(2_000, 25 * 2 ** attempt) * (0.5 + Math.random() / 2);
           if (failureOf(error) === 'final') throw asDomainError(error);
           if (Date.now() + pause > deadline)
             throw new DomainError(

@@ -46,7 +46,9 @@ export async function openStore(sql: pg.Pool, code: string, settings: Record<str
   const fields = { code, name: code, time_zone: 'Europe/London', currency: 'GBP', ...settings };
   const { rows } = await sql.query<{ id: string }>(
     `insert into store (${Object.keys(fields).join(', ')})
-     values (${Object.keys(fields).map((_, index) => `$${index + 1}`)}) returning id`,
+     values (${Object.keys(fields)
+       .map((_, index) => `$${index + 1}`)
+       .join(', ')}) returning id`,
     Object.values(fields),
   );
   return rows[0]?.id ?? '';
