@@ -78,6 +78,8 @@ export async function runImport(
 
 /** @returns the import when every row has been applied, undefined when time ran short before */
 async function applyFile(platform: Platform, claimed: ImportWork, pace: Pace): Promise<ImportWork | undefined> {
+  // A worker ended between the last chunk and the end: S3 refuses to read from behind the last byte.
+  if (claimed.byteOffset > 0 && claimed.byteOffset === claimed.size) return claimed;
   const source = await openSource(platform, claimed);
   const { file, layout } = source;
   if (claimed.byteOffset === 0 && layout.ignored.length > 0)

@@ -1,12 +1,7 @@
 import { people } from '#local/people.ts';
+import type { Query } from './query.ts';
 import { demoStores } from './stores.ts';
 import { demoSuppliers } from './suppliers.ts';
-
-/** Runs one statement; every value is a text or null, and every value of a row too. */
-export type Query = (
-  sql: string,
-  values?: Record<string, string | null>,
-) => Promise<readonly Record<string, string | null>[]>;
 
 /** What each of the seeded people may do, and where: null is every store. */
 const grants = people.map(({ key, sub }) => ({

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Addresses } from '#local/addresses.ts';
-import { makeChain, type Query } from './chain.ts';
+import { readManifest } from '#local/manifest.ts';
+import { makeChain } from './chain.ts';
 import { type DemoFile, demoFiles } from './files.ts';
+import { openQuery, type Query } from './query.ts';
 import { addDays, tomorrow, until } from './until.ts';
 import { recentDays } from './year.ts';
 
@@ -17,6 +20,12 @@ export type DemoLoad = {
 
 type Found = { key: string; status: string; size: string; offset: string; rows: string; rejected: string };
 
+type Places = Pick<
+  Addresses,
+  's3' | 'lambda' | 'dataApi' | 'buckets' | 'databaseArn' | 'appSecretArn' | 'region' | 'credentials' | 'postgres'
+>;
+
+const serviceFile = join(import.meta.dirname, '../../../serverless.yml');
 const seed = 20_261_122;
 const pollMs = 400;
 
@@ -29,12 +38,7 @@ const pollMs = 400;
  * @throws what the Data API throws
  */
 export async function loadDemo(
-  addresses: Pick<
-    Addresses,
-    's3' | 'buckets' | 'dataApi' | 'databaseArn' | 'appSecretArn' | 'region' | 'credentials'
-  > & {
-    postgres: Pick<Addresses['postgres'], 'database'>;
-  },
+  addresses: Places,
   onProgress: (line: string) => void,
   now: () => Date = () => new Date(),
 ): Promise<DemoLoad> {
@@ -53,7 +57,7 @@ export async function loadDemo(
 }
 
 async function dropFiles(
-  addresses: Parameters<typeof loadDemo>[0],
+  addresses: Places,
   query: Query,
   onProgress: (line: string) => void,
   now: () => Date,
@@ -63,7 +67,7 @@ async function dropFiles(
   const { s3: endpoint, region, credentials } = addresses;
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   const known = await findImports(query, bucket);
-  if (known.some(({ status }) => !isEnded(status))) await freeLeases(query, bucket);
+  if (known.some(({ status }) => !isEnded(status))) await resume(addresses, query, bucket);
   const files = demoFiles({ seed, today: dayOf(known) ?? tomorrow(now()) });
   const recentFiles = files.findIndex(({ key }) => key.startsWith('uploads/stock/opening-'));
   let rest = files.filter(({ key }) => !known.some((found) => found.key === key && isEnded(found.status))).length;
@@ -90,13 +94,16 @@ async function textOf(file: DemoFile, now: Date): Promise<string> {
   return until(now, text);
 }
 
-/** Waits for the end of an import; tells how far it is every 5 s. */
+/** Waits for the end of an import; tells how far it is every 5 s, if it moves. */
 async function ending(query: Query, bucket: string, key: string, tell: (found: Found) => void): Promise<Found> {
+  let told = '';
   for (let polls = 1; ; polls += 1) {
     await sleep(pollMs);
     const [found] = await findImports(query, bucket, key);
-    if (found !== undefined && isEnded(found.status)) return found;
-    if (found !== undefined && (polls * pollMs) % 5_000 < pollMs) tell(found);
+    if (found === undefined) continue;
+    if (isEnded(found.status)) return found;
+    if (polls % 12 === 0 && found.offset !== told) tell(found);
+    told = found.offset;
   }
 }
 
@@ -112,9 +119,19 @@ async function findImports(query: Query, bucket: string, key: string | null = nu
   return rows as Found[];
 }
 
-/** Whoever worked on an import in an earlier run is gone with it: the next sweep may take it at once. */
-async function freeLeases(query: Query, bucket: string): Promise<void> {
-  await query(`update import set lease_until = null where bucket = :bucket and status = 'running'`, { bucket });
+/** Whoever worked on an import in an earlier run is gone with it: the import goes on at once, not at the next sweep. */
+async function resume({ lambda, region, credentials }: Places, query: Query, bucket: string): Promise<void> {
+  const waiting = await query(
+    `update import set lease_until = null where bucket = :bucket and status in ('received', 'running')
+     returning id::text`,
+    { bucket },
+  );
+  const client = new LambdaClient({ endpoint: lambda, region, credentials });
+  const [trigger] = readManifest(serviceFile).uploads;
+  for (const { id } of waiting) {
+    const Payload = JSON.stringify({ resume: id });
+    await client.send(new InvokeCommand({ FunctionName: trigger?.functionName, InvocationType: 'Event', Payload }));
+  }
 }
 
 /** The day for which an earlier start made the files; a year made for another day would be another year. */
@@ -132,25 +149,6 @@ function line(files: DemoFile[], index: number, { describe }: DemoFile, found: F
   const rows = `${Number(found.rows).toLocaleString('en')} rows`;
   const trouble = found.status === 'failed' ? ', FAILED' : found.rejected === '0' ? '' : `, ${found.rejected} refused`;
   return `  demo data ${percent.padStart(6)}       ${describe}: ${rows}${trouble}`;
-}
-
-function openQuery(addresses: Parameters<typeof loadDemo>[0]): Query {
-  const { dataApi: endpoint, databaseArn: resourceArn, appSecretArn: secretArn, region, credentials } = addresses;
-  const client = new RDSDataClient({ endpoint, region, credentials });
-  return async (sql, values = {}) => {
-    const parameters = Object.entries(values).map(([name, value]) => ({
-      name,
-      value: value === null ? { isNull: true as const } : { stringValue: value },
-    }));
-    const target = { resourceArn, secretArn, database: addresses.postgres.database };
-    const answer = await client.send(
-      new ExecuteStatementCommand({ ...target, sql, parameters, includeResultMetadata: true }),
-    );
-    const names = answer.columnMetadata?.map(({ name }) => name ?? '') ?? [];
-    return (answer.records ?? []).map((record) =>
-      Object.fromEntries(record.map((field, index) => [names[index] ?? '', field.stringValue ?? null])),
-    );
-  };
 }
 
 /** Whether the cloud has stopped, as it may at any time: its ports are closed, or close in the middle of a call. */
