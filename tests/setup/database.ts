@@ -22,7 +22,12 @@ const poolSize = 20;
 
 /** A fresh, migrated database of this test file's own, behind a Data API of its own. Close it in afterAll. */
 export async function testDatabase(options: { budgetMs?: number; timeoutMs?: number } = {}): Promise<TestDatabase> {
-  const server = JSON.parse(process.env['TEST_POSTGRES'] ?? '') as { host: string; port: number; password: string };
+  const server = JSON.parse(process.env['TEST_POSTGRES'] ?? '') as {
+    host: string;
+    port: number;
+    password: string;
+    template: string;
+  };
   const name = `test_${randomBytes(6).toString('hex')}`;
   const url = (user: string, password: string, database: string) =>
     `postgresql://${user}:${encodeURIComponent(password)}@${server.host}:${server.port}/${database}`;
@@ -30,7 +35,7 @@ export async function testDatabase(options: { budgetMs?: number; timeoutMs?: num
   await admin.connect();
   // Two clones at once would each find the template in use.
   await admin.query('select pg_advisory_lock(1)');
-  await admin.query(`create database ${name} template stockroom_template`);
+  await admin.query(`create database ${name} template ${server.template} owner stockroom_owner`);
   await admin.end();
 
   const dataApi = await startDataApi({

@@ -1,0 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import pg from 'pg';
+import { describeSchema } from './schema.ts';
+import { startMigrated } from './migrated.ts';
+
+// `npm run schema`: migrates an empty database and writes what came of it.
+const { url, stop } = await startMigrated();
+const client = new pg.Client({ connectionString: url });
+await client.connect();
+await writeFile('domain/schema.sql', await describeSchema(client));
+await client.end();
+await stop();
+console.log('Wrote domain/schema.sql');
