@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { EventBridgeEvent } from 'aws-lambda';
+import { testDatabase, type TestDatabase, testPlatform } from '#tests/setup/database.ts';
+import { reactTo } from '#functions/event.ts';
+import { onSchedule } from '#functions/schedule.ts';
+import { DomainError } from '#domain/errors.ts';
+import { sendImportMail } from '#domain/imports/import-mail.actions.ts';
+import { relayOutbox } from '#domain/platform/outbox.ts';
+
+let database: TestDatabase;
+const importId = '0198f3c4-7d5e-7cc1-9a4e-0f6d0b1f7c11';
+const sent: { to: string; subject: string; text: string }[] = [];
+const platform = () =>
+  testPlatform(database.db, { mail: { send: (message) => Promise.resolve(void sent.push(message)) } });
+const counts = { importId, kind: 'sales', fileName: 'till 7.csv', rowsRead: 5, applied: 2, duplicate: 1, rejected: 2 };
+
+beforeAll(async () => {
+  Object.assign(process.env, { MAIL_TO: 'operations@example.com', WEB_ORIGIN: 'https://stock.example.com' });
+  database = await testDatabase();
+  await database.sql.query(
+    `insert into import (id, kind, file_name, bucket, key, status, rejected) values ($1, 'sales', 'till 7.csv', 'b', 'k', 'done_with_errors', 12)`,
+    [importId],
+  );
+  await database.sql.query(
+    `insert into import_reject (import_id, line, column_name, reason)
+     select $1, n, case n when 1 then 'sku' end, 'reason ' || n || E'\\r\\nBcc: all@example.com' from generate_series(1, 12) n`,
+    [importId],
+  );
+});
+afterAll(() => database.close());
+beforeEach(() => void sent.splice(0));
+
+const event = (name: string, data: unknown, overrides: object = {}) =>
+  ({
+    source: 'stockroom',
+    'detail-type': name,
+    detail: { id: randomUUID(), name, version: 1, occurredAt: '2026-06-01T10:00:00.000Z', data, ...overrides },
+  }) as EventBridgeEvent<string, unknown>;
+
+describe('the mail about an import', () => {
+  const handler = () => reactTo(['import.completed', 'import.failed'], sendImportMail, platform);
+
+  test('names the file, the counts, the first refused rows and where to find the rest', async () => {
+    await handler()(event('import.completed', counts));
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({
+      to: 'operations@example.com',
+      subject: 'Import: 2 rows of till 7.csv were refused',
+    });
+    const text = sent[0]?.text ?? '';
+    expect(text).toContain('Rows read: 5, applied: 2, in already: 1, refused: 2');
+    expect(text).toContain('line 1, sku: reason 1 ');
+    expect(text).toContain('line 10: reason 10');
+    expect(text).not.toContain('line 11');
+    expect(text).toContain(`https://stock.example.com/imports/${importId}`);
+    expect(text).not.toMatch(/^Bcc:/m);
+  });
+
+  test('tells why a file failed', async () => {
+    await handler()(event('import.failed', { ...counts, reason: 'The header is missing "sku"' }));
+    expect(sent[0]?.subject).toBe('Import failed: till 7.csv');
+    expect(sent[0]?.text).toContain('could not be imported: The header is missing "sku"');
+  });
+
+  test('is not sent for a file that went in whole', async () => {
+    await handler()(event('import.completed', { ...counts, rejected: 0 }));
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('an event', () => {
+  test('that does not say what the catalogue says it must is thrown, to end in the queue of failures', async () => {
+    const handler = reactTo(['import.completed'], () => Promise.resolve(), platform);
+    await expect(handler(event('import.completed', { importId }))).rejects.toThrow();
+    await expect(handler(event('import.vanished', counts))).rejects.toThrow();
+    await expect(handler(event('import.failed', { ...counts, reason: 'x' }))).rejects.toThrow(/does not know it/);
+    await expect(handler(event('import.completed', counts))).resolves.toBeUndefined();
+  });
+
+  test('that the domain refuses is not tried again; trouble that passes is', async () => {
+    const failing = (error: Error) =>
+      reactTo(['import.completed'], () => Promise.reject(error), platform)(event('import.completed', counts));
+    await expect(failing(new DomainError('conflict', 'a.b', 'No'))).resolves.toBeUndefined();
+    await expect(failing(new DomainError('unavailable', 'a.b', 'Soon'))).rejects.toThrow('Soon');
+    await expect(failing(new Error('oops'))).rejects.toThrow('oops');
+  });
+});
+
+test('the relay publishes what waits in the outbox, once', async () => {
+  await database.sql.query(
+    `insert into outbox (name, data) select 'stock.changed', '{"storeId":"1","productIds":["1"]}' from generate_series(1, 25)`,
+  );
+  const world = platform();
+  await onSchedule(relayOutbox, () => world)();
+  expect(world.published).toHaveLength(25);
+  await onSchedule(relayOutbox, () => world)();
+  expect(world.published).toHaveLength(25);
+});

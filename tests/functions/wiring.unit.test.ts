@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { context, eventFor, read, testIssuer } from './api.ts';
+
+type Http = { method: string; path: string; authorizer?: unknown };
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+const { functions } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' }) as {
+  functions: Record<string, { handler: string; events?: { httpApi?: Http }[] }>;
+};
+const routes = Object.values(functions).flatMap(({ handler, events = [] }) =>
+  events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [{ handler, ...httpApi }])),
+);
+
+const load = async (handler: string) => {
+  const url = pathToFileURL(resolve(handler.replace(/\.handler$/, '.ts'))).href;
+  return ((await import(url)) as { handler: Handler }).handler;
+};
+
+beforeAll(() => void testIssuer());
+
+describe('the Lambda that serverless.yml names', () => {
+  test.each(routes)('answers $method $path', async ({ handler, method, path, authorizer }) => {
+    const answer = read(await (await load(handler))(eventFor(method, path.replaceAll(/\{\w+\}/g, '1')), context()));
+    // Without a token a route of ours says 401; 404 would say that this Lambda does not know it.
+    expect(answer.status).toBe(authorizer === undefined ? 200 : 401);
+  });
+
+  test.each(Object.entries(functions))('%s has a handler', async (_name, { handler }) => {
+    expect(await load(handler)).toBeTypeOf('function');
+  });
+});
+
+test('the three public routes say what they are', async () => {
+  const ask = async (path: string) =>
+    read(await (await load('functions/api/public.handler'))(eventFor('GET', path), context()));
+  expect((await ask('/health')).body).toEqual({ status: 'ok' });
+  expect((await ask('/openapi.json')).body).toMatchObject({ openapi: '3.1.0', info: { title: 'Stockroom' } });
+  const page = await ask('/docs');
+  expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(page.headers['content-security-policy']).toContain('style-src');
+  expect(page.text).toMatch(/^<!doctype html>/);
+});
