@@ -85,6 +85,8 @@ try {
 function isPlain(error: unknown): error is Error {
   return (
     error instanceof Error &&
-    /^(Port |--|No block|Another start|The database was made|Unknown option|Option )/.test(error.message)
+    /^(Port |--|No block|Another start|The database was made|The web application|serverless offline|Unknown option|Option )/.test(
+      error.message,
+    )
   );
 }

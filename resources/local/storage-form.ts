@@ -67,9 +67,9 @@ export async function readForm(body: AsyncIterable<Uint8Array>, contentType: str
   let total = 0;
   await upTo(delimiter);
   for (;;) {
+    while (held.length < 2) if (!(await more())) throw malformed();
+    if (held.subarray(0, 2).toString('latin1') === '--') throw withoutFile();
     const head = (await upTo(Buffer.from('\r\n\r\n'))).toString('utf8');
-    if (head.startsWith('--'))
-      throw new StorageProblem(400, 'InvalidArgument', 'POST requires exactly one file upload per request.');
     const name = /name="([^"]*)"/i.exec(head.replace(/filename="[^"]*"/i, ''))?.[1];
     if (name === undefined) throw malformed();
     if (name === 'file') {
@@ -101,4 +101,8 @@ function tooLong(): StorageProblem {
     'MaxPostPreDataLengthExceeded',
     'Your POST request fields preceding the upload file was too large.',
   );
+}
+
+function withoutFile(): StorageProblem {
+  return new StorageProblem(400, 'InvalidArgument', 'POST requires exactly one file upload per request.');
 }

@@ -49,7 +49,8 @@ export async function buildWeb(options: {
   const require = createRequire(import.meta.url);
   const build = startChild({
     script: join(require.resolve('vite/package.json'), '../bin/vite.js'),
-    arguments: ['build', sources],
+    // By itself Vite would write a copy of its configuration into node_modules.
+    arguments: ['build', sources, '--configLoader', 'native'],
     directory: options.root,
     environment: { ...options.environment, NODE_ENV: 'production' },
     logFile: options.logFile,
