@@ -44,9 +44,11 @@ describe('money', () => {
 
 describe('a unit price', () => {
   it('shows as many decimals as it has, but never fewer than its currency', () => {
-    expect(unitPrice('2.155000', 'GBP', locale)).toBe('£2.155');
-    expect(unitPrice('2', 'GBP', locale)).toBe('£2.00');
-    expect(unitPrice('0.000001', 'GBP', locale)).toBe('£0.000001');
+    expect(unitPrice('2.155000', 'GBP', 6, locale)).toBe('£2.155');
+    expect(unitPrice('2', 'GBP', 6, locale)).toBe('£2.00');
+    expect(unitPrice('0.000001', 'GBP', 6, locale)).toBe('£0.000001');
+    expect(unitPrice('33.278655', 'GBP', 4, locale)).toBe('£33.2787');
+    expect(unitPrice('1.5', 'BHD', 2, locale)).toMatch(/1\.500$/);
   });
 });
 

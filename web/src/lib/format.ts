@@ -52,10 +52,15 @@ export function shortMoney(major: number, currency: string, locale?: Locale): st
   return number({ ...options, maximumFractionDigits: 1, minimumFractionDigits: 0 }, locale).format(major);
 }
 
-/** A unit price or cost, a decimal string in major units: at least the currency's own digits, at most six. */
-export function unitPrice(text: string, currency: string, locale?: Locale): string {
-  const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: 6 } as const;
-  return number(options, locale).format(text as Numeric);
+/**
+ * A unit price or cost, a decimal string in major units: at least the currency's own digits, at most `digits`. An
+ * average is kept to six and read with four.
+ */
+export function unitPrice(text: string, currency: string, digits: number, locale?: Locale): string {
+  const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
+  return number({ ...options, maximumFractionDigits: Math.max(digits, currencyDigits(currency)) }, locale).format(
+    text as Numeric,
+  );
 }
 
 /** A price that is kept without a currency (the catalogue's): two digits at least. */

@@ -44,7 +44,7 @@ export function DashboardPage() {
         <Attention levels={data?.levels} store={store} />
         <div className={classes['two']}>
           <RevenueChart
-            revenue={data?.revenue}
+            dashboard={data}
             currency={currency}
             onCurrency={(chosen) => void navigate({ search: (old) => ({ ...old, currency: chosen }), replace: true })}
           />

@@ -5,15 +5,19 @@ import { majorUnits, money, shortMoney } from '#web/lib/format.ts';
 import { LineFigure } from '#web/ui/line-figure.tsx';
 
 type RevenueChartProps = {
-  revenue: Dashboard['revenue'] | undefined;
+  dashboard: Dashboard | undefined;
   currency: string | undefined;
   onCurrency: (currency: string) => void;
 };
 
 /** Net revenue of the last 30 business days, one currency at a time: amounts in two currencies share no axis. */
-export function RevenueChart({ revenue, currency, onCurrency }: RevenueChartProps) {
+export function RevenueChart({ dashboard, currency, onCurrency }: RevenueChartProps) {
+  const revenue = dashboard?.revenue;
   const currencies = useMemo(() => [...new Set(revenue?.map((row) => row.currency))].toSorted(), [revenue]);
-  const shown = currency !== undefined && currencies.includes(currency) ? currency : (currencies[0] ?? 'GBP');
+  const shown =
+    currency !== undefined && currencies.includes(currency)
+      ? currency
+      : (mainCurrency(dashboard) ?? currencies[0] ?? 'GBP');
   const rows = useMemo(
     () =>
       (revenue ?? [])
@@ -38,4 +42,11 @@ export function RevenueChart({ revenue, currency, onCurrency }: RevenueChartProp
       }
     />
   );
+}
+
+/** The currency in which most stores sell; of equals the first. */
+function mainCurrency(dashboard: Dashboard | undefined): string | undefined {
+  const stores = new Map<string, number>();
+  for (const { currency } of dashboard?.stores ?? []) stores.set(currency, (stores.get(currency) ?? 0) + 1);
+  return [...stores].toSorted(([a, one], [b, two]) => two - one || a.localeCompare(b))[0]?.[0];
 }

@@ -11,7 +11,7 @@ export function Today({ dashboard, timeZone }: { dashboard: Dashboard | undefine
   const several = dashboard.currencies.length > 1;
   const then = `last ${weekday(dashboard.asOf, timeZone)}`;
   return (
-    <div className={classes['grid']}>
+    <div className={`${classes['grid'] ?? ''} ${several ? (classes['compact'] ?? '') : ''}`}>
       {dashboard.currencies.map((figures) => (
         <OneCurrency
           key={figures.currency}

@@ -6,6 +6,7 @@ import { Rejects } from './rejects.tsx';
 import { isFinished, kindLabel, percentRead, statusWords } from './words.ts';
 import { bytes, count, dateTime, plural } from '#web/lib/format.ts';
 import { Failed } from '#web/ui/notice.tsx';
+import { PersonName } from '#web/ui/person-name.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import { ProgressLine } from '#web/ui/progress-line.tsx';
 import { Tag } from '#web/ui/tag.tsx';
@@ -37,7 +38,11 @@ function Known({ item }: { item: ImportDetail }) {
         {item.storeCode ? <span>for {item.storeCode}</span> : null}
         {item.size > 0 ? <span>{bytes(item.size)}</span> : null}
         <span>{dateTime(item.createdAt)}</span>
-        {item.uploadedBy ? <span>by {item.uploadedBy}</span> : null}
+        {item.uploadedBy ? (
+          <span>
+            by <PersonName id={item.uploadedBy} />
+          </span>
+        ) : null}
       </div>
       {isFinished(item) ? null : <Moving item={item} />}
       {item.error ? (

@@ -3,6 +3,7 @@ import type { Import } from '#domain/imports/import.ts';
 import { isFinished, kindLabel, percentRead, statusWords } from './words.ts';
 import { count, dateTime, plural } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
+import { PersonName } from '#web/ui/person-name.tsx';
 import { ProgressLine } from '#web/ui/progress-line.tsx';
 import { Tag } from '#web/ui/tag.tsx';
 import classes from './import-rows.module.css';
@@ -22,7 +23,12 @@ export function ImportRows({ imports }: { imports: Import[] }) {
           <div className={`${classes['line'] ?? ''} ${classes['small'] ?? ''}`}>
             <span>
               {kindLabel(item.kind)} · {dateTime(item.createdAt)}
-              {item.uploadedBy ? ` · ${item.uploadedBy}` : ''}
+              {item.uploadedBy ? (
+                <>
+                  {' · '}
+                  <PersonName id={item.uploadedBy} />
+                </>
+              ) : null}
             </span>
             <span className={classes['end']}>
               <Outcome item={item} />

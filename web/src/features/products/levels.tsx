@@ -60,7 +60,7 @@ function Table({ levels, zoneOf }: LevelsProps) {
             <td className={classes['right']}>{quantity(level.reserved)}</td>
             <td className={classes['right']}>{quantity(level.available)}</td>
             <td className={classes['right']}>
-              {level.unitCost === null ? '–' : unitPrice(level.unitCost, level.currency)}
+              {level.unitCost === null ? '–' : unitPrice(level.unitCost, level.currency, 4)}
             </td>
             <td className="figures">{when(level.lastCountedAt, level.storeId)}</td>
             <td className="figures">{when(level.lastMovementAt, level.storeId)}</td>
@@ -81,7 +81,7 @@ function Cards({ levels }: { levels: Level[] }) {
           </div>
           <strong>{quantity(level.onHand)}</strong>
           <div className={classes['small']}>
-            {level.unitCost === null ? '' : `average cost ${unitPrice(level.unitCost, level.currency)}`}
+            {level.unitCost === null ? '' : `average cost ${unitPrice(level.unitCost, level.currency, 4)}`}
           </div>
           <div className={classes['small']}>{quantity(level.available)} available</div>
         </li>

@@ -8,6 +8,7 @@ import { movementWords, reasonWords } from './movement-words.ts';
 import { dateTime, quantity, signedQuantity } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { Failed, Notice } from '#web/ui/notice.tsx';
+import { PersonName } from '#web/ui/person-name.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
 import classes from './product.module.css';
@@ -152,7 +153,9 @@ function Why({ movement: { reason, actor, importId } }: { movement: Movement }) 
           Import
         </Link>
       ) : actor ? (
-        <div className={classes['small']}>{actor}</div>
+        <div className={classes['small']}>
+          by <PersonName id={actor} />
+        </div>
       ) : null}
     </>
   );

@@ -70,7 +70,8 @@ function Spacer({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tr className={classes['spacer']} aria-hidden>
-      <td colSpan={columns.length} style={{ height }} />
+      {/* One cell: a span over hidden columns would bring them back as empty ones. */}
+      <td style={{ height }} />
     </tr>
   );
 }
