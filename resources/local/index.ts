@@ -1,75 +1,30 @@
-import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Addresses, removeAddresses, runningAddresses, writeAddresses } from './addresses.ts';
-import { type AuthServer, startAuth } from './auth.ts';
+import { appSecretArn, credentials, databaseArn, ownerSecretArn, region } from './account.ts';
+import { type Addresses, removeAddresses, writeAddresses } from './addresses.ts';
+import { startAuth } from './auth.ts';
 import { killChildren } from './child.ts';
-import { addressTable, openConsole } from './console.ts';
-import { type DataApi, startDataApi } from './data-api/server.ts';
-import { createDelivery, type Delivery } from './delivery.ts';
+import type { Cloud, CloudOptions } from './cloud.ts';
+import { openConsole } from './console.ts';
+import { startDataApi } from './data-api/server.ts';
+import { createDelivery } from './delivery.ts';
+import { loadDemo } from './demo.ts';
 import { baseEnvironment, cloudEnvironment } from './environment.ts';
-import { type EventBus, startEvents } from './events.ts';
-import { callFunction, type Functions, startFunctions } from './lambda.ts';
+import { startEvents } from './events.ts';
+import { callSuccessfully, startFunctions } from './lambda.ts';
 import { startLambdaFront } from './lambda-front.ts';
-import { type MailServer, startMail } from './mail.ts';
-import { type Manifest, readManifest } from './manifest.ts';
-import { lockName, takeLock } from './lock.ts';
+import { takeLock } from './lock.ts';
+import { startMail } from './mail.ts';
+import { readManifest } from './manifest.ts';
 import { runMigrations } from './migrations.ts';
-import { host, type Ports } from './ports.ts';
+import { host } from './ports.ts';
 import { startPostgres } from './postgres.ts';
 import { appRole, databaseName, ownerRole, prepareDatabase } from './roles.ts';
 import { loadSecrets } from './secrets.ts';
+import { forget, refuseRunning } from './state.ts';
 import { startStorage } from './storage.ts';
 import { buildWeb, startWeb } from './web.ts';
 
-const region = 'eu-west-1';
-const account = '000000000000';
-const credentials = {
-  accessKeyId: 'LOCALCLOUDACCESSKEY1',
-  secretAccessKey: 'a-secret-that-opens-nothing-but-this-machine',
-};
-const databaseArn = `arn:aws:rds:${region}:${account}:cluster:stockroom`;
-const ownerSecretArn = `arn:aws:secretsmanager:${region}:${account}:secret:stockroom-owner`;
-const appSecretArn = `arn:aws:secretsmanager:${region}:${account}:secret:stockroom-app`;
-
-export type CloudOptions = {
-  /** Where the cloud keeps its state. One cloud at a time. */
-  directory: string;
-  ports: Ports;
-  /** The serverless.yml to run. */
-  serviceFile: string;
-  /** Deletes the state first. */
-  fresh?: boolean;
-  quiet?: boolean;
-  /** Loads the demo data, if the database has none. */
-  demo?: boolean;
-  /** Builds and serves the web application. */
-  web?: boolean;
-  /** False turns the database's fsync off, for tests. */
-  durable?: boolean;
-  /** Waits before the second and third try of an asynchronous invocation, in milliseconds. */
-  retryDelaysMs?: readonly number[];
-  /** Stops a start that is under way. */
-  signal?: AbortSignal;
-};
-
-/** The running cloud, and what tests may do to it. */
-export type Cloud = {
-  addresses: Addresses;
-  manifest: Manifest;
-  /** The environment in which SDK clients and the product find this cloud. */
-  environment: Record<string, string>;
-  auth: AuthServer;
-  mail: MailServer;
-  events: EventBus;
-  dataApi: DataApi;
-  delivery: Delivery;
-  functions: Functions;
-  /** Calls a function by its key in serverless.yml. `Event` answers at once, and the function is tried up to 3 times. */
-  invoke(key: string, payload: unknown, type?: 'Event' | 'RequestResponse'): Promise<unknown>;
-  /** Stops everything in reverse order; a second call does nothing. */
-  stop(): Promise<void>;
-};
+export type { Cloud, CloudOptions };
 
 /**
  * Starts the same cloud on one machine, from a serverless.yml. If a part fails to start, those that did are stopped.
@@ -78,8 +33,7 @@ export type Cloud = {
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const directory = resolve(options.directory);
-  const running = await runningAddresses(directory);
-  if (running !== undefined) throw new AlreadyRunning(directory, running);
+  await refuseRunning(directory);
   const stops: (() => Promise<void>)[] = [takeLock(directory)];
   // Nobody waits for a build or a bundler that is not wanted any more.
   options.signal?.addEventListener('abort', killChildren);
@@ -90,15 +44,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-/** Thrown when a cloud runs in the directory already. */
-export class AlreadyRunning extends Error {
-  constructor(directory: string, addresses: Addresses) {
-    super(
-      `The local cloud runs already (process ${addresses.pid}, state in ${directory}):\n${addressTable(addresses)}`,
-    );
   }
 }
 
@@ -292,39 +237,8 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   };
 }
 
-/** Deletes all state but the database server's, which may be held by a server that a killed run left behind. */
-async function forget(directory: string): Promise<void> {
-  for (const name of existsSync(directory) ? await readdir(directory) : []) {
-    if (name !== 'postgres' && name !== lockName) await rm(join(directory, name), { recursive: true, force: true });
-  }
-}
-
 /** Like Promise.all, but waits for all of them even if one fails: what starts late must be stopped as well. */
 async function all<T extends readonly unknown[]>(work: { [Index in keyof T]: Promise<T[Index]> }): Promise<T> {
   await Promise.allSettled(work);
   return Promise.all(work) as Promise<unknown> as Promise<T>;
-}
-
-async function callSuccessfully(port: number, functionName: string, payload: unknown): Promise<unknown> {
-  const { status, failed, body } = await callFunction(port, functionName, JSON.stringify(payload));
-  if (failed || status !== 200) throw new Error(errorIn(body) ?? `Lambda answered ${status}`);
-  return body === '' ? undefined : (JSON.parse(body) as unknown);
-}
-
-function errorIn(body: string): string | undefined {
-  try {
-    const { errorMessage } = JSON.parse(body) as { errorMessage?: string };
-    return errorMessage;
-  } catch {
-    return undefined;
-  }
-}
-
-async function loadDemo(addresses: Addresses, onProgress: (line: string) => void): Promise<void> {
-  const file = new URL('./demo/load.ts', import.meta.url);
-  if (!existsSync(file)) return;
-  const { loadDemo: load } = (await import(file.href)) as {
-    loadDemo: (addresses: Addresses, onProgress: (line: string) => void) => Promise<void>;
-  };
-  await load(addresses, onProgress);
 }

@@ -48,6 +48,26 @@ export function callFunction(port: number, functionName: string, payload: string
 }
 
 /**
+ * Calls a function with a payload and gives what it returned.
+ *
+ * @throws what the function threw, as an Error of that message; Unreachable as `callFunction`
+ */
+export async function callSuccessfully(port: number, functionName: string, payload: unknown): Promise<unknown> {
+  const { status, failed, body } = await callFunction(port, functionName, JSON.stringify(payload));
+  if (failed || status !== 200) throw new Error(errorIn(body) ?? `Lambda answered ${status}`);
+  return body === '' ? undefined : (JSON.parse(body) as unknown);
+}
+
+function errorIn(body: string): string | undefined {
+  try {
+    const { errorMessage } = JSON.parse(body) as { errorMessage?: string };
+    return errorMessage;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Runs the functions of a service by `serverless offline`, the stage being `local`. Restarts them if they end by
  * themselves. `tell` hears of that and of what the functions log as errors.
  *

@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readAddresses, runningAddresses } from './addresses.ts';
+import { readAddresses } from './addresses.ts';
 import { addressTable } from './console.ts';
-import { AlreadyRunning, type Cloud, startCloud } from './index.ts';
+import { type Cloud, startCloud } from './index.ts';
 import { refuseLocked } from './lock.ts';
 import { choosePorts } from './ports.ts';
+import { AlreadyRunning, refuseRunning } from './state.ts';
 
 const usage = `npm start -- [options]
 
@@ -36,8 +37,7 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const running = await runningAddresses(values.directory);
-  if (running !== undefined) throw new AlreadyRunning(values.directory, running);
+  await refuseRunning(values.directory);
   refuseLocked(values.directory);
   const base = values.port === undefined ? undefined : Number(values.port);
   // A run that was killed may have left its database behind; the next start takes it over.

@@ -1,19 +1,23 @@
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { runningAddresses } from './addresses.ts';
 import { tokenClaims } from './auth.ts';
 import { loadKeys } from './auth-keys.ts';
 
-// Prints an access token for one of the seeded people, and nothing else: `curl -H "Authorization: Bearer $(npm run -s
-// token -- manager)" …`
-
-const directory = join(resolve(import.meta.dirname, '../..'), '.local');
+// Prints an access token for one of the seeded people, and nothing else:
+//   curl -H "Authorization: Bearer $(npm run -s token -- manager)" http://127.0.0.1:4401/…
 
 try {
-  const [key] = process.argv.slice(2);
+  const root = resolve(import.meta.dirname, '../..');
+  const { values, positionals } = parseArgs({
+    options: { directory: { type: 'string', default: join(root, '.local') } },
+    allowPositionals: true,
+  });
+  const [key] = positionals;
   if (key === undefined) throw new Error('Whose token? For example: npm run token -- manager');
-  const addresses = await runningAddresses(directory);
+  const addresses = await runningAddresses(values.directory);
   if (addresses === undefined) throw new Error('The local cloud is not running. Start it with: npm start');
-  const keys = loadKeys(join(directory, 'auth-keys.json'));
+  const keys = loadKeys(join(values.directory, 'auth-keys.json'));
   console.log(keys.sign(tokenClaims(key, { issuer: addresses.auth, clientId: addresses.authClientId })));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -18,7 +18,7 @@ async function occupy(port: number): Promise<void> {
 
 test('ten ports in a row, the web application on the first', () => {
   const ports = Object.values(portsFrom(4400));
-  expect(ports.toSorted()).toEqual(Array.from({ length: 10 }, (_, index) => 4400 + index));
+  expect(ports.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, index) => 4400 + index));
   expect(portsFrom(4400).web).toBe(4400);
 });
 
