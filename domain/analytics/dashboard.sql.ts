@@ -29,18 +29,22 @@ export async function readDashboardParts(
          business_day(:now::timestamptz, s.time_zone, s.day_cutoff) as today
        from store s
        where :stores::jsonb is null or s.id in (select jsonb_array_elements_text(:stores::jsonb)::bigint)
-     ), sold as materialized (
-       select c.id, c.currency,
-         coalesce(sum(l.net_minor) filter (where d.nth = 0), 0) as revenue,
-         coalesce(sum(l.net_minor) filter (where d.nth = 7), 0) as revenue_last_week,
-         coalesce(sum(l.quantity) filter (where d.nth = 0), 0) as units,
-         coalesce(sum(l.quantity) filter (where d.nth = 7), 0) as units_last_week
+     ), day as materialized (
+       select c.id, c.currency, d.nth, coalesce(t.revenue, 0) as revenue, coalesce(t.units, 0) as units
        from scope c
        cross join (values (0), (7)) d (nth)
-       left join sale on sale.store_id = c.id and sale.business_date = c.today - d.nth
-         and (d.nth = 0 or sale.occurred_at <= :now::timestamptz - interval '7 days')
-       left join sale_line l on l.sale_id = sale.id
-       group by c.id, c.currency
+       cross join lateral (
+         select sum(l.net_minor) as revenue, sum(l.quantity) as units
+         from sale join sale_line l on l.sale_id = sale.id
+         where sale.store_id = c.id and sale.business_date = c.today - d.nth
+           and (d.nth = 0 or sale.occurred_at <= :now::timestamptz - interval '7 days')
+       ) t
+     ), sold as materialized (
+       select id, currency,
+         sum(revenue) filter (where nth = 0) as revenue, sum(revenue) filter (where nth = 7) as revenue_last_week,
+         sum(units) filter (where nth = 0) as units, sum(units) filter (where nth = 7) as units_last_week
+       from day
+       group by id, currency
      ), held as materialized (
        select c.currency, sum(round(greatest(l.on_hand, 0) * coalesce(l.avg_cost, p.cost, 0) * c.minor_units)) as value,
          count(*) filter (where p.status <> 'archived') as tracked,
@@ -52,12 +56,13 @@ export async function readDashboardParts(
        join product p on p.id = l.product_id and p.is_stocked
        group by c.currency
      ), month as materialized (
+       -- One pass over the facts, added up in two ways: by day, where product_id is null, and by product.
        select f.product_id, f.business_date, c.currency, -sum(f.quantity) as units, sum(f.net_minor) as revenue
        from scope c
        join fact_pending f on f.store_id = c.id and f.business_date between c.today - 29 and c.today
        where f.type in ('sale', 'return')
          and f.business_date >= (select min(today) - 29 from scope)
-       group by f.product_id, f.business_date, c.currency
+       group by grouping sets ((f.business_date, c.currency), (f.product_id, c.currency))
      ), best as materialized (
        select m.product_id, p.sku, p.name, sum(m.units) as units
        from month m join product p on p.id = m.product_id and p.is_stocked
@@ -81,8 +86,7 @@ export async function readDashboardParts(
          'revenueMinor', coalesce(m.revenue, 0))
        from (select max(today) - n as date from scope, generate_series(0, 29) n group by n) d
        cross join (select distinct currency from scope) k
-       left join (select business_date as date, currency, sum(revenue) as revenue from month group by 1, 2) m
-         using (date, currency)
+       left join month m on m.business_date = d.date and m.currency = k.currency
        union all
        select 4, '', 'levels', json_build_object('tracked', coalesce(sum(tracked), 0), 'low', coalesce(sum(low), 0),
          'out', coalesce(sum(out), 0), 'negative', coalesce(sum(negative), 0))
@@ -90,9 +94,8 @@ export async function readDashboardParts(
        union all
        select 5, to_char(row_number() over (order by b.units desc, b.sku), '00'), 'seller', json_build_object(
          'productId', b.product_id::text, 'sku', b.sku, 'name', b.name, 'units', trim_scale(b.units)::text,
-         'revenue', (select json_agg(json_build_object('currency', r.currency, 'amountMinor', r.revenue) order by r.currency)
-           from (select m.currency, sum(m.revenue) as revenue from month m where m.product_id = b.product_id
-                 group by m.currency) r))
+         'revenue', (select json_agg(json_build_object('currency', m.currency, 'amountMinor', m.revenue) order by m.currency)
+           from month m where m.product_id = b.product_id))
        from best b
      ) parts
      order by nth, by`,

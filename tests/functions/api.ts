@@ -92,7 +92,7 @@ export async function testApi(parts: Partial<Platform> = {}): Promise<TestApi> {
     async call(method, path, asked = {}) {
       const authorization = asked.authorization ?? (asked.as === undefined ? undefined : `Bearer ${token(asked.as)}`);
       const event = eventFor(method, path, { ...asked, ...(authorization ? { authorization } : {}) });
-      return read((await handler(event, context())) as APIGatewayProxyStructuredResultV2);
+      return read(await handler(event, context()));
     },
     async grant(userId, role, storeId = null) {
       await database.sql.query('insert into user_role_grant values ($1, $2, $3)', [userId, role, storeId]);

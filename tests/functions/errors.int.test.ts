@@ -276,7 +276,7 @@ describe('what the caller may not', () => {
 });
 
 describe('trouble', () => {
-  const failing = (error: unknown) => {
+  const failing = (error: Error) => {
     const db = { query: () => Promise.reject(error) };
     return lambda([listStoresRoute], () => ({ ...api.platform, db }));
   };

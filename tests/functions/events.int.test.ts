@@ -72,8 +72,8 @@ describe('the mail about an import', () => {
 describe('an event', () => {
   test('that does not say what the catalogue says it must is thrown, to end in the queue of failures', async () => {
     const handler = reactTo(['import.completed'], () => Promise.resolve(), platform);
-    await expect(handler(event('import.completed', { importId }))).rejects.toThrow();
-    await expect(handler(event('import.vanished', counts))).rejects.toThrow();
+    await expect(handler(event('import.completed', { importId }))).rejects.toThrow(/fileName/);
+    await expect(handler(event('import.vanished', counts))).rejects.toThrow(/name/);
     await expect(handler(event('import.failed', { ...counts, reason: 'x' }))).rejects.toThrow(/does not know it/);
     await expect(handler(event('import.completed', counts))).resolves.toBeUndefined();
   });

@@ -58,12 +58,12 @@ type Row = Record<string, unknown>;
 /** Every page of a list, by the cursors it gives. */
 async function pages(path: string, as: string, query: Record<string, string>): Promise<Row[][]> {
   const found: Row[][] = [];
-  for (let cursor: unknown = ''; cursor !== null;) {
-    const asked = { as, query: { ...query, ...(cursor === '' ? {} : { cursor: String(cursor) }) } };
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const asked = { as, query: { ...query, ...(cursor === '' ? {} : { cursor }) } };
     const { status, body } = await api.call('GET', path, asked);
     expect(status).toBe(200);
     found.push(body['items'] as Row[]);
-    cursor = body['nextCursor'];
+    cursor = body['nextCursor'] as string | null;
     if (found.length > 300) throw new Error('the list does not end');
   }
   return found;
@@ -71,7 +71,7 @@ async function pages(path: string, as: string, query: Record<string, string>): P
 
 describe('the pages of a list hold every row once, in order, and no page is longer than asked', () => {
   const lists: [string, () => string, Record<string, string>, number, (row: Row) => string][] = [
-    ['the stock', () => '/stock', {}, 180, (row) => `${row['productId']} ${row['storeId']}`],
+    ['the stock', () => '/stock', {}, 180, (row) => `${String(row['productId'])} ${String(row['storeId'])}`],
     ['the stock of a store', () => `/stock`, { store: '2' }, 60, (row) => String(row['productId'])],
     ['the products', () => '/products', {}, 60, (row) => String(row['id'])],
     ['the products found', () => '/products', { search: 'sku-1' }, 11, (row) => String(row['id'])],
@@ -130,7 +130,7 @@ describe('the pages of a list hold every row once, in order, and no page is long
 });
 
 describe('a caller sees their own stores only', () => {
-  const storesOf = (rows: Row[]) => [...new Set(rows.map((row) => row['storeId']))].toSorted();
+  const storesOf = (rows: Row[]) => [...new Set(rows.map((row) => String(row['storeId'])))].toSorted();
 
   test.each([
     ['all', [0, 1, 2]],

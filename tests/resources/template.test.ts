@@ -34,8 +34,8 @@ const only = (type: string): Resource => {
   expect(found).toHaveLength(1);
   return found[0]![1];
 };
-const functions = () =>
-  ofType('AWS::Lambda::Function').map(([id, { Properties }]) => ({ id, ...Properties }) as Properties & { id: string });
+const functions = (): (Properties & { id: string })[] =>
+  ofType('AWS::Lambda::Function').map(([id, { Properties }]) => ({ ...Properties, id }));
 const statements = (role: Resource) =>
   (role.Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
     ({ PolicyDocument }) => PolicyDocument.Statement,
@@ -154,7 +154,7 @@ describe('the API', () => {
     const open = ofType('AWS::ApiGatewayV2::Route').filter(
       ([, { Properties }]) => Properties['AuthorizationType'] !== 'JWT',
     );
-    expect(open.map(([, { Properties }]) => Properties['RouteKey']).toSorted()).toEqual([
+    expect(open.map(([, { Properties }]) => String(Properties['RouteKey'])).toSorted()).toEqual([
       'GET /docs',
       'GET /health',
       'GET /openapi.json',
