@@ -20,8 +20,8 @@ export function listPage(mails: readonly Mail[]): string {
   return page('Mailbox', `<h1>Mailbox</h1>\n${list}`, style);
 }
 
-/** The page of one mail; `text` is its plain-text body, if it has one. */
-export function mailPage(mail: Mail, text: string | undefined): string {
+/** The page of one mail; `text` is its plain-text body, if it has one, and `hasHtml` says whether it has the other. */
+export function mailPage(mail: Mail, text: string | undefined, hasHtml: boolean): string {
   const files = mail.attachments.map(
     (file) =>
       `<a href="/${escapeHtml(mail.id)}/attachments/${encodeURIComponent(file.name)}">${escapeHtml(file.name)}</a> (${file.bytes} bytes)`,
@@ -38,7 +38,7 @@ export function mailPage(mail: Mail, text: string | undefined): string {
     `<p><a href="/">All mails</a></p>
 <h1>${escapeHtml(mail.subject || '(no subject)')}</h1>
 <dl>${head}</dl>
-<iframe sandbox title="The mail as HTML" src="/${escapeHtml(mail.id)}/body.html"></iframe>
+${hasHtml ? `<iframe sandbox title="The mail as HTML" src="/${escapeHtml(mail.id)}/body.html"></iframe>` : ''}
 ${text === undefined ? '' : `<h2>As text</h2><pre>${escapeHtml(text)}</pre>`}`,
     style,
   );

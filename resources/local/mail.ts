@@ -81,7 +81,10 @@ export async function startMail(options: { port: number; directory: string }): P
     const file = rest.join('/');
     const mail = mailbox.list().find((candidate) => candidate.id === id);
     if (mail === undefined) return sendPage(response, listPage(mailbox.list()), 404);
-    if (file === '') return sendPage(response, mailPage(mail, mailbox.read(id, 'body.txt')?.toString('utf8')));
+    if (file === '') {
+      const text = mailbox.read(id, 'body.txt')?.toString('utf8');
+      return sendPage(response, mailPage(mail, text, mailbox.read(id, 'body.html') !== undefined));
+    }
     const content = mailbox.read(id, file);
     if (content === undefined) return sendPage(response, listPage(mailbox.list()), 404);
     const type = file === 'body.html' ? 'text/html; charset=utf-8' : 'application/octet-stream';
