@@ -169,6 +169,12 @@ it('a long stock list is drawn in part, loaded as one scrolls, and refreshed whe
   await last.waitFor();
   expect(await page.getByRole('row').count()).toBeLessThan(80);
   expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1201');
+  // The space that stands for the rows above must not widen the table.
+  const widths = await page.evaluate(() => {
+    const table = document.querySelector('table');
+    return [table?.clientWidth, table?.tHead?.rows[0]?.clientWidth];
+  });
+  expect(widths[0]).toBe(widths[1]);
   const { scrollY } = await page.evaluate(() => ({ scrollY: window.scrollY }));
   app.api.state.requests.length = 0;
   app.api.imports.list();
@@ -206,8 +212,9 @@ it('the dashboard shows a dropped file within six seconds and never shifts', asy
       for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  await page.goto('/?store=1');
+  await page.goto('/');
   await page.getByText('£4,123.55').waitFor();
+  await page.locator('.recharts-line-curve').waitFor();
   app.api.state.sold = 1_000;
   await page.getByText('£4,133.55').waitFor({ timeout: 6_000 });
   const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
@@ -281,3 +288,31 @@ it('each chart has its figures as a table', async () => {
   await page.getByRole('columnheader', { name: 'Tokyo, Shibuya' }).waitFor();
   expect(await page.getByRole('row', { name: /Sun, 22 Nov 2026/ }).count()).toBe(1);
 });
+
+it.each(['light', 'dark'] as const)(
+  'every line of a chart stands out from its card by 3:1 in %s',
+  async (colorScheme) => {
+    const { page } = await openTab(app, '/signed-out', { colorScheme });
+    await page.getByText('You are signed out').waitFor();
+    const contrasts = await page.evaluate(() => {
+      const paint = document.createElement('canvas').getContext('2d')!;
+      const luminance = (variable: string) => {
+        const probe = document.body.appendChild(document.createElement('i'));
+        probe.style.color = `var(${variable})`;
+        paint.fillStyle = getComputedStyle(probe).color;
+        paint.fillRect(0, 0, 1, 1);
+        const [red = 0, green = 0, blue = 0] = [...paint.getImageData(0, 0, 1, 1).data].map((part) => {
+          const share = part / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const card = luminance('--card-background');
+      return [1, 2, 3, 4, 5, 6].map((index) => {
+        const line = luminance(`--series-${index}`);
+        return (Math.max(line, card) + 0.05) / (Math.min(line, card) + 0.05);
+      });
+    });
+    expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(3);
+  },
+);

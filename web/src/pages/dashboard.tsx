@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Attention } from '#web/features/dashboard/attention.tsx';
+import { DashboardWaiting } from '#web/features/dashboard/dashboard-waiting.tsx';
 import { useDashboard } from '#web/features/dashboard/get-dashboard.ts';
 import { RevenueChart } from '#web/features/dashboard/revenue-chart.tsx';
 import { StoreRevenue } from '#web/features/dashboard/store-revenue.tsx';
@@ -10,9 +11,11 @@ import { useStores } from '#web/features/stores/list-stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { timeOfDay } from '#web/lib/format.ts';
 import { Failed } from '#web/ui/notice.tsx';
+import { preloadChart } from '#web/ui/line-figure.tsx';
 import { Page } from '#web/ui/page.tsx';
 import classes from './dashboard.module.css';
 
+preloadChart();
 const route = getRouteApi('/inside/');
 
 export function DashboardPage() {
@@ -28,31 +31,36 @@ export function DashboardPage() {
       onChange={(chosen) => void navigate({ search: (old) => ({ ...old, store: chosen }), replace: true })}
     />
   );
-  const note = data
-    ? `as of ${timeOfDay(data.asOf, timeZone)}${isRefetchError ? ', cannot refresh just now' : ''}`
-    : '';
-  if (!data && error)
+  if (!data)
     return (
-      <Page title="Dashboard" actions={filter}>
-        <Failed what="The dashboard" error={error} onRetry={() => void refetch()} minHeight="50vh" />
+      <Page title="Dashboard" note=" " actions={filter}>
+        {error ? (
+          <Failed what="The dashboard" error={error} onRetry={() => void refetch()} minHeight="50vh" />
+        ) : (
+          <DashboardWaiting />
+        )}
       </Page>
     );
   return (
-    <Page title="Dashboard" note={note} actions={filter}>
+    <Page
+      title="Dashboard"
+      note={`as of ${timeOfDay(data.asOf, timeZone)}${isRefetchError ? ', cannot refresh just now' : ''}`}
+      actions={filter}
+    >
       <div className={classes['stack']}>
         <Today dashboard={data} timeZone={timeZone} />
-        <Attention levels={data?.levels} store={store} />
+        <Attention levels={data.levels} store={store} />
         <div className={classes['two']}>
           <RevenueChart
             dashboard={data}
             currency={currency}
             onCurrency={(chosen) => void navigate({ search: (old) => ({ ...old, currency: chosen }), replace: true })}
           />
-          <StoreRevenue stores={data?.stores} />
+          <StoreRevenue stores={data.stores} />
         </div>
         <div className={classes['halves']}>
-          <TopSellers sellers={data?.topSellers} store={store} />
-          <RecentImports imports={data?.recentImports} />
+          <TopSellers sellers={data.topSellers} store={store} />
+          <RecentImports imports={data.recentImports} />
         </div>
       </div>
     </Page>

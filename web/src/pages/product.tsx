@@ -14,10 +14,12 @@ import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useMe } from '#web/features/users/get-me.ts';
 import { ApiProblem } from '#web/lib/problem.ts';
 import { paths } from '#web/paths.ts';
+import { preloadChart } from '#web/ui/line-figure.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 import classes from './dashboard.module.css';
 
+preloadChart();
 const route = getRouteApi('/inside/products/$productId');
 
 export function ProductPage() {

@@ -5,7 +5,11 @@ import { Panel } from './panel.tsx';
 import { seriesStyle } from './series.ts';
 import classes from './line-figure.module.css';
 
-const Drawing = lazy(() => import('./line-chart.tsx'));
+const load = () => import('./line-chart.tsx');
+const Drawing = lazy(load);
+
+/** Begins to fetch the drawing while the page still waits for its figures. A failure shows where it is drawn. */
+export const preloadChart = (): void => void load().catch(() => undefined);
 
 export type LineFigureData = {
   /** One row a day, oldest first: `date` and a number (or null: nothing known) under each series' key. */

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Dashboard } from '#domain/analytics/dashboard.ts';
 import { count } from '#web/lib/format.ts';
@@ -11,7 +10,7 @@ const states = [
   { state: 'negative', label: 'Negative', colour: 'var(--bad)', meaning: 'sold more than was there' },
 ] as const;
 
-type AttentionProps = { levels: Dashboard['levels'] | undefined; store: string | undefined };
+type AttentionProps = { levels: Dashboard['levels']; store: string | undefined };
 
 /** What needs somebody's attention; each card opens its list. */
 export function Attention({ levels, store }: AttentionProps) {
@@ -28,11 +27,7 @@ export function Attention({ levels, store }: AttentionProps) {
             <span className={classes['dot']} style={{ background: colour }} aria-hidden />
             {label}
           </span>
-          {levels ? (
-            <span className={classes['value']}>{count(levels[state])}</span>
-          ) : (
-            <Skeleton component="span" display="block" h={24} w="40%" mt={8} mb={5} />
-          )}
+          <span className={classes['value']}>{count(levels[state])}</span>
           <span className={classes['foot']}>{meaning}</span>
         </Link>
       ))}

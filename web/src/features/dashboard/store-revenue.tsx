@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import type { Dashboard } from '#domain/analytics/dashboard.ts';
 import { changeOf, money, percent } from '#web/lib/format.ts';
 import { Notice } from '#web/ui/notice.tsx';
@@ -6,17 +5,16 @@ import { Panel } from '#web/ui/panel.tsx';
 import classes from './lists.module.css';
 
 /** Today's revenue of each store in its own currency, the largest first within a currency. */
-export function StoreRevenue({ stores }: { stores: Dashboard['stores'] | undefined }) {
-  const sorted = stores?.toSorted(
+export function StoreRevenue({ stores }: { stores: Dashboard['stores'] }) {
+  const sorted = stores.toSorted(
     (a, b) => a.currency.localeCompare(b.currency) || b.revenueMinor - a.revenueMinor || a.name.localeCompare(b.name),
   );
   return (
     <Panel title="Revenue today by store">
       <div className={classes['stores']} tabIndex={0} role="group" aria-label="Stores">
-        {sorted ? null : <Skeleton h={110} />}
-        {sorted?.length === 0 ? <Notice title="No stores yet">Open one to see its revenue here.</Notice> : null}
+        {sorted.length === 0 ? <Notice title="No stores yet">Open one to see its revenue here.</Notice> : null}
         <ul className={classes['list']}>
-          {sorted?.map((store) => (
+          {sorted.map((store) => (
             <li key={store.storeId} className={classes['row']}>
               <div className={`${classes['main'] ?? ''} one-line`}>{store.name}</div>
               <div className={classes['end']}>

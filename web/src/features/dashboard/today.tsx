@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import type { Dashboard } from '#domain/analytics/dashboard.ts';
 import { changeOf, money, percent, quantity, weekday, wholeMoney } from '#web/lib/format.ts';
 import classes from './figures.module.css';
@@ -6,8 +5,7 @@ import classes from './figures.module.css';
 type Figures = Dashboard['currencies'][number];
 
 /** Today so far against the same weekday last week, and what the stock is worth: three cards for each currency. */
-export function Today({ dashboard, timeZone }: { dashboard: Dashboard | undefined; timeZone: string | undefined }) {
-  if (!dashboard) return <Waiting />;
+export function Today({ dashboard, timeZone }: { dashboard: Dashboard; timeZone: string | undefined }) {
   const several = dashboard.currencies.length > 1;
   const then = `last ${weekday(dashboard.asOf, timeZone)}`;
   return (
@@ -64,20 +62,8 @@ function Change({ now, before, then }: { now: number; before: number; then: stri
       <span className={up ? 'good' : 'bad'}>
         <span aria-hidden>{up ? '▲' : '▼'}</span> {percent(change)} {up ? 'up' : 'down'}
       </span>{' '}
-      on {then}, same time
+      on {then}
+      <span className={classes['rest']}>, same time</span>
     </>
-  );
-}
-
-function Waiting() {
-  return (
-    <div className={classes['grid']} aria-hidden>
-      {['Revenue today', 'Units today', 'Stock value'].map((label, index) => (
-        <div key={label} className={`${classes['card'] ?? ''} ${index === 0 ? (classes['wide'] ?? '') : ''}`}>
-          <span className={classes['label']}>{label}</span>
-          <Skeleton h={24} w="60%" mt={8} />
-        </div>
-      ))}
-    </div>
   );
 }

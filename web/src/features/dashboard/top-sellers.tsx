@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Dashboard } from '#domain/analytics/dashboard.ts';
 import { money, quantity } from '#web/lib/format.ts';
@@ -7,20 +6,19 @@ import { Notice } from '#web/ui/notice.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import classes from './lists.module.css';
 
-type TopSellersProps = { sellers: Dashboard['topSellers'] | undefined; store: string | undefined };
+type TopSellersProps = { sellers: Dashboard['topSellers']; store: string | undefined };
 
 /** What sold most, by units, over the last 30 business days. */
 export function TopSellers({ sellers, store }: TopSellersProps) {
   return (
     <Panel title="Top sellers" side={<span className="quiet">last 30 days, by units</span>}>
-      {sellers ? null : <Skeleton h={560} />}
-      {sellers?.length === 0 ? (
+      {sellers.length === 0 ? (
         <Notice title="Nothing sold in the last 30 days" minHeight={200}>
           Sales show here as soon as a sales file is imported.
         </Notice>
       ) : null}
       <ol className={classes['list']}>
-        {sellers?.slice(0, 10).map((product, index) => (
+        {sellers.slice(0, 10).map((product, index) => (
           <li key={product.productId} className={classes['row']}>
             <span className={classes['rank']} aria-hidden>
               {index + 1}

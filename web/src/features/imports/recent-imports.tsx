@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Import } from '#domain/imports/import.ts';
 import { ImportRows } from './import-rows.tsx';
@@ -7,7 +6,7 @@ import { Notice } from '#web/ui/notice.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 
 /** The last few imports, for the dashboard. */
-export function RecentImports({ imports }: { imports: Import[] | undefined }) {
+export function RecentImports({ imports }: { imports: Import[] }) {
   const all = (
     <Link className="link" to={paths.imports}>
       All imports
@@ -15,8 +14,8 @@ export function RecentImports({ imports }: { imports: Import[] | undefined }) {
   );
   return (
     <Panel title="Recent imports" side={all}>
-      {imports ? <ImportRows imports={imports.slice(0, 9)} /> : <Skeleton h={522} />}
-      {imports?.length === 0 ? (
+      <ImportRows imports={imports.slice(0, 9)} />
+      {imports.length === 0 ? (
         <Notice title="No imports yet" minHeight={200}>
           Send a products file first, then stock and sales.
         </Notice>
