@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { closeTabs, openTab, type RunningApp, startApp } from './fake/app.ts';
+import { closeTabs, layoutShift, openTab, type RunningApp, startApp } from './fake/app.ts';
 
 let app: RunningApp;
 beforeAll(async () => {
@@ -204,21 +204,12 @@ it('/ finds the search box, and search, state and store stand in the address', a
 });
 
 it('the dashboard shows a dropped file within six seconds and never shifts', async () => {
-  const { page, complaints } = await openTab(app, 'about:blank');
-  await page.addInitScript(() => {
-    const shifts: number[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  await page.goto('/');
+  const { page, complaints } = await openTab(app, '/');
   await page.getByText('£4,123.55').waitFor();
   await page.locator('.recharts-line-curve').waitFor();
   app.api.state.sold = 1_000;
   await page.getByText('£4,133.55').waitFor({ timeout: 6_000 });
-  const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
-  expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
+  expect(await layoutShift(page)).toBeLessThan(0.02);
   expect(complaints).toEqual([]);
 });
 

@@ -1,6 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityProblems, closeTabs, openTab, type RunningApp, sidewaysOverflow, startApp } from './fake/app.ts';
+import {
+  accessibilityProblems,
+  closeTabs,
+  layoutShift,
+  openTab,
+  type RunningApp,
+  sidewaysOverflow,
+  startApp,
+} from './fake/app.ts';
 
 const pictures = 'test-results/web';
 const pages = [
@@ -27,7 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const)
   for (const width of [390, 1280])
     describe(`at ${width} px, ${colorScheme}`, () => {
       it.for(pages)(
-        '$name is complete, quiet, fits the window and is accessible',
+        '$name is complete, quiet, still, fits the window and is accessible',
         async ({ name, path, ready, whole }) => {
           const { page, complaints } = await openTab(app, path, {
             colorScheme,
@@ -35,9 +43,10 @@ for (const colorScheme of ['light', 'dark'] as const)
           });
           await page.getByText(ready).first().waitFor();
           if (name === 'dashboard' || name === 'product') await page.locator('.recharts-line-curve').first().waitFor();
-          await page.evaluate(() => document.fonts.ready);
+          const shift = await layoutShift(page);
           await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: whole });
           expect(complaints).toEqual([]);
+          expect(shift).toBeLessThan(0.02);
           expect(await sidewaysOverflow(page)).toBe(0);
           expect(await accessibilityProblems(page)).toEqual([]);
         },

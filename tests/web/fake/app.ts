@@ -71,9 +71,22 @@ export async function openTab(app: RunningApp, path: string, options: BrowserCon
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.addInitScript(watchShifts);
   await page.goto(path);
   return { page, context, complaints };
 }
+
+function watchShifts(): void {
+  const shifts: number[] = [];
+  Object.assign(globalThis, { shifts });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+/** How much of the page has moved by itself since it was opened: the sum of the browser's layout shift scores. */
+export const layoutShift = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts.reduce((sum, shift) => sum + shift, 0));
 
 /** Closes every tab, also those of a test that failed half way: an open page goes on asking the API. */
 export async function closeTabs(app: RunningApp): Promise<void> {
