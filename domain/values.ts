@@ -51,7 +51,7 @@ export const Money = z.object({ currency: Currency, amountMinor: Minor }).meta({
 
 /** Query fields of every list: keyset pages, so a page costs the same however deep it lies. */
 export const PageQuery = {
-  cursor: z.string().max(400).optional().meta({ description: '`nextCursor` of the page before' }),
+  cursor: z.string().max(2000).optional().meta({ description: '`nextCursor` of the page before' }),
   limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'Rows a page, at most 200' }),
 };
 

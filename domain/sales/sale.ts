@@ -7,7 +7,7 @@ const LineMinor = Minor.min(-maxLineMinor).max(maxLineMinor);
 
 export const NewSaleLine = z
   .strictObject({
-    sku: z.string().trim().min(1).max(100),
+    sku: z.string().trim().min(1).max(100).meta({ example: 'MUG-BLUE' }),
     quantity: Change.refine((text) => Number(text) !== 0, 'must not be 0').meta({ description: 'Negative: a return' }),
     unitPrice: UnitPrice.optional().meta({ description: "The catalogue's price if left out" }),
     discountMinor: LineMinor.optional(),
