@@ -1,17 +1,28 @@
 import { cpus, loadavg } from 'node:os';
-import { bundle } from './bundle.ts';
+import { bundle, benchStart } from './bundle.ts';
 import { startBenchCloud } from './cloud.ts';
 import { benchImports } from './imports.ts';
+import { benchMemory } from './memory.ts';
+import { benchSales } from './sales.ts';
 import { openTable } from './table.ts';
 
 // `npm run bench`: how fast the product is beside what PostgreSQL itself can do, measured in turns in one run, since
-// machines differ and other programs get in the way: the ratios are what counts.
+// machines differ and other programs get in the way: the ratios are what counts. `npm run bench -- imports` measures one
+// part: imports, sales, memory or start.
 const table = openTable();
 table.progress('starting PostgreSQL and the stand-ins');
 const cloud = await startBenchCloud();
 try {
   const importFile = await bundle('functions/events/import-file.ts', cloud.directory);
-  await benchImports(cloud, importFile.file, Number(process.env['BENCH_ROUNDS'] ?? 3), table);
+  const salesWrite = await bundle('functions/api/sales-write.ts', cloud.directory);
+  const parts = {
+    imports: () => benchImports(cloud, importFile.file, 3, table),
+    sales: () => benchSales(cloud, salesWrite.file, table),
+    memory: () => benchMemory(cloud, importFile.file, table),
+    start: () => benchStart(cloud, { 'import-file': importFile, 'sales-write': salesWrite }, table),
+  };
+  const wanted = process.argv.slice(2);
+  for (const [name, run] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await run();
 } finally {
   await cloud.stop();
 }

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { randomFrom } from '#local/demo/random.ts';
+import { shape, sku } from './data.ts';
+import type { CallerOrder } from './sales.ts';
+
+type Answer = { statusCode: number; body: string };
+type Handler = (event: unknown, context: unknown) => Promise<Answer>;
+
+// The function of POST /sales in a process of its own, and so many callers that each send a sale, wait for the answer
+// and send the next. Every call passes the token check, the parsing and the Data API as in the cloud.
+const { bundle, token, stores, callers, ms, seed } = JSON.parse(process.argv[2] ?? '') as CallerOrder;
+const { handler } = (await import(pathToFileURL(bundle).href)) as { handler: Handler };
+const random = randomFrom(seed);
+const context = { awsRequestId: 'bench', getRemainingTimeInMillis: () => 25_000 };
+
+async function sell(): Promise<void> {
+  const storeId = stores[random.between(0, stores.length - 1)];
+  const line = { sku: sku(random.between(0, shape.products - 1)), quantity: '1', unitPrice: '9.99' };
+  const answer = await handler(
+    {
+      version: '2.0',
+      routeKey: 'POST /sales',
+      rawPath: '/sales',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'idempotency-key': randomUUID(),
+        'content-type': 'application/json',
+      },
+      requestContext: { http: { method: 'POST', path: '/sales' } },
+      body: JSON.stringify({ storeId, lines: [line] }),
+      isBase64Encoded: false,
+    },
+    context,
+  );
+  if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`);
+}
+
+const waits: number[] = [];
+async function call(until: number, kept: number[]): Promise<void> {
+  while (performance.now() < until) {
+    const from = performance.now();
+    await sell();
+    kept.push(performance.now() - from);
+  }
+}
+
+const warm: number[] = [];
+await Promise.all(Array.from({ length: callers }, () => call(performance.now() + 500, warm)));
+const began = performance.now();
+await Promise.all(Array.from({ length: callers }, () => call(began + ms, waits)));
+const seconds = (performance.now() - began) / 1000;
+process.send?.({ waits, seconds, acknowledged: warm.length + waits.length });
