@@ -150,7 +150,10 @@ describe('a CSV dropped into the bucket becomes stock, and a manager sees it', (
   });
 
   test('its end is told on the bus, and of bad rows by mail', async () => {
-    const events = async () => await (await fetch(`${cloud.addresses.events}/_local/events`)).text();
+    const events = async () => {
+      const answer = await fetch(`${cloud.addresses.events}/_local/events`);
+      return answer.text();
+    };
     await expect.poll(events, soon).toContain('import.completed');
     await expect.poll(async () => (await fetch(cloud.addresses.mail)).text(), soon).toContain('upload.csv');
   });
