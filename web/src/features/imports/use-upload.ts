@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import type { NewUpload } from '#domain/imports/import.ts';
 import { createUpload } from './create-upload.ts';
@@ -14,6 +15,7 @@ export type Upload =
  */
 export function useUpload(onSent: (importId: string) => void) {
   const [upload, setUpload] = useState<Upload>({ phase: 'idle' });
+  const queries = useQueryClient();
   const isSending = upload.phase === 'sending';
 
   // Leaving in the middle would break the upload off; the browser asks first.
@@ -30,6 +32,8 @@ export function useUpload(onSent: (importId: string) => void) {
       setUpload({ phase: 'sending', fileName, sent: 0, size: file.size });
       try {
         const place = await createUpload({ fileName, ...about });
+        // The history lists it from now on, and not only at its next turn.
+        void queries.invalidateQueries({ queryKey: ['imports'] });
         await sendFile(place, file, (sent) => setUpload({ phase: 'sending', fileName, sent, size: file.size }));
         setUpload({ phase: 'idle' });
         onSent(place.importId);
@@ -37,7 +41,7 @@ export function useUpload(onSent: (importId: string) => void) {
         setUpload({ phase: 'failed', fileName, error });
       }
     },
-    [onSent],
+    [onSent, queries],
   );
   return { upload, start };
 }
