@@ -170,8 +170,9 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
     (async () => {
       if (options.web === false) return;
       const logFile = inState('logs/web-build.log');
+      // What is built belongs to the sources, so all clouds of these sources share it.
       const build = (): ReturnType<typeof buildWeb> =>
-        buildWeb({ root, directory, logFile, environment: baseEnvironment() });
+        buildWeb({ root, directory: join(root, '.local'), logFile, environment: baseEnvironment() });
       await step('web build', build, (result) =>
         result === 'absent' ? 'skipped: there is no web/index.html' : result,
       );

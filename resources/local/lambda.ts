@@ -23,15 +23,19 @@ export type Answer = { status: number; failed: boolean; errorType: string | unde
 /**
  * Calls a function at serverless-offline and waits for its answer. `payload` is JSON text.
  *
- * @throws Unreachable if nothing listens on `port`, or it ended in the middle
+ * @throws Unreachable if nothing listens on `port`; Error if it ended in the middle, which counts as a failure: a
+ * function that takes its process down would else be called for ever
  */
 export function callFunction(port: number, functionName: string, payload: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
+    let isReached = false;
+    const fail = ({ message }: Error): void =>
+      reject(isReached ? new Error(`the function ended without an answer: ${message}`) : new Unreachable(message));
     const call = connect({ host, port, path, method: 'POST', agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', (error) => reject(new Unreachable(error.message)));
+      response.on('error', fail);
       response.on('end', () => {
         const errorType = response.headers['x-amzn-errortype'];
         resolve({
@@ -42,7 +46,8 @@ export function callFunction(port: number, functionName: string, payload: string
         });
       });
     });
-    call.on('error', (error) => reject(new Unreachable(error.message)));
+    call.on('socket', (socket) => socket.once('connect', () => (isReached = true)));
+    call.on('error', fail);
     call.end(payload);
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join, normalize } from 'node:path';
@@ -30,7 +30,7 @@ const compressible = /^(text|application\/(json|wasm|manifest)|image\/svg)/;
 
 /**
  * Builds the web application with Vite, if its sources changed since the last build; the hash of the sources is kept in
- * `directory`. Answers what it did.
+ * `directory`, which must be on the same disk. Answers what it did.
  *
  * @throws with the end of the log if the build fails
  */
@@ -43,24 +43,34 @@ export async function buildWeb(options: {
   const sources = join(options.root, 'web');
   if (!existsSync(join(sources, 'index.html'))) return 'absent';
   const hash = hashOf(options.root, ['web', 'domain', 'package-lock.json']);
+  const dist = join(sources, 'dist');
   const hashFile = join(options.directory, 'web-build-hash');
-  const isBuilt = existsSync(join(sources, 'dist/index.html'));
+  const isBuilt = existsSync(join(dist, 'index.html'));
   if (isBuilt && existsSync(hashFile) && readFileSync(hashFile, 'utf8') === hash) return 'unchanged';
   const require = createRequire(import.meta.url);
+  // Built beside and put in place whole: another cloud may be serving the last build.
+  const unfinished = join(options.directory, `web-build-${process.pid}`);
   const build = startChild({
     script: join(require.resolve('vite/package.json'), '../bin/vite.js'),
     // By itself Vite would write a copy of its configuration into node_modules.
-    arguments: ['build', sources, '--configLoader', 'native'],
+    arguments: ['build', sources, '--configLoader', 'native', '--outDir', unfinished, '--emptyOutDir'],
     directory: options.root,
     environment: { ...options.environment, NODE_ENV: 'production' },
     logFile: options.logFile,
   });
   const code = await build.ended;
-  if (code !== '0') throw new Error(`The web application could not be built:\n${tailOf(options.logFile)}`);
-  await mkdir(options.directory, { recursive: true });
+  if (code !== '0') {
+    await rm(unfinished, { recursive: true, force: true });
+    throw new Error(`The web application could not be built:\n${tailOf(options.logFile)}`);
+  }
+  await rm(dist, { recursive: true, force: true });
+  await rename(unfinished, dist);
   await writeFile(hashFile, hash);
   return 'built';
 }
+
+/** Of the domain the web application imports the pure files only. */
+const notInWeb = /^(dist|node_modules|platform|migrations)$|\.(actions|sql)\.ts$|\.sql$/;
 
 function hashOf(root: string, names: readonly string[]): string {
   const hash = createHash('sha256');
@@ -72,7 +82,7 @@ function hashOf(root: string, names: readonly string[]): string {
       return;
     }
     for (const entry of readdirSync(path).toSorted()) {
-      if (entry !== 'dist' && entry !== 'node_modules') add(join(name, entry));
+      if (!notInWeb.test(entry)) add(join(name, entry));
     }
   };
   for (const name of names) add(name);

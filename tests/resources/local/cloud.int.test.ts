@@ -116,6 +116,19 @@ test('a message for functions that are just restarting waits for them', async ()
     .toMatchObject({ detail: { characters: 1 } });
 });
 
+test('a function that takes its whole process down is a dead letter, and the others come back', async () => {
+  const before = cloud.delivery.deadLetters.length;
+  await cloud.invoke('nightly', { exit: true }, 'Event');
+  await expect.poll(() => cloud.delivery.deadLetters.length, { timeout: 45_000, interval: 100 }).toBe(before + 1);
+  expect(cloud.delivery.deadLetters[0]).toMatchObject({
+    attempts: 1,
+    error: expect.stringContaining('without an answer'),
+  });
+  await expect
+    .poll(() => cloud.invoke('nightly', {}).catch(() => undefined), { timeout: 20_000, interval: 100 })
+    .toEqual({ ranWith: {} });
+});
+
 test('the addresses are left for tools, and a second start in the same directory is refused with them', async () => {
   expect(readAddresses(options.directory)).toEqual(cloud.addresses);
   expect(await runningAddresses(options.directory)).toEqual(cloud.addresses);
