@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { addProducts, openStore } from '#tests/setup/ledger.ts';
-import { lambda } from '#functions/http.ts';
+import { lambda, route } from '#functions/http.ts';
 import { listStoresRoute } from '#functions/api/list-stores.ts';
 import { recordSaleRoute } from '#functions/api/record-sale.ts';
 import { DomainError } from '#domain/errors.ts';
@@ -329,6 +330,20 @@ describe('trouble', () => {
     });
     expect(Date.now() - started).toBeLessThan(2_000);
   });
+});
+
+test('nothing leaves but what the route says it answers', async () => {
+  const leaky = route({
+    method: 'GET',
+    path: '/leaky',
+    summary: 'A route whose action knows more than it should tell',
+    input: z.object({}),
+    output: z.object({ items: z.array(z.object({ id: z.string() })) }),
+    run: () => Promise.resolve({ items: [{ id: '1', secret: 'hunter2' }], password: 'hunter2' }),
+  });
+  const event = eventFor('GET', '/leaky', { authorization: `Bearer ${api.token('clerk')}` });
+  const answer = read(await lambda([leaky], () => api.platform)(event, context()));
+  expect(answer.body).toEqual({ items: [{ id: '1' }] });
 });
 
 test('every answer, good or bad, carries the security headers', async () => {

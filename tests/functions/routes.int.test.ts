@@ -139,6 +139,13 @@ describe('a sale', () => {
     expect(new Set(answers.map(({ body }) => body['saleId'])).size).toBe(1);
     expect(answers.filter(({ body }) => body['repeated'] === false)).toHaveLength(1);
     expect(await movements()).toBe(before + 1);
+    // The control: with keys of their own the same twenty are twenty sales.
+    const others = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => api.call('POST', '/sales', { ...asked, headers: key(`sale-3-${n}`) })),
+    );
+    expect(new Set(others.map(({ body }) => body['saleId'])).size).toBe(20);
+    expect(await movements()).toBe(before + 21);
+    expect(await mismatches(api.database.sql)).toEqual([]);
   });
 
   test('with an unknown SKU is refused whole', async () => {
