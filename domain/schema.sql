@@ -479,6 +479,14 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.plan_for(rows integer)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  select set_config('plan_cache_mode', case when rows < 100 then 'force_generic_plan' else 'force_custom_plan' end, true)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.post_adjustment(adjustment posting, by_actor text)
  RETURNS TABLE(on_hand numeric, repeated boolean)
  LANGUAGE plpgsql
@@ -704,6 +712,7 @@ CREATE OR REPLACE FUNCTION public.post_movements(rows posting[], by_actor text D
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'auto'
 AS $function$
 declare
   given       integer := coalesce(array_length(rows, 1), 0);
@@ -716,6 +725,7 @@ declare
   new_keys    uuid[];
   fresh       posting[] := rows;
 begin
+  perform plan_for(given);
   select count(*), bool_or(r.occurred_at > now() + interval '24 hours'), bool_or(r.type = 'count'),
       bool_or(r.type in ('adjustment', 'transfer_out'))
     into resolved, is_future, has_counts, has_manual
@@ -876,12 +886,14 @@ end $function$
 CREATE OR REPLACE FUNCTION public.post_sales(rows jsonb, sale_source text, by_actor text DEFAULT NULL::text, by_import uuid DEFAULT NULL::uuid)
  RETURNS SETOF row_outcome
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'auto'
 AS $function$
 declare
   lines sale_row[];
   refused row_outcome[];
   not_posted jsonb;
 begin
+  perform plan_for(jsonb_array_length(rows));
   if exists (select from store where unknown_sku = 'create') then
     insert into product (sku, name, status, is_stocked, price)
       select distinct on (lower(r->>4)) r->>4, coalesce(nullif(btrim(r->>11), ''), r->>4), 'draft',

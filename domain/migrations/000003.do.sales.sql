@@ -61,12 +61,13 @@ create type sale_row as (
 -- Unknown SKUs are rejected, or become drafts where the store's setting says so.
 create function post_sales(rows jsonb, sale_source text, by_actor text default null, by_import uuid default null)
 returns setof row_outcome
-language plpgsql as $$
+language plpgsql set plan_cache_mode = auto as $$
 declare
   lines sale_row[];
   refused row_outcome[];
   not_posted jsonb;
 begin
+  perform plan_for(jsonb_array_length(rows));
   if exists (select from store where unknown_sku = 'create') then
     insert into product (sku, name, status, is_stocked, price)
       select distinct on (lower(r->>4)) r->>4, coalesce(nullif(btrim(r->>11), ''), r->>4), 'draft',
