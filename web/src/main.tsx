@@ -16,9 +16,6 @@ import { openRouter } from '#web/router.tsx';
 import { Failed } from '#web/ui/notice.tsx';
 import { cssVariables, theme } from '#web/ui/theme.ts';
 
-// A page opened before a deployment asks for parts that are gone: the new build is one reload away.
-addEventListener('vite:preloadError', () => location.reload());
-
 const place = document.querySelector('#root');
 if (!place) throw new Error('index.html has no #root');
 const root = createRoot(place);

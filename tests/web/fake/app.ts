@@ -16,7 +16,10 @@ export type RunningApp = { url: string; api: FakeApi; browser: Browser; stop: ()
 export async function startApp(options: { readingMs?: number } = {}): Promise<RunningApp> {
   const api = await startFakeApi(options);
   const outDir = await mkdtemp(join(tmpdir(), 'stockroom-web-'));
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production'; // Vitest's own `test` would build React for development
   await build({ configFile, logLevel: 'error', build: { outDir } });
+  process.env['NODE_ENV'] = before;
   const policy = [
     "default-src 'self'",
     `connect-src 'self' ${api.origin}`,

@@ -6,6 +6,8 @@ import { Page } from '#web/ui/page.tsx';
 export function BrokenPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const retry = () => {
+    // A part of the app that could not be fetched stays missing until the page is loaded anew.
+    if (error instanceof TypeError) return location.reload();
     reset();
     void router.invalidate();
   };

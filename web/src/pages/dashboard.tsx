@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { Attention } from '#web/features/dashboard/attention.tsx';
 import { DashboardWaiting } from '#web/features/dashboard/dashboard-waiting.tsx';
 import { useDashboard } from '#web/features/dashboard/get-dashboard.ts';
@@ -15,12 +16,12 @@ import { preloadChart } from '#web/ui/line-figure.tsx';
 import { Page } from '#web/ui/page.tsx';
 import classes from './dashboard.module.css';
 
-preloadChart();
 const route = getRouteApi('/inside/');
 
 export function DashboardPage() {
   const { store, currency } = route.useSearch();
   const navigate = route.useNavigate();
+  useEffect(preloadChart, []);
   const stores = useStores();
   const { data, error, refetch, isRefetchError } = useDashboard(store);
   const timeZone = stores.find(({ id }) => id === store)?.timeZone;

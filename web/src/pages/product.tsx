@@ -1,6 +1,7 @@
 import { Button, Modal, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { may } from '#domain/users/user.ts';
 import { AdjustForm } from '#web/features/products/adjust-form.tsx';
 import { useProduct } from '#web/features/products/get-product.ts';
@@ -19,13 +20,13 @@ import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 import classes from './dashboard.module.css';
 
-preloadChart();
 const route = getRouteApi('/inside/products/$productId');
 
 export function ProductPage() {
   const { productId } = route.useParams();
   const { store } = route.useSearch();
   const navigate = route.useNavigate();
+  useEffect(preloadChart, []);
   const stores = useStores();
   const caller = useMe().data;
   const { data: product, error, refetch } = useProduct(productId);
