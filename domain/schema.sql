@@ -483,7 +483,7 @@ CREATE OR REPLACE FUNCTION public.plan_for(rows integer)
  RETURNS void
  LANGUAGE sql
 AS $function$
-  select set_config('plan_cache_mode', case when rows < 100 then 'force_generic_plan' else 'force_custom_plan' end, true)
+  select set_config('plan_cache_mode', case when rows < 100 then 'force_generic_plan' else 'auto' end, true)
 $function$
 ;
 

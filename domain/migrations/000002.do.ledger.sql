@@ -122,11 +122,10 @@ create type posting as (
   discount_minor bigint
 );
 
--- Plans for so many rows at once, for the rest of the function that calls it (and has `set plan_cache_mode`, which ends
--- it there). A till's sale runs on ready plans: making them anew takes longer than the sale itself. A file's chunk has
--- its plans made for its size: those of a sale would loop through it, row by row.
+-- How to plan for so many rows, for the rest of the function that calls it (which has `set plan_cache_mode`, so that it
+-- ends there). A till's sale runs on ready plans: making them anew at every call takes longer than the sale itself.
 create function plan_for(rows integer) returns void language sql as $$
-  select set_config('plan_cache_mode', case when rows < 100 then 'force_generic_plan' else 'force_custom_plan' end, true)
+  select set_config('plan_cache_mode', case when rows < 100 then 'force_generic_plan' else 'auto' end, true)
 $$;
 
 -- The only way stock changes. Returns the rows that were NOT posted: 'duplicate' (the same row is in already) or

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -44,6 +44,8 @@ export type BenchCloud = {
   stop(): Promise<void>;
 };
 
+// V8 grows with the machine; a function of 512 MB has that and no more.
+const heap = ['--max-old-space-size=460', '--max-semi-space-size=25'];
 const node = { execArgv: ['--disable-warning=ExperimentalWarning'], stdio: 'inherit' as const };
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 const template = 'prepared';
@@ -51,6 +53,8 @@ const template = 'prepared';
 /** Starts what `npm start` starts for an import: PostgreSQL with its default settings, and the stand-ins beside it. */
 export async function startBenchCloud(): Promise<BenchCloud> {
   const directory = await mkdtemp(join(tmpdir(), 'stockroom-bench-'));
+  // PostgreSQL does not run as root, and must reach its folder all the same.
+  await chmod(directory, 0o755);
   const postgres = await startPostgres({ directory: join(directory, 'postgres'), port: 0 });
   const admin = new pg.Pool({ connectionString: postgres.connectionString('postgres'), max: 1 });
   await admin.query("create role stockroom_owner login password 'owner'");
@@ -157,7 +161,11 @@ async function noticeOf(child: ChildProcess, key: string): Promise<unknown> {
 }
 
 async function runFunction(bundle: string, env: Record<string, string>): Promise<Running> {
-  const child = fork(join(import.meta.dirname, 'function.ts'), [bundle], { ...node, env });
+  const child = fork(join(import.meta.dirname, 'function.ts'), [bundle], {
+    ...node,
+    execArgv: [...node.execArgv, ...heap],
+    env,
+  });
   const [ready] = (await once(child, 'message')) as [{ readyMs: number }];
   // Answers of both kinds may cross: each is taken by its shape.
   const answer = async <T extends object>(message: object, has: (said: object) => boolean): Promise<T> => {

@@ -27,7 +27,7 @@ export type CallerOrder = {
 type Sold = { waits: number[]; seconds: number; acknowledged: number };
 
 const issuer = 'http://127.0.0.1/bench';
-const sellMs = 2_000;
+const sellMs = 1_500;
 
 /**
  * Sales of one line over the function of POST /sales, beside the same statement straight over as many connections.
