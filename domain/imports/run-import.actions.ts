@@ -1,13 +1,10 @@
 import { DomainError } from '#domain/errors.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
-import type { CsvRecord } from './csv.ts';
+import { ChunkWriter, Superseded } from './chunk-writer.actions.ts';
 import {
-  applyChunk,
-  type Chunk,
   claimImport,
   failImport,
-  findImportWork,
   finishImport,
   type ImportWork,
   noteIgnoredColumns,
@@ -15,10 +12,6 @@ import {
 } from './import.sql.ts';
 import { openSource } from './import-source.actions.ts';
 import { writeRejects } from './rejects.actions.ts';
-import type { ParsedRow } from './rows.ts';
-
-/** Largest chunk, in rows and in bytes of JSON: a Data API request is at most 4 MiB, with every quote escaped. */
-const chunkLimit = { rows: 4_000, bytes: 1_200_000 };
 
 /** So often may an import be handed on: at 15 minutes each that is a day and a half. */
 const maxHops = 150;
@@ -31,9 +24,6 @@ export type Pace = {
   /** Rows a chunk, where the usual number does not fit. */
   chunkRows?: number;
 };
-
-/** Another worker has moved the import on: this one stops, and nothing is lost. */
-class Superseded extends Error {}
 
 /**
  * Works on an import until it has ended, time runs short, or another worker turns out to have it.
@@ -85,7 +75,7 @@ async function applyFile(platform: Platform, claimed: ImportWork, pace: Pace): P
   if (claimed.byteOffset === 0 && layout.ignored.length > 0)
     await noteIgnoredColumns(platform.db, claimed.id, layout.ignored);
 
-  const writer = new ChunkWriter(platform, claimed, file.body, pace.chunkRows ?? chunkLimit.rows);
+  const writer = new ChunkWriter(platform, claimed, file.body, pace.chunkRows);
   const records = await source.recordsFrom(claimed.byteOffset, claimed.lineNumber);
   for await (const piece of records) {
     for (const record of piece) {
@@ -102,80 +92,4 @@ async function applyFile(platform: Platform, claimed: ImportWork, pace: Pace): P
     }
   }
   return writer.end(source.bytesRead());
-}
-
-/** Gathers rows into chunks and applies them in order, reading on while the last one is being written. */
-class ChunkWriter {
-  readonly #platform: Platform;
-  readonly #rowLimit: number;
-  #import: ImportWork;
-  #chunk: Chunk;
-  #bytes = 0;
-  #writing: Promise<void> = Promise.resolve();
-
-  constructor(platform: Platform, claimed: ImportWork, body: { from: number; line: number }, rowLimit: number) {
-    this.#platform = platform;
-    this.#rowLimit = rowLimit;
-    this.#import = claimed;
-    const from = claimed.byteOffset;
-    const fresh = from === 0;
-    this.#chunk = {
-      from,
-      to: fresh ? body.from : from,
-      toLine: fresh ? body.line : claimed.lineNumber,
-      rows: [],
-      refused: [],
-    };
-  }
-
-  get isFull(): boolean {
-    return this.#chunk.rows.length + this.#chunk.refused.length >= this.#rowLimit || this.#bytes >= chunkLimit.bytes;
-  }
-
-  add(record: CsvRecord, read: ParsedRow): void {
-    if ('row' in read) {
-      this.#chunk.rows.push(read.row);
-      for (const value of read.row) this.#bytes += typeof value === 'string' ? value.length + 6 : 6;
-    } else {
-      this.#chunk.refused.push([record.line, read.column, read.reason]);
-      this.#bytes += read.reason.length + 30;
-    }
-    this.#chunk.to = record.end;
-    this.#chunk.toLine = record.lastLine;
-  }
-
-  /** Starts writing what was gathered, once the chunk before is in. */
-  async flush(): Promise<void> {
-    const chunk = this.#chunk;
-    if (chunk.to === chunk.from) return;
-    this.#chunk = { from: chunk.to, to: chunk.to, toLine: chunk.toLine, rows: [], refused: [] };
-    this.#bytes = 0;
-    await this.settle();
-    this.#writing = this.#write(chunk);
-    // Its failure is met by the next settle; until then it must not count as unhandled.
-    this.#writing.catch(() => undefined);
-  }
-
-  /** Waits until everything flushed is in. */
-  settle(): Promise<void> {
-    return this.#writing;
-  }
-
-  /** Writes the rest, up to the last byte that was read: blank lines at the end belong to no record. */
-  async end(bytesRead: number): Promise<ImportWork> {
-    this.#chunk.to = Math.max(this.#chunk.to, bytesRead);
-    await this.flush();
-    await this.settle();
-    return this.#import;
-  }
-
-  async #write(chunk: Chunk): Promise<void> {
-    const { id, worker } = this.#import;
-    const applied = await applyChunk(this.#platform.db, id, chunk);
-    // No row: another worker has moved the import, or our own call did, and its reply was lost.
-    const now = applied ?? (await findImportWork(this.#platform.db, id));
-    if (!now || now.worker !== worker || now.byteOffset !== chunk.to || now.status !== 'running')
-      throw new Superseded();
-    this.#import = now;
-  }
 }

@@ -32,6 +32,10 @@ const problems: Record<string, Problem> = { unknown: 'missing', conflict: 'confl
  */
 export function asDomainError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
+  // SQLSTATE class 22: a value that no column can hold (https://www.postgresql.org/docs/17/errcodes-appendix.html).
+  const value = /^(?:ERROR: )?([^\n]*?);.*SQLState: 22/.exec(error.message)?.[1];
+  if (value !== undefined)
+    return new DomainError('invalid', 'database.value', `A value cannot be stored: ${value}`, { cause: error });
   const match = /^(?:ERROR: )?([a-z_]+\.([a-z_]+)): ([^\n]*?)(?:; (?:Position|SQLState).*)?$/m.exec(error.message);
   const [, code, problem, message] = match ?? [];
   if (code === undefined || problem === undefined || message === undefined) return error;

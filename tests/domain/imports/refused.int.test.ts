@@ -107,6 +107,18 @@ describe('a bad row is refused with its line, column and reason, and the good on
     });
   });
 
+  test('that no column can hold is found among the good ones, however many they are', async () => {
+    const rows = Array.from({ length: 200 }, () => good.sales((made += 1)));
+    rows[77] = 'shop,HUGE,A1,99999999999,999999999999,,,2026-06-01T09:00:00';
+    rows[150] = 'shop,HUGE2,A1,99999999999,999999999999,,,2026-06-01T09:00:00';
+    const done = await importing('sales', [header.sales, ...rows].join('\n'));
+    expect(done).toMatchObject({ status: 'done_with_errors', rows_read: 200, applied: 198, rejected: 2 });
+    expect(await rejectsOf(database.sql, done.id)).toEqual([
+      [79, null, expect.stringMatching(/cannot be stored: .*out of range/)],
+      [152, null, expect.stringMatching(/cannot be stored: .*out of range/)],
+    ]);
+  });
+
   test('with another store, supplier or SKU spelled in another case it is the same one', async () => {
     const done = await importing('deliveries', `${header.deliveries}\nSHOP,acme,CASE,1,a1,1,1,2026-06-01T09:00:00`);
     expect(done).toMatchObject({ status: 'done', applied: 1 });
