@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { DomainError } from '#domain/errors.ts';
 import { Envelope, type EventName, events } from '#domain/events.ts';
 import { log } from '#domain/platform/log.ts';
-import { type Platform, platform } from '#domain/platform/platform.ts';
+import type { Platform } from '#domain/platform/platform.ts';
 
 /** An event of the bus, checked against the catalogue. */
 export type Happened<Name extends EventName> = {
@@ -18,7 +18,7 @@ export type Happened<Name extends EventName> = {
 export function reactTo<Name extends EventName>(
   names: Name[],
   run: (platform: Platform, event: NoInfer<Happened<Name>>) => Promise<void>,
-  open: () => Platform = () => platform({ budgetMs: 10_000, timeoutMs: 10_000 }),
+  open: () => Platform,
 ) {
   let opened: Platform | undefined;
   return async (event: EventBridgeEvent<string, unknown>): Promise<void> => {

@@ -86,10 +86,10 @@ export function publicRoute(
 const spareMs = 5_000;
 
 /** What may be asked for twice in a request (the grants, then the work) must fit into the rest: 2 x 10 s. */
-const openPlatform = () => platform({ budgetMs: 2_000, timeoutMs: 8_000 });
+export const httpBudget = { budgetMs: 2_000, timeoutMs: 8_000 };
 
 /** A Lambda that answers these routes. Every error becomes problem details here, and nowhere else. */
-export function lambda(routes: Route[], open: () => Platform = openPlatform) {
+export function lambda(routes: Route[], open: () => Platform = () => platform(httpBudget)) {
   let opened: Platform | undefined;
   const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     routes: routes.map(({ method, path, answer }) => ({

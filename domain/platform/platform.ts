@@ -1,11 +1,11 @@
-import { type Bus, openBus } from '#domain/platform/bus.ts';
+import type { Bus } from '#domain/platform/bus.ts';
 import { type Clock, systemClock } from '#domain/platform/clock.ts';
 import { type DatabaseOptions, type Db, openDatabase } from '#domain/platform/database.ts';
-import { type Files, openFiles } from '#domain/platform/files.ts';
+import type { Files } from '#domain/platform/files.ts';
 import { log } from '#domain/platform/log.ts';
-import { type Mail, openMail } from '#domain/platform/mail.ts';
-import { openWorkers, type Workers } from '#domain/platform/workers.ts';
+import type { Mail } from '#domain/platform/mail.ts';
 import { relayOutbox } from '#domain/platform/outbox.ts';
+import type { Workers } from '#domain/platform/workers.ts';
 
 /** Everything outside that an action may need; made once per container, by tests with parts of their own. */
 export type Platform = {
@@ -22,31 +22,32 @@ export type Platform = {
   relayEvents(): Promise<void>;
 };
 
-/** The cloud's own parts, each opened at its first use: a function needs settings only for what it uses. */
-export function platform(options: DatabaseOptions): Platform {
+/** The parts a function uses beside the database. Named one by one, so that its bundle holds no other SDK client. */
+export type Uses = { files?: () => Files; bus?: () => Bus; mail?: () => Mail; workers?: () => Workers };
+
+/** The cloud's own parts, each opened at its first use. A part that was not named throws when it is used. */
+export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
   let relayedAt = 0;
-  const parts = {
-    db: once(() => openDatabase(options)),
-    files: once(openFiles),
-    bus: once(openBus),
-    mail: once(openMail),
-    workers: once(openWorkers),
-  };
+  const db = once(() => openDatabase(options));
+  const files = once(uses.files ?? notNamed('files'));
+  const bus = once(uses.bus ?? notNamed('bus'));
+  const mail = once(uses.mail ?? notNamed('mail'));
+  const workers = once(uses.workers ?? notNamed('workers'));
   return {
     get db() {
-      return parts.db();
+      return db();
     },
     get files() {
-      return parts.files();
+      return files();
     },
     get bus() {
-      return parts.bus();
+      return bus();
     },
     get mail() {
-      return parts.mail();
+      return mail();
     },
     get workers() {
-      return parts.workers();
+      return workers();
     },
     clock: systemClock,
     async relayEvents() {
@@ -60,6 +61,10 @@ export function platform(options: DatabaseOptions): Platform {
     },
   };
 }
+
+const notNamed = (part: string) => (): never => {
+  throw new Error(`This function uses ${part} and does not say so where its platform is made`);
+};
 
 function once<T>(open: () => T): () => T {
   let opened: T | undefined;

@@ -1,6 +1,9 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { openBus } from '#domain/platform/bus.ts';
+import { openFiles } from '#domain/platform/files.ts';
 import { platform } from '#domain/platform/platform.ts';
+import { openWorkers } from '#domain/platform/workers.ts';
 import { receiveFile } from '#domain/imports/import.actions.ts';
 import { runImport } from '#domain/imports/run-import.actions.ts';
 
@@ -23,7 +26,10 @@ const S3Event = z.object({
 const Event = z.union([z.object({ resume: z.uuid() }), S3Event]);
 
 // The Data API gives up on a statement after 45 s; wait a little longer to hear it say so.
-const world = platform({ budgetMs: 180_000, timeoutMs: 50_000 });
+const world = platform(
+  { budgetMs: 180_000, timeoutMs: 50_000 },
+  { files: openFiles, bus: openBus, workers: openWorkers },
+);
 
 /** A file under uploads/ was created, or an import is handed on by the invocation before (`{ resume: <import id> }`). */
 export async function handler(event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
