@@ -7,6 +7,7 @@ import { readManifest } from '#local/manifest.ts';
 import { makeChain } from './chain.ts';
 import { type DemoFile, demoFiles } from './files.ts';
 import { openQuery, type Query } from './query.ts';
+import { filesSince } from './since.ts';
 import { addDays, tomorrow, until } from './until.ts';
 import { recentDays } from './year.ts';
 
@@ -68,7 +69,9 @@ async function dropFiles(
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   const known = await findImports(query, bucket);
   if (known.some(({ status }) => !isEnded(status))) await resume(addresses, query, bucket);
-  const files = demoFiles({ seed, today: dayOf(known) ?? tomorrow(now()) });
+  const today = dayOf(known) ?? tomorrow(now());
+  const year = demoFiles({ seed, today });
+  const files = [...year, ...filesSince(year, addDays(today, -1), now())];
   const recentFiles = files.findIndex(({ key }) => key.startsWith('uploads/stock/opening-'));
   let rest = files.filter(({ key }) => !known.some((found) => found.key === key && isEnded(found.status))).length;
   for (const [index, file] of files.entries()) {
