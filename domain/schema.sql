@@ -70,6 +70,14 @@ create table goods_receipt (
   constraint goods_receipt_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES supplier(id)
 );
 
+create table handled_event (
+  consumer text not null,
+  event_id uuid not null,
+  attempt uuid not null,
+  handled_at timestamp with time zone not null default now(),
+  constraint handled_event_pkey PRIMARY KEY (consumer, event_id)
+);
+
 create table import (
   id uuid not null,
   kind text not null,
@@ -1065,6 +1073,7 @@ CREATE TRIGGER movement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON publi
 grant select on fact_pending to stockroom_app;
 grant insert, select, update on goods_receipt to stockroom_app;
 grant usage on goods_receipt_id_seq to stockroom_app;
+grant delete, insert, select on handled_event to stockroom_app;
 grant insert, select, update on import to stockroom_app;
 grant insert, select, update on import_reject to stockroom_app;
 grant delete, insert, select, update on outbox to stockroom_app;

@@ -1,24 +1,30 @@
 import type * as z from 'zod';
 import type { events } from '#domain/events.ts';
 import { setting } from '#domain/platform/config.ts';
+import { onceForEvent } from '#domain/platform/handled.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { findImport } from './import.sql.ts';
 
-type Ended =
+type Ended = { id: string } & (
   | { name: 'import.completed'; data: z.output<(typeof events)['import.completed']> }
-  | { name: 'import.failed'; data: z.output<(typeof events)['import.failed']> };
+  | { name: 'import.failed'; data: z.output<(typeof events)['import.failed']> }
+);
 
 /** Refused rows that the mail shows; the rest are behind its link. */
 const shown = 10;
 
 /**
  * Tells the people who look after imports that a file failed, or that rows of it were refused. A file that went in
- * whole sends nothing.
+ * whole sends nothing; the same event twice sends one mail.
  * @throws what the database or SES says
  */
-export async function sendImportMail(platform: Platform, { name, data }: Ended): Promise<void> {
-  if (name === 'import.completed' && data.rejected === 0) return;
+export async function sendImportMail(platform: Platform, ended: Ended): Promise<void> {
+  if (ended.name === 'import.completed' && ended.data.rejected === 0) return;
+  await onceForEvent(platform.db, 'import-mail', ended.id, () => send(platform, ended));
+}
+
+async function send(platform: Platform, { name, data }: Ended): Promise<void> {
   const found = await findImport(platform.db, { stores: null, userId: '' }, data.importId);
   const rejects = (found?.rejects ?? []).slice(0, shown);
   const file = plain(data.fileName);

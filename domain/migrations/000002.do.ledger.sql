@@ -100,6 +100,15 @@ create table outbox (
 );
 create index outbox_unpublished on outbox (id) where published_at is null;
 
+-- What a consumer has done already: an event may come more than once.
+create table handled_event (
+  consumer   text not null,
+  event_id   uuid not null,
+  attempt    uuid not null, -- whose it is: a call whose reply was lost finds its own row
+  handled_at timestamptz not null default now(),
+  primary key (consumer, event_id)
+);
+
 -- One movement to be posted.
 create type posting as (
   line           integer,     -- the caller's number for the row

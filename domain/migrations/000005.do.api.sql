@@ -49,7 +49,7 @@ grant usage on schema public to stockroom_app;
 grant select on all tables in schema public to stockroom_app;
 grant insert, update on store, product, supplier, supplier_item, user_role_grant, sale, import, import_reject, outbox,
   goods_receipt to stockroom_app;
-grant insert on sale_line, product_barcode to stockroom_app;
-grant delete on user_role_grant, product_barcode, outbox to stockroom_app;
+grant insert on sale_line, product_barcode, handled_event to stockroom_app;
+grant delete on user_role_grant, product_barcode, outbox, handled_event to stockroom_app;
 grant usage on all sequences in schema public to stockroom_app;
 revoke execute on function post_changes, post_counts from public;

@@ -69,6 +69,32 @@ describe('the mail about an import', () => {
   });
 });
 
+describe('the same event', () => {
+  test('five times at once sends one mail', async () => {
+    const same = event('import.completed', counts);
+    const handler = reactTo(['import.completed', 'import.failed'], sendImportMail, platform);
+    await Promise.all(Array.from({ length: 5 }, () => handler(same)));
+    expect(sent).toHaveLength(1);
+  });
+
+  test('is tried again after a mail that could not be sent', async () => {
+    const same = event('import.completed', counts);
+    let tries = 0;
+    const failing = () =>
+      testPlatform(database.db, {
+        mail: {
+          send: (message) =>
+            (tries += 1) === 1 ? Promise.reject(new Error('throttled')) : Promise.resolve(void sent.push(message)),
+        },
+      });
+    const handler = reactTo(['import.completed', 'import.failed'], sendImportMail, failing);
+    await expect(handler(same)).rejects.toThrow('throttled');
+    await handler(same);
+    await handler(same);
+    expect(sent).toHaveLength(1);
+  });
+});
+
 describe('an event', () => {
   test('that does not say what the catalogue says it must is thrown, to end in the queue of failures', async () => {
     const handler = reactTo(['import.completed'], () => Promise.resolve(), platform);
