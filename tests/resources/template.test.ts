@@ -52,6 +52,11 @@ describe('functions', () => {
     expect(count).toBeLessThan(400);
   });
 
+  test('that hand work on to themselves are not stopped for it; no other is let loop', () => {
+    const looping = functions().filter(({ RecursiveLoop }) => RecursiveLoop !== undefined);
+    expect(looping.map(({ id, RecursiveLoop }) => [id, RecursiveLoop])).toEqual([['ImportFileLambdaFunction', 'Allow']]);
+  });
+
   test('are bundled small, each with what it needs and no more', () => {
     const sizes = functions().map(({ FunctionName }) => {
       const name = String(FunctionName).replace('stockroom-dev-', '');
