@@ -38,7 +38,7 @@ export function TopSellers({ sellers, store }: TopSellersProps) {
               <div className={`${classes['line'] ?? ''} ${classes['small'] ?? ''}`}>
                 <span className="code one-line">{product.sku}</span>
                 <span className={classes['end']}>
-                  {product.revenue.map(({ currency, amountMinor }) => money(amountMinor, currency)).join(' + ')}
+                  {product.revenue.map(({ currency, amountMinor }) => money(amountMinor, currency)).join(' · ')}
                 </span>
               </div>
             </div>

@@ -12,7 +12,7 @@ const column = createColumnHelper<typeof features, StockLevel>();
 /** Whether a column holds numbers, how wide it is, and below which window it gives way. */
 export const layout: Record<string, { width?: number; isNumber?: true; gives?: 'early' | 'late' }> = {
   product: {},
-  category: { width: 130, gives: 'late' },
+  category: { width: 124, gives: 'late' },
   store: { width: 130 },
   onHand: { width: 94, isNumber: true },
   reserved: { width: 92, isNumber: true, gives: 'early' },
@@ -20,7 +20,7 @@ export const layout: Record<string, { width?: number; isNumber?: true; gives?: '
   reorder: { width: 96, isNumber: true },
   state: { width: 106 },
   value: { width: 118, isNumber: true, gives: 'late' },
-  moved: { width: 178, gives: 'late' },
+  moved: { width: 200, gives: 'late' },
 };
 
 const tone = ({ onHand, isLow }: StockLevel) => {
