@@ -13,7 +13,7 @@ const screens = { desktop: { width: 1280, height: 860 }, phone: { width: 390, he
 
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
-for (const colorScheme of ['light', 'dark'] as const) {
+for (const colorScheme of everything === undefined ? (['light'] as const) : (['light', 'dark'] as const)) {
   for (const [name, viewport] of Object.entries(screens)) {
     if (everything === undefined && name === 'phone') continue;
     const context = await browser.newContext({ viewport, colorScheme, deviceScaleFactor: 1.5 });
