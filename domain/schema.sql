@@ -478,15 +478,6 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.outcome_reason(outcome text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-  select case outcome when 'changed' then 'changed: this row is already in with other values; correct it by an opposite row' end
-$function$
-;
-
 CREATE OR REPLACE FUNCTION public.plan_for(rows integer)
  RETURNS void
  LANGUAGE sql
@@ -662,7 +653,6 @@ CREATE OR REPLACE FUNCTION public.post_deliveries(rows jsonb, by_actor text DEFA
 AS $function$
 declare
   lines jsonb;
-  not_posted jsonb;
 begin
   select jsonb_agg(jsonb_build_object('line', r.line, 'key', r.key, 'payload', r.payload, 'store', r.store_id, 'product', p.id,
            'supplier', u.id, 'note', r.note, 'at', given_instant(r.received_at, s.time_zone), 'quantity', r.quantity,
@@ -699,19 +689,14 @@ begin
     order by 1, 2, (l->>'line')::integer
     on conflict do nothing;
 
-  select jsonb_object_agg(p.line, p.outcome) into not_posted
-    from post_movements((
+  return query
+    select * from post_rows((
       select array_agg(row((l->>'line')::integer, l->>'key', l->>'payload', (l->>'store')::bigint, (l->>'product')::bigint,
         'receipt', (l->>'quantity')::numeric, null, (l->>'at')::timestamptz, (l->>'cost')::numeric, null, null,
         'receipt', g.id, (l->>'line')::bigint, null, null, null)::posting)
       from jsonb_array_elements(lines) l
       join goods_receipt g on g.supplier_id = (l->>'supplier')::bigint and g.delivery_note = l->>'note'
-      where l->>'reason' is null), by_actor, by_import) p;
-  if not_posted is not null then
-    return query
-      select n.key::integer, case n.value when 'changed' then 'rejected' else n.value end, null::text, outcome_reason(n.value)
-      from jsonb_each_text(not_posted) n;
-  end if;
+      where l->>'reason' is null), by_actor, by_import);
 end $function$
 ;
 
@@ -891,6 +876,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.post_rows(postings posting[], by_actor text, by_import uuid)
+ RETURNS SETOF row_outcome
+ LANGUAGE sql
+AS $function$
+  select p.line, case p.outcome when 'changed' then 'rejected' else p.outcome end, null, case p.outcome
+    when 'changed' then 'changed: this row is already in with other values; correct it by an opposite row' end
+  from post_movements(postings, by_actor, by_import) p
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.post_sales(rows jsonb, sale_source text, by_actor text DEFAULT NULL::text, by_import uuid DEFAULT NULL::uuid)
  RETURNS SETOF row_outcome
  LANGUAGE plpgsql
@@ -899,7 +894,6 @@ AS $function$
 declare
   lines sale_row[];
   refused row_outcome[];
-  not_posted jsonb;
 begin
   perform plan_for(jsonb_array_length(rows));
   if exists (select from store where unknown_sku = 'create') then
@@ -951,28 +945,24 @@ begin
     order by l.store_id, l.external_id, l.line
     on conflict do nothing;
 
-  select jsonb_object_agg(p.line, p.outcome) into not_posted
-    from post_movements((
+  select array_agg(o) into refused
+    from post_rows((
       select array_agg(row(l.line, l.key, l.payload, l.store_id, l.product_id,
         case when l.quantity > 0 then 'sale' else 'return' end, -l.quantity, null, l.occurred_at, null, null, null,
         'sale', sale.id, l.line_id, round(l.quantity * l.unit_price * l.minor_units) - l.tax_minor - l.discount_minor,
         l.tax_minor, l.discount_minor)::posting)
       from unnest(lines) l
       join sale on sale.store_id = l.store_id and sale.source = sale_source and sale.external_id = l.external_id
-    ), by_actor, by_import) p;
+    ), by_actor, by_import) o;
+  return query select * from unnest(refused);
 
   insert into sale_line (sale_id, id, product_id, quantity, unit_price, net_minor, tax_minor, discount_minor)
     select sale.id, l.line_id, l.product_id, l.quantity, l.unit_price,
       round(l.quantity * l.unit_price * l.minor_units) - l.tax_minor - l.discount_minor, l.tax_minor, l.discount_minor
     from unnest(lines) l
     join sale on sale.store_id = l.store_id and sale.source = sale_source and sale.external_id = l.external_id
-    where not_posted is null or not not_posted ? l.line::text;
-
-  if not_posted is not null then
-    return query
-      select n.key::integer, case n.value when 'changed' then 'rejected' else n.value end, null::text, outcome_reason(n.value)
-      from jsonb_each_text(not_posted) n;
-  end if;
+    left join unnest(refused) f on f.line = l.line
+    where f.line is null;
 end $function$
 ;
 
@@ -982,7 +972,6 @@ CREATE OR REPLACE FUNCTION public.post_stock(rows jsonb, by_actor text DEFAULT N
 AS $function$
 declare
   lines jsonb;
-  not_posted jsonb;
 begin
   select jsonb_agg(jsonb_build_object('line', r.line, 'store', r.store_id, 'product', p.id, 'at', r.at, 'quantity', r.quantity,
            'column', f.column_name, 'reason', f.reason))
@@ -1007,19 +996,14 @@ begin
     select (l->>'line')::integer, 'rejected', l->>'column', l->>'reason'
     from jsonb_array_elements(lines) l where l->>'reason' is not null;
 
-  select jsonb_object_agg(p.line, p.outcome) into not_posted
-    from post_movements((
+  return query
+    select * from post_rows((
       select array_agg(row((l->>'line')::integer,
         key_of(concat_ws('|', 'count', l->>'store', l->>'product', extract(epoch from (l->>'at')::timestamptz))),
         key_of(trim_scale((l->>'quantity')::numeric)::text), (l->>'store')::bigint, (l->>'product')::bigint, 'count', null,
         (l->>'quantity')::numeric, (l->>'at')::timestamptz, null, null, null, null, null, null, null, null,
         null)::posting)
-      from jsonb_array_elements(lines) l where l->>'reason' is null), by_actor, by_import) p;
-  if not_posted is not null then
-    return query
-      select n.key::integer, case n.value when 'changed' then 'rejected' else n.value end, null::text, outcome_reason(n.value)
-      from jsonb_each_text(not_posted) n;
-  end if;
+      from jsonb_array_elements(lines) l where l->>'reason' is null), by_actor, by_import);
 end $function$
 ;
 

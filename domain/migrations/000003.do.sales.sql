@@ -42,13 +42,15 @@ create function given_instant(given text, zone text) returns timestamptz languag
   select case when given like '%Z' then given::timestamptz else local_instant(given::timestamp, zone) end
 $$;
 
--- What a row that was not posted means to whoever sent it.
-create function outcome_reason(outcome text) returns text language sql immutable as $$
-  select case outcome when 'changed' then 'changed: this row is already in with other values; correct it by an opposite row' end
-$$;
-
 -- A row of a file that was not posted: 'duplicate', or 'rejected' with the column at fault and a reason.
 create type row_outcome as (line integer, outcome text, column_name text, reason text);
+
+-- Posts rows, and says of those that were not posted what that means to whoever sent them.
+create function post_rows(postings posting[], by_actor text, by_import uuid) returns setof row_outcome language sql as $$
+  select p.line, case p.outcome when 'changed' then 'rejected' else p.outcome end, null, case p.outcome
+    when 'changed' then 'changed: this row is already in with other values; correct it by an opposite row' end
+  from post_movements(postings, by_actor, by_import) p
+$$;
 
 create type sale_row as (
   line integer, key uuid, payload uuid, store_id bigint, sku text, external_id text, occurred_at timestamptz,
@@ -65,7 +67,6 @@ language plpgsql set plan_cache_mode = auto as $$
 declare
   lines sale_row[];
   refused row_outcome[];
-  not_posted jsonb;
 begin
   perform plan_for(jsonb_array_length(rows));
   if exists (select from store where unknown_sku = 'create') then
@@ -117,28 +118,24 @@ begin
     order by l.store_id, l.external_id, l.line
     on conflict do nothing;
 
-  select jsonb_object_agg(p.line, p.outcome) into not_posted
-    from post_movements((
+  select array_agg(o) into refused
+    from post_rows((
       select array_agg(row(l.line, l.key, l.payload, l.store_id, l.product_id,
         case when l.quantity > 0 then 'sale' else 'return' end, -l.quantity, null, l.occurred_at, null, null, null,
         'sale', sale.id, l.line_id, round(l.quantity * l.unit_price * l.minor_units) - l.tax_minor - l.discount_minor,
         l.tax_minor, l.discount_minor)::posting)
       from unnest(lines) l
       join sale on sale.store_id = l.store_id and sale.source = sale_source and sale.external_id = l.external_id
-    ), by_actor, by_import) p;
+    ), by_actor, by_import) o;
+  return query select * from unnest(refused);
 
   insert into sale_line (sale_id, id, product_id, quantity, unit_price, net_minor, tax_minor, discount_minor)
     select sale.id, l.line_id, l.product_id, l.quantity, l.unit_price,
       round(l.quantity * l.unit_price * l.minor_units) - l.tax_minor - l.discount_minor, l.tax_minor, l.discount_minor
     from unnest(lines) l
     join sale on sale.store_id = l.store_id and sale.source = sale_source and sale.external_id = l.external_id
-    where not_posted is null or not not_posted ? l.line::text;
-
-  if not_posted is not null then
-    return query
-      select n.key::integer, case n.value when 'changed' then 'rejected' else n.value end, null::text, outcome_reason(n.value)
-      from jsonb_each_text(not_posted) n;
-  end if;
+    left join unnest(refused) f on f.line = l.line
+    where f.line is null;
 end $$;
 
 -- Deliveries in: [line, key, payload, store id, SKU, supplier, delivery note, received at, quantity, unit cost or null].
@@ -147,7 +144,6 @@ returns setof row_outcome
 language plpgsql as $$
 declare
   lines jsonb;
-  not_posted jsonb;
 begin
   select jsonb_agg(jsonb_build_object('line', r.line, 'key', r.key, 'payload', r.payload, 'store', r.store_id, 'product', p.id,
            'supplier', u.id, 'note', r.note, 'at', given_instant(r.received_at, s.time_zone), 'quantity', r.quantity,
@@ -184,19 +180,14 @@ begin
     order by 1, 2, (l->>'line')::integer
     on conflict do nothing;
 
-  select jsonb_object_agg(p.line, p.outcome) into not_posted
-    from post_movements((
+  return query
+    select * from post_rows((
       select array_agg(row((l->>'line')::integer, l->>'key', l->>'payload', (l->>'store')::bigint, (l->>'product')::bigint,
         'receipt', (l->>'quantity')::numeric, null, (l->>'at')::timestamptz, (l->>'cost')::numeric, null, null,
         'receipt', g.id, (l->>'line')::bigint, null, null, null)::posting)
       from jsonb_array_elements(lines) l
       join goods_receipt g on g.supplier_id = (l->>'supplier')::bigint and g.delivery_note = l->>'note'
-      where l->>'reason' is null), by_actor, by_import) p;
-  if not_posted is not null then
-    return query
-      select n.key::integer, case n.value when 'changed' then 'rejected' else n.value end, null::text, outcome_reason(n.value)
-      from jsonb_each_text(not_posted) n;
-  end if;
+      where l->>'reason' is null), by_actor, by_import);
 end $$;
 
 -- Counts in: [line, store id, SKU, counted at, quantity]. The key is (store, product, instant), so it is made here,
@@ -206,7 +197,6 @@ returns setof row_outcome
 language plpgsql as $$
 declare
   lines jsonb;
-  not_posted jsonb;
 begin
   select jsonb_agg(jsonb_build_object('line', r.line, 'store', r.store_id, 'product', p.id, 'at', r.at, 'quantity', r.quantity,
            'column', f.column_name, 'reason', f.reason))
@@ -231,17 +221,12 @@ begin
     select (l->>'line')::integer, 'rejected', l->>'column', l->>'reason'
     from jsonb_array_elements(lines) l where l->>'reason' is not null;
 
-  select jsonb_object_agg(p.line, p.outcome) into not_posted
-    from post_movements((
+  return query
+    select * from post_rows((
       select array_agg(row((l->>'line')::integer,
         key_of(concat_ws('|', 'count', l->>'store', l->>'product', extract(epoch from (l->>'at')::timestamptz))),
         key_of(trim_scale((l->>'quantity')::numeric)::text), (l->>'store')::bigint, (l->>'product')::bigint, 'count', null,
         (l->>'quantity')::numeric, (l->>'at')::timestamptz, null, null, null, null, null, null, null, null,
         null)::posting)
-      from jsonb_array_elements(lines) l where l->>'reason' is null), by_actor, by_import) p;
-  if not_posted is not null then
-    return query
-      select n.key::integer, case n.value when 'changed' then 'rejected' else n.value end, null::text, outcome_reason(n.value)
-      from jsonb_each_text(not_posted) n;
-  end if;
+      from jsonb_array_elements(lines) l where l->>'reason' is null), by_actor, by_import);
 end $$;

@@ -24,6 +24,8 @@ export function memoryFiles(pieceSize = 64 * 1024): MemoryFiles {
       if (!bytes) return Promise.reject(new DomainError('missing', 'file.missing', 'gone'));
       if (etag !== null && etagOf(bytes) !== etag)
         return Promise.reject(new DomainError('conflict', 'file.replaced', 'The file was replaced'));
+      // As S3: 416 for a range that begins behind the last byte.
+      if (from > 0 && from >= bytes.length) return Promise.reject(new Error('InvalidRange'));
       return Promise.resolve(pieces(bytes, from, pieceSize));
     },
     async write(_bucket, key, chunks) {

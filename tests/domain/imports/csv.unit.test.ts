@@ -90,7 +90,7 @@ describe('a broken quote costs its physical line and no other', () => {
   });
 
   test('on every line of a file, in a time that grows with its length', async () => {
-    const records = await read(`a,b\n${'1,"2"z\n'.repeat(20_000)}`);
-    expect(records.filter((record) => 'broken' in record)).toHaveLength(20_000);
+    const records = await read(`a,b\n${'1,"2"z\n'.repeat(5_000)}`);
+    expect(records.filter((record) => 'broken' in record)).toHaveLength(5_000);
   });
 });
