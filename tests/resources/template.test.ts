@@ -54,7 +54,9 @@ describe('functions', () => {
 
   test('that hand work on to themselves are not stopped for it; no other is let loop', () => {
     const looping = functions().filter(({ RecursiveLoop }) => RecursiveLoop !== undefined);
-    expect(looping.map(({ id, RecursiveLoop }) => [id, RecursiveLoop])).toEqual([['ImportFileLambdaFunction', 'Allow']]);
+    expect(looping.map(({ id, RecursiveLoop }) => [id, RecursiveLoop])).toEqual([
+      ['ImportFileLambdaFunction', 'Allow'],
+    ]);
   });
 
   test('are bundled small, each with what it needs and no more', () => {
