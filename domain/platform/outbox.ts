@@ -24,11 +24,14 @@ export async function relayOutbox({ db, bus }: { db: Db; bus: Bus }): Promise<nu
 
 const Row = z.object({ ...Envelope.shape, data: z.string().transform((text): unknown => JSON.parse(text)) });
 
-/** The oldest events that nobody has published. 20 at a time: a row is at most 48 KB, a Data API reply 1 MiB. */
+/** The oldest events that nobody has published, as many as fit well into a Data API reply (1 MiB); a row is at most 48 KB. */
 async function listUnpublished(db: Db): Promise<Envelope[]> {
   return db.query(
-    `select id::text, name, version, ${iso('occurred_at')} as "occurredAt", data::text
-     from outbox where published_at is null order by id limit 20`,
+    `select id::text, name, version, ${iso('occurred_at')} as "occurredAt", data::text from (
+       select *, sum(octet_length(data::text)) over (order by id) as bytes
+       from (select * from outbox where published_at is null order by id limit 200) oldest
+     ) waiting
+     where bytes <= 500000 order by id`,
     {},
     Row,
   );

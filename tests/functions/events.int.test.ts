@@ -123,3 +123,21 @@ test('the relay publishes what waits in the outbox, once', async () => {
   await onSchedule(relayOutbox, () => world)();
   expect(world.published).toHaveLength(25);
 });
+
+test('the largest events there can be are read back and published, each within what one call may hold', async () => {
+  await database.sql.query(
+    `insert into outbox (name, data)
+     select 'stock.changed', jsonb_build_object('storeId', '9', 'productIds', (
+       select jsonb_agg((900000000000000000 + n)::text) from generate_series(1, 1000) n))
+     from generate_series(1, 90)`,
+  );
+  const calls: number[] = [];
+  const world = platform();
+  const publish = (batch: Parameters<typeof world.bus.publish>[0]) => {
+    calls.push(Buffer.byteLength(JSON.stringify(batch)));
+    return world.bus.publish(batch);
+  };
+  await relayOutbox({ db: world.db, bus: { publish } });
+  expect(world.published).toHaveLength(90);
+  expect(Math.max(...calls)).toBeLessThan(256 * 1024); // EventBridge's limit for one PutEvents
+});
