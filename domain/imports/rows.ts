@@ -11,7 +11,7 @@ export type SqlRow = (string | number | boolean | null)[];
 /** What reading rows needs to know beside the row. */
 export type RowContext = {
   storeByCode: ReadonlyMap<string, Store>;
-  /** The store of a file without a store column. */
+  /** The store that the file was sent for: no row may name another. */
   store: Store | null;
   /** Decimal comma: in files whose columns are parted by semicolons. */
   comma: boolean;
@@ -147,6 +147,9 @@ function storeOf(given: string, context: RowContext): Store {
   }
   const store = context.storeByCode.get(code.toLowerCase());
   if (!store) throw new BadField('store', `unknown store "${cut(code)}"`);
+  // Who may send a store's file may not write to others by it.
+  if (context.store && store.id !== context.store.id)
+    throw new BadField('store', `is "${store.code}", but the file was sent for "${context.store.code}"`);
   return store;
 }
 

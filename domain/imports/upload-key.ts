@@ -16,7 +16,7 @@ export function parseUploadKey(key: string): {
   const fileName = parts.pop() ?? '';
   const [kind, ...rest] = parts;
   const importId = rest.findLast((part) => uuid.test(part)) ?? null;
-  const known = ImportKind.safeParse(kind);
+  const known = ImportKind.safeParse(kind?.toLowerCase());
   return {
     kind: known.success ? known.data : 'unknown',
     storeCode: rest.find((part) => part !== importId) ?? null,

@@ -124,6 +124,18 @@ describe('a bad row is refused with its line, column and reason, and the good on
     expect(done).toMatchObject({ status: 'done', applied: 1 });
   });
 
+  test("of another store than the file was sent for is refused: nobody writes to others' stock by it", async () => {
+    const done = await importing(
+      'stock',
+      `${header.stock}\nshop,A1,5,2026-06-02T09:00:00\nyankee,A1,9,2026-06-02T09:00:00`,
+      'shop/',
+    );
+    expect(done).toMatchObject({ applied: 1, rejected: 1 });
+    expect(await rejectsOf(database.sql, done.id)).toEqual([
+      [3, 'store', 'is "yankee", but the file was sent for "shop"'],
+    ]);
+  });
+
   test('a barcode of another product is refused, on file or in the same file', async () => {
     await importing('products', `${header.products}\nBAR1,One,1,2,5012345678900,,,`);
     const done = await importing(
@@ -179,6 +191,13 @@ describe('a file is read as shops write them', () => {
     await importing('products', Buffer.from('sku,name\nCAFE,Café crème', 'latin1'));
     const { rows } = await database.sql.query("select name from product where sku = 'CAFE'");
     expect(rows).toEqual([{ name: 'Café crème' }]);
+  });
+
+  test('a folder named in capitals is the same kind', async () => {
+    expect(await importing('Products', 'sku,name\nCAPITAL,Capital')).toMatchObject({
+      status: 'done',
+      kind: 'products',
+    });
   });
 
   test('leading zeros of a SKU are kept', async () => {
