@@ -1,0 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const readme = readFileSync('README.md', 'utf8');
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+const all = (pattern: RegExp) => [...readme.matchAll(pattern)].map((match) => match[1] ?? '');
+
+test('every file and picture that the README names is there', () => {
+  const linked = all(/\]\(((?!http)[^)#]+)\)/g);
+  const named = all(/`((?:domain|functions|resources|web|tests)\/[\w./-]+)`/g).filter((path) => !path.includes('<'));
+  expect(linked.length).toBeGreaterThan(8);
+  expect([...linked, ...named].filter((path) => !existsSync(path))).toEqual([]);
+});
+
+test('every command that the README gives is a script of the package', () => {
+  const commands = all(/npm run (?:-s )?([\w:]+)/g);
+  expect(commands.length).toBeGreaterThan(5);
+  expect(commands.filter((name) => !(name in scripts))).toEqual([]);
+});
