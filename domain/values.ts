@@ -9,13 +9,20 @@ export const Id = z
 /** A quantity in the product's unit: a decimal string, at most 11 digits before the point and 3 behind it. */
 export const Quantity = z
   .string()
-  .regex(/^-?\d{1,11}(\.\d{1,3})?$/, 'must be a decimal number with at most 3 decimals')
+  .regex(/^-?\d{1,11}(\.\d{1,3})?$/, {
+    error: 'must be a decimal number with at most 11 digits before the point and 3 behind it',
+    abort: true,
+  })
   .meta({ id: 'Quantity', description: 'Decimal string, at most 3 decimals', example: '12.5' });
 
-/** A price or cost for one unit, in the currency's major unit: a decimal string, at most 6 decimals. */
+/** A price or cost for one unit, in the currency's major unit: a decimal string, at most 12 digits before the
+ * point and 6 behind it. */
 export const UnitPrice = z
   .string()
-  .regex(/^-?\d{1,12}(\.\d{1,6})?$/, 'must be a decimal number with at most 6 decimals')
+  .regex(/^-?\d{1,12}(\.\d{1,6})?$/, {
+    error: 'must be a decimal number with at most 12 digits before the point and 6 behind it',
+    abort: true,
+  })
   .meta({ id: 'UnitPrice', description: 'Decimal string in major units (pounds, not pence)', example: '2.55' });
 
 /** An amount of money in the currency's minor unit (pence, cents; yen has none), beside its currency. */
@@ -49,10 +56,17 @@ export const BusinessDate = z.iso
 
 export const Money = z.object({ currency: Currency, amountMinor: Minor }).meta({ id: 'Money' });
 
+/** A whole number in a query, where everything is text; whatever else is there is told once, with the range. */
+export function wholeNumber(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  const told = { error, abort: true };
+  return z.coerce.number({ error }).int(told).min(least, told).max(most, told);
+}
+
 /** Query fields of every list: keyset pages, so a page costs the same however deep it lies. */
 export const PageQuery = {
   cursor: z.string().max(2000).optional().meta({ description: '`nextCursor` of the page before' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'Rows a page, at most 200' }),
+  limit: wholeNumber(1, 200).default(50).meta({ description: 'Rows a page, at most 200' }),
 };
 
 /** A page of `item`s; `nextCursor` is null on the last one. */

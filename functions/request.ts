@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RequestError } from './problem.ts';
 
 /** Largest body of a request, in bytes. Files do not come this way: POST /uploads makes a place for them. */
-export const maxBodyBytes = 1024 ** 2;
+const maxBodyBytes = 1024 ** 2;
 
 /**
  * All fields of a request as one object: what the path says wins over the query, and the query over the body.
@@ -16,8 +16,10 @@ export function fieldsOf(event: APIGatewayProxyEventV2): Record<string, unknown>
   return fields;
 }
 
-function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Record<string, unknown> {
-  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): Record<string, unknown> {
+  // API Gateway leaves an empty body out; serverless-offline says null.
+  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length === 0) throw new RequestError(400, 'request.body', 'The body is empty; send a JSON object');
   if (bytes.length > maxBodyBytes) throw new RequestError(413, 'request.too_large', 'A body may hold 1 MB at most');
   let value: unknown;
   try {

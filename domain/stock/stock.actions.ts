@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DomainError } from '#domain/errors.ts';
 import { requireProduct } from '#domain/catalogue/product.actions.ts';
 import { containing, pageFrom, readCursor, TextKey } from '#domain/paging.ts';
 import { keyOf } from '#domain/platform/key.ts';
@@ -91,8 +92,8 @@ export async function getStockHistory(
 
 /**
  * Changes stock by hand, once for one key: the same key and the same adjustment answer again and change nothing.
- * @throws DomainError forbidden, `store.unknown`, `movement.unknown` (no such product), `product.not_stocked`,
- * `movement.future`, `stock.insufficient`, `adjustment.conflict` (the key was used for another adjustment)
+ * @throws DomainError forbidden, `store.unknown`, `product.unknown`, `product.not_stocked`, `movement.future`,
+ * `stock.insufficient`, `adjustment.conflict` (the key was used for another adjustment)
  */
 export async function recordAdjustment(
   platform: Platform,
@@ -112,6 +113,13 @@ export async function recordAdjustment(
     reason,
     note: note ?? null,
     actor: caller.userId,
+  }).catch(async (error: unknown) => {
+    // The ledger says that one of the two is not there; which one is asked only then.
+    if (error instanceof DomainError && error.code === 'movement.unknown') {
+      await requireStore(platform, storeId);
+      await requireProduct(platform, productId);
+    }
+    throw error;
   });
   if (done === undefined) throw unknownStore();
   await platform.relayEvents();

@@ -5,7 +5,7 @@ import { Quantity } from '#domain/values.ts';
 import { Movement, StockLevel } from './stock.ts';
 
 const StockRow = StockLevel.extend({ key: z.string(), valueMinor: z.coerce.number().int() });
-export type StockRow = z.infer<typeof StockRow>;
+type StockRow = z.infer<typeof StockRow>;
 
 /**
  * Stock by SKU and store, after (`afterSku`, `afterStore`). Archived products are listed, but are never low or out.
@@ -53,7 +53,7 @@ export async function listStockRows(
 }
 
 const MovementRow = Movement.extend({ key: z.string() });
-export type MovementRow = z.infer<typeof MovementRow>;
+type MovementRow = z.infer<typeof MovementRow>;
 
 /**
  * A product's movements, newest first, before (`beforeAt`, `beforeId`). Each store's own index gives its newest; only
@@ -66,7 +66,7 @@ export async function listMovementRows(
 ): Promise<MovementRow[]> {
   return db.query(
     `select m.id::text, s.id::text as "storeId", s.code as "storeCode", m.type, ${decimal('m.quantity')} as quantity,
-       ${decimal('m.counted')} as counted, ${decimal('m.unit_cost')} as "unitCost", m.reason,
+       ${decimal('m.counted')} as counted, ${decimal('m.unit_cost')} as "unitCost", m.reason, m.note,
        ${iso('m.occurred_at')} as "occurredAt", ${iso('m.recorded_at')} as "recordedAt",
        m.business_date::text as "businessDate", m.actor, m.import_id::text as "importId",
        to_char(m.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key
@@ -94,7 +94,7 @@ const HistoryRow = z.object({
     .string()
     .transform((text) => z.array(z.object({ date: z.string(), onHand: Quantity })).parse(JSON.parse(text))),
 });
-export type HistoryRow = z.infer<typeof HistoryRow>;
+type HistoryRow = z.infer<typeof HistoryRow>;
 
 /**
  * Each store's stock at the close of its last business days: the level, less what moved on later days.

@@ -11,6 +11,7 @@ import {
   pageOf,
   Quantity,
   UnitPrice,
+  wholeNumber,
 } from '#domain/values.ts';
 
 export const MovementType = z.enum([
@@ -87,6 +88,7 @@ export const Movement = z
     counted: Quantity.nullable(),
     unitCost: UnitPrice.nullable(),
     reason: z.string().nullable(),
+    note: z.string().nullable(),
     occurredAt: Instant,
     recordedAt: Instant,
     businessDate: BusinessDate,
@@ -109,7 +111,7 @@ export const StockHistory = z
     ),
   })
   .meta({ id: 'StockHistory' });
-export const GetStockHistory = z.object({ productId: Id, days: z.coerce.number().int().min(7).max(366).default(90) });
+export const GetStockHistory = z.object({ productId: Id, days: wholeNumber(7, 366).default(90) });
 
 export const NewAdjustment = z
   .strictObject({

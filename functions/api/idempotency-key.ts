@@ -3,7 +3,12 @@ import * as z from 'zod';
 /** The header that makes a write happen once, however often it is sent. */
 export const IdempotencyKey = z.object({
   'idempotency-key': z
-    .string()
+    .string({
+      error: ({ input }) =>
+        input === undefined
+          ? 'The Idempotency-Key header is missing: send a new UUID for each sale or adjustment'
+          : undefined,
+    })
     .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable characters without spaces')
     .meta({
       description: 'A new UUID for each thing that happens; the same one when the same request is sent again',

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { addProducts, openStore } from '#tests/setup/ledger.ts';
@@ -105,6 +106,16 @@ describe('a request', () => {
     expect(await post({ text })).toMatchObject({ status: 400, body: { code: 'request.body', title: 'Bad Request' } });
   });
 
+  test.each([null, '', undefined])('without a body (as %j, depending on who runs the API) is told so', async (body) => {
+    const handler = lambda([recordSaleRoute], () => api.platform);
+    const event = eventFor('POST', '/sales', { authorization: `Bearer ${api.token('clerk')}`, headers: key });
+    const result = read(await handler({ ...event, body } as APIGatewayProxyEventV2, context()));
+    expect(result).toMatchObject({
+      status: 400,
+      body: { code: 'request.body', detail: 'The body is empty; send a JSON object' },
+    });
+  });
+
   test('with a field nobody knows is refused, and the field named', async () => {
     expect(await post({ body: { ...sale(), colour: 'red' } })).toMatchObject({
       status: 400,
@@ -164,6 +175,29 @@ describe('a request', () => {
       status: 400,
       body: { errors: [{ path: 'idempotency-key' }] },
     });
+  });
+
+  test('without the Idempotency-Key header is told to send a new one', async () => {
+    const message = 'The Idempotency-Key header is missing: send a new UUID for each sale or adjustment';
+    const answer = await post({ headers: {}, body: sale() });
+    expect(answer.body['errors']).toEqual([{ path: 'idempotency-key', message }]);
+  });
+
+  test.each(['abc', '', '0', '-1', '0.5', '201', '1e400', '10,20'])(
+    'with limit=%s is told the range once',
+    async (limit) => {
+      const answer = await api.call('GET', '/stock', { as: 'clerk', query: { limit } });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+      expect(answer.body['errors']).toEqual([{ path: 'limit', message: 'must be a whole number from 1 to 200' }]);
+    },
+  );
+
+  test('with a price too long before the point is told how long it may be', async () => {
+    const lines = [{ sku: 'MUG', quantity: '1', unitPrice: '1234567890123' }];
+    const message = 'must be a decimal number with at most 12 digits before the point and 6 behind it';
+    expect((await post({ body: { ...sale(), lines } })).body['errors']).toEqual([
+      { path: 'lines.0.unitPrice', message },
+    ]);
   });
 
   test('of more than 1 MB is refused, and of just 1 MB is read', async () => {

@@ -190,7 +190,14 @@ describe('an adjustment', () => {
       as: 'admin',
       query: { limit: '1', store: london },
     });
-    expect(page['items']).toMatchObject([{ type: 'adjustment', quantity: '-1.5', reason: 'damaged', actor: 'admin' }]);
+    expect(page['items']).toMatchObject([
+      { type: 'adjustment', quantity: '-1.5', reason: 'damaged', note: 'Fell off the shelf', actor: 'admin' },
+    ]);
+    const { body: others } = await api.call('GET', `/products/${mug}/movements`, {
+      as: 'admin',
+      query: { limit: '1' },
+    });
+    expect(others['items']).toMatchObject([{ note: null }]);
   });
 
   test('with the same key and other contents is a conflict', async () => {
@@ -209,6 +216,16 @@ describe('an adjustment', () => {
     const body = { storeId: london, productId: mug, quantity: '1', reason: 'theft' };
     const answer = await api.call('POST', '/adjustments', { as: 'admin', headers: key('adjustment-3'), body });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'quantity' }] } });
+  });
+
+  test.each([
+    ['product', 'product.unknown', () => ({ storeId: london, productId: '999999' })],
+    ['store', 'store.unknown', () => ({ storeId: '999999', productId: mug })],
+    ['store and product', 'store.unknown', () => ({ storeId: '999999', productId: '999999' })],
+  ])('of an unknown %s is answered like every other request for it', async (name, code, ids) => {
+    const body = { ...ids(), quantity: '1', reason: 'found' };
+    const asked = { as: 'admin', headers: key(`unknown ${name}`.replaceAll(' ', '-')), body };
+    expect(await api.call('POST', '/adjustments', asked)).toMatchObject({ status: 404, body: { code } });
   });
 
   test('of a product without stock is refused', async () => {
