@@ -11,13 +11,13 @@ const Part = z.discriminatedUnion('part', [
   z.object({ part: z.literal('levels'), data: json.pipe(shape.levels) }),
   z.object({ part: z.literal('seller'), data: json.pipe(shape.topSellers.element) }),
 ]);
-export type DashboardPart = z.infer<typeof Part>;
+type DashboardPart = z.infer<typeof Part>;
 
 /**
  * Everything on the dashboard but the imports, a row for each thing. Today's figures are read from the sales; those of
  * 30 days from the facts. A store's days are its own: its zone, its cut-off.
  * @param values.stores JSON array of ids, or null for all
- * @param values.now ISO instant up to which "today" goes; last week goes up to 7 x 24 hours before it
+ * @param values.now ISO instant up to which "today" goes; last week goes up to 7 days before it
  */
 export async function readDashboardParts(
   db: Db,
@@ -37,7 +37,7 @@ export async function readDashboardParts(
          select sum(l.net_minor) as revenue, sum(l.quantity) as units
          from sale join sale_line l on l.sale_id = sale.id
          where sale.store_id = c.id and sale.business_date = c.today - d.nth
-           and (d.nth = 0 or sale.occurred_at <= :now::timestamptz - interval '7 days')
+           and sale.occurred_at <= :now::timestamptz - make_interval(days => d.nth)
        ) t
      ), sold as materialized (
        select id, currency,

@@ -83,6 +83,17 @@ describe('the dashboard', () => {
     ]);
   });
 
+  test('ends at the given time on both days: what is sold later today is not there yet', async () => {
+    const at = (time: string) => ({ ...platform, clock: { ...platform.clock, now: () => new Date(time) } });
+    const revenue = async (time: string) => {
+      const { stores } = await getDashboard(at(time), admin, { store: london });
+      return stores.map(({ revenueMinor, revenueLastWeekMinor }) => [revenueMinor, revenueLastWeekMinor])[0];
+    };
+    expect(await revenue('2025-06-18T07:59:59Z')).toEqual([0, 0]);
+    expect(await revenue('2025-06-18T09:00:00Z')).toEqual([1500, 0]);
+    expect(await revenue('2025-06-18T11:00:01Z')).toEqual([6500, 11_000]);
+  });
+
   test('a new day begins with each store’s midnight', async () => {
     const later = { ...platform, clock: { ...platform.clock, now: () => new Date('2025-06-18T12:00:00Z') } };
     const { stores } = await getDashboard(later, admin, {});
