@@ -6,7 +6,7 @@ import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 
 /** An event of the bus, checked against the catalogue. */
-export type Happened<Name extends EventName> = {
+type Happened<Name extends EventName> = {
   [Each in Name]: Omit<Envelope, 'name' | 'data'> & { name: Each; data: z.output<(typeof events)[Each]> };
 }[Name];
 

@@ -7,7 +7,7 @@ const fields = `p.id::text, p.sku, p.name, p.category, p.family, p.status, p.is_
   ${decimal('p.price')} as price, ${decimal('p.cost')} as cost, ${decimal('p.reorder_point')} as "reorderPoint"`;
 
 const ProductRow = Product.extend({ key: z.string() });
-export type ProductRow = z.infer<typeof ProductRow>;
+type ProductRow = z.infer<typeof ProductRow>;
 
 /** Products by SKU, after the one whose key is `after`. */
 export async function listProductRows(
@@ -39,7 +39,7 @@ const Part = z.discriminatedUnion('part', [
   z.object({ part: z.literal('supplier'), data: json.pipe(SupplierItem) }),
   z.object({ part: z.literal('level'), data: json.pipe(ProductLevel) }),
 ]);
-export type ProductPart = z.infer<typeof Part>;
+type ProductPart = z.infer<typeof Part>;
 
 /**
  * A product and what hangs on it, a row for each: one row with all of it could outgrow the Data API's 64 KB.

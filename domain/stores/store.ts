@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Currency, Id } from '#domain/values.ts';
 
 /** How a file's dates like 12/1/10 are read: month first, day first, or refused because they could be either. */
-export const DateOrder = z.enum(['ymd', 'dmy', 'mdy']);
+const DateOrder = z.enum(['ymd', 'dmy', 'mdy']);
 
 export const Store = z
   .object({
@@ -20,19 +20,3 @@ export const Store = z
 export type Store = z.infer<typeof Store>;
 
 export const StoreList = z.object({ items: z.array(Store) });
-
-/** What it takes to open a store; the rest has defaults in the schema. */
-export const NewStore = z.object({
-  code: z.string().trim().min(1).max(40),
-  name: z.string().trim().min(1).max(200),
-  kind: z.enum(['shop', 'warehouse']).default('shop'),
-  timeZone: z.string(),
-  dayCutoff: z
-    .string()
-    .regex(/^\d\d:\d\d$/)
-    .default('00:00'),
-  currency: Currency,
-  unknownSku: z.enum(['reject', 'create']).default('reject'),
-  dateOrder: DateOrder.default('ymd'),
-});
-export type NewStore = z.input<typeof NewStore>;
