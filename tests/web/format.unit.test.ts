@@ -80,6 +80,8 @@ describe('a change', () => {
   it('is unknown when there was nothing, or less, to compare with', () => {
     expect(changeOf(5, 0)).toBeNull();
     expect(changeOf(5, -3)).toBeNull();
+    expect(changeOf(0, 5)).toBeNull();
+    expect(changeOf(-2, 5)).toBeNull();
   });
 });
 
@@ -88,9 +90,22 @@ describe('a date', () => {
     expect(day('2026-11-22', locale)).toBe('22 Nov');
   });
   it('with a time is told in the zone of the store', () => {
-    expect(dateTime('2026-11-22T23:30:00.000Z', 'Asia/Tokyo', locale)).toBe('23 Nov 2026, 08:30');
-    expect(timeOfDay('2026-07-01T12:00:00.000Z', 'Europe/London', locale)).toBe('13:00');
+    const viewer = 'Europe/London';
+    expect(timeOfDay('2026-07-01T12:00:00.000Z', { timeZone: viewer, locale, viewer })).toBe('13:00');
+    expect(dateTime('2026-11-22T23:30:00.000Z', { timeZone: 'Asia/Tokyo', locale, viewer })).toBe(
+      '23 Nov 2026, 08:30 GMT+9',
+    );
     expect(weekday('2026-11-22T23:30:00.000Z', 'Asia/Tokyo', locale)).toBe('Monday');
+  });
+  it('names the zone of the store only while the clock of the viewer shows another time', () => {
+    const winter = '2026-11-22T23:30:00.000Z';
+    const summer = '2026-07-22T23:30:00.000Z';
+    const london = { timeZone: 'Europe/London', locale: 'en-GB', viewer: 'Africa/Abidjan' };
+    expect(dateTime(winter, london)).toBe('22 Nov 2026, 23:30');
+    expect(dateTime(summer, london)).toBe('23 Jul 2026, 00:30 BST');
+    expect(timeOfDay(winter, { timeZone: 'America/New_York', locale: 'en-US', viewer: 'Europe/London' })).toMatch(
+      /^6:30\sPM EST$/,
+    );
   });
 });
 

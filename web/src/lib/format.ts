@@ -90,14 +90,22 @@ export function plural(value: number, one: string, many: string, locale?: Locale
   return `${count(value, locale)} ${word}`;
 }
 
-/** How far `now` is from `before` as a fraction of it, rounded to a tenth of a percent; null when there was nothing. */
+/**
+ * How far `now` is from `before` as a fraction of it, rounded to a tenth of a percent; null when either side is nothing
+ * or less (more was taken back than sold): a percentage of that says nothing.
+ */
 export function changeOf(now: number, before: number): number | null {
-  return before > 0 ? Math.round(((now - before) / before) * 1000) / 1000 : null;
+  return now > 0 && before > 0 ? Math.round(((now - before) / before) * 1000) / 1000 : null;
 }
 
 /** A fraction as a percentage without sign: 0.125 is 12.5%. */
 export function percent(fraction: number, locale?: Locale): string {
   return number({ style: 'percent', maximumFractionDigits: 1 }, locale).format(Math.abs(fraction));
+}
+
+/** A message of the server as a sentence of its own: its first letter is a capital. */
+export function capitalised(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
 /** Bytes in the decimal units that file managers show. */
@@ -122,13 +130,27 @@ export function longDay(date: string, locale?: Locale): string {
 
 const inZone = (timeZone: string | undefined) => (timeZone ? { timeZone } : {});
 
-/** An instant as date and time in the store's zone, or the viewer's when no zone is given. */
-export function dateTime(instant: string, timeZone?: string, locale?: Locale): string {
-  return dates({ dateStyle: 'medium', timeStyle: 'short', ...inZone(timeZone) }, locale).format(new Date(instant));
+/** The text of an instant in a zone, with the zone's short name ("EST") where the viewer's clock shows another time. */
+function zoned(instant: string, options: Intl.DateTimeFormatOptions, { timeZone, locale, viewer }: Zoned): string {
+  const at = new Date(instant);
+  const wallClock = (zone: string | undefined) =>
+    dates({ dateStyle: 'short', timeStyle: 'short', ...inZone(zone) }, locale).format(at);
+  const text = dates({ ...options, ...inZone(timeZone) }, locale).format(at);
+  if (timeZone === undefined || wallClock(timeZone) === wallClock(viewer)) return text;
+  const parts = dates({ timeZoneName: 'short', timeZone }, locale).formatToParts(at);
+  return `${text} ${parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone}`;
 }
 
-export function timeOfDay(instant: string, timeZone?: string, locale?: Locale): string {
-  return dates({ timeStyle: 'short', ...inZone(timeZone) }, locale).format(new Date(instant));
+/** The zone in which to tell a time (the viewer's if left out), and the viewer's own (the browser's if left out). */
+type Zoned = { timeZone?: string | undefined; locale?: Locale; viewer?: string };
+
+/** An instant as date and time in the store's zone, named where it is not the viewer's time. */
+export function dateTime(instant: string, zone: Zoned = {}): string {
+  return zoned(instant, { dateStyle: 'medium', timeStyle: 'short' }, zone);
+}
+
+export function timeOfDay(instant: string, zone: Zoned = {}): string {
+  return zoned(instant, { timeStyle: 'short' }, zone);
 }
 
 export function weekday(instant: string, timeZone?: string, locale?: Locale): string {

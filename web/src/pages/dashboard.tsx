@@ -45,7 +45,7 @@ export function DashboardPage() {
   return (
     <Page
       title="Dashboard"
-      note={`as of ${timeOfDay(data.asOf, timeZone)}${isRefetchError ? ', cannot refresh just now' : ''}`}
+      note={`as of ${timeOfDay(data.asOf, { timeZone })}${isRefetchError ? ', cannot refresh just now' : ''}`}
       actions={filter}
     >
       <div className={classes['stack']}>

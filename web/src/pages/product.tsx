@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { may } from '#domain/users/user.ts';
+import { Id } from '#domain/values.ts';
 import { AdjustForm } from '#web/features/products/adjust-form.tsx';
 import { useProduct } from '#web/features/products/get-product.ts';
 import { Levels } from '#web/features/products/levels.tsx';
@@ -32,12 +33,9 @@ export function ProductPage() {
   const { data: product, error, refetch } = useProduct(productId);
   const [isAdjusting, adjusting] = useDisclosure(false);
 
-  if (!product) return error ? <Missing error={error} onRetry={() => void refetch()} /> : <Waiting />;
+  if (!product)
+    return error ? <Missing productId={productId} error={error} onRetry={() => void refetch()} /> : <Waiting />;
   const adjustable = stores.filter(({ id }) => caller && product.isStocked && may(caller, 'stock.adjust', id));
-  const placeOf = (storeId: string, storeCode: string) => {
-    const found = stores.find(({ id }) => id === storeId);
-    return { name: found?.name ?? storeCode, timeZone: found?.timeZone };
-  };
   return (
     <Page
       title={product.name}
@@ -45,7 +43,7 @@ export function ProductPage() {
     >
       <ProductFacts product={product} />
       <div className={classes['stack']}>
-        <Levels levels={product.levels} zoneOf={(storeId) => placeOf(storeId, '').timeZone} />
+        <Levels levels={product.levels} />
         <div className={classes['two']}>
           <OnHandChart productId={productId} store={store} />
           <Suppliers suppliers={product.suppliers} />
@@ -53,7 +51,6 @@ export function ProductPage() {
         <Movements
           productId={productId}
           store={store}
-          placeOf={placeOf}
           filter={
             <StoreFilter
               stores={stores}
@@ -75,8 +72,9 @@ export function ProductPage() {
   );
 }
 
-function Missing({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const isMissing = error instanceof ApiProblem && error.status === 404;
+function Missing({ productId, error, onRetry }: { productId: string; error: Error; onRetry: () => void }) {
+  // An address that can be nobody's (`/products/abc`) is refused by the API, and nothing is there all the same.
+  const isMissing = !Id.safeParse(productId).success || (error instanceof ApiProblem && error.status === 404);
   return (
     <Page title={isMissing ? 'No such product' : 'Product'}>
       {isMissing ? (

@@ -1,5 +1,6 @@
 import type { ProductDetail } from '#domain/catalogue/product.ts';
-import { dateTime, quantity, unitPrice } from '#web/lib/format.ts';
+import { StoreTime } from '#web/features/stores/store-time.tsx';
+import { quantity, unitPrice } from '#web/lib/format.ts';
 import { Notice } from '#web/ui/notice.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import { StockState } from '#web/ui/stock-state.tsx';
@@ -7,10 +8,9 @@ import { useNarrow } from '#web/ui/use-narrow.ts';
 import classes from './product.module.css';
 
 type Level = ProductDetail['levels'][number];
-type LevelsProps = { levels: Level[]; zoneOf: (storeId: string) => string | undefined };
 
 /** How much of the product each store has. */
-export function Levels({ levels, zoneOf }: LevelsProps) {
+export function Levels({ levels }: { levels: Level[] }) {
   const narrow = useNarrow();
   return (
     <Panel title="In the stores">
@@ -21,14 +21,13 @@ export function Levels({ levels, zoneOf }: LevelsProps) {
       ) : narrow ? (
         <Cards levels={levels} />
       ) : (
-        <Table levels={levels} zoneOf={zoneOf} />
+        <Table levels={levels} />
       )}
     </Panel>
   );
 }
 
-function Table({ levels, zoneOf }: LevelsProps) {
-  const when = (at: string | null, storeId: string) => (at === null ? '–' : dateTime(at, zoneOf(storeId)));
+function Table({ levels }: { levels: Level[] }) {
   return (
     <table className={classes['table']}>
       <thead>
@@ -62,8 +61,12 @@ function Table({ levels, zoneOf }: LevelsProps) {
             <td className={classes['right']}>
               {level.unitCost === null ? '–' : unitPrice(level.unitCost, level.currency, 4)}
             </td>
-            <td className="figures">{when(level.lastCountedAt, level.storeId)}</td>
-            <td className="figures">{when(level.lastMovementAt, level.storeId)}</td>
+            <td className="figures">
+              <StoreTime at={level.lastCountedAt} storeId={level.storeId} />
+            </td>
+            <td className="figures">
+              <StoreTime at={level.lastMovementAt} storeId={level.storeId} />
+            </td>
           </tr>
         ))}
       </tbody>

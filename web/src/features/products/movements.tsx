@@ -5,7 +5,9 @@ import type * as z from 'zod';
 import type { Movement as MovementSchema } from '#domain/stock/stock.ts';
 import { useMovements } from './list-movements.ts';
 import { movementWords, reasonWords } from './movement-words.ts';
-import { dateTime, quantity, signedQuantity } from '#web/lib/format.ts';
+import { useStores } from '#web/features/stores/list-stores.ts';
+import { StoreTime } from '#web/features/stores/store-time.tsx';
+import { quantity, signedQuantity } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { PersonName } from '#web/ui/person-name.tsx';
@@ -14,24 +16,21 @@ import { useNarrow } from '#web/ui/use-narrow.ts';
 import classes from './product.module.css';
 
 type Movement = z.infer<typeof MovementSchema>;
-type Place = { name: string; timeZone: string | undefined };
 type MovementsProps = {
   productId: string;
   store: string | undefined;
-  /** A store's name and zone by its id; the code stands in for a name that is not loaded. */
-  placeOf: (storeId: string, storeCode: string) => Place;
   filter: ReactNode;
 };
 
 /** Everything that ever happened to the product's stock, the newest first. */
-export function Movements({ productId, store, placeOf, filter }: MovementsProps) {
+export function Movements({ productId, store, filter }: MovementsProps) {
   const narrow = useNarrow();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMovements(productId, store);
   const movements = data?.pages.flatMap((page) => page.items);
   const List = narrow ? Cards : Table;
   return (
     <Panel title="Movements" side={filter} style={{ minHeight: 420 }}>
-      {movements && movements.length > 0 ? <List movements={movements} placeOf={placeOf} /> : null}
+      {movements && movements.length > 0 ? <List movements={movements} /> : null}
       {movements?.length === 0 ? (
         <Notice title="No movements" minHeight={260}>
           {store
@@ -52,9 +51,10 @@ export function Movements({ productId, store, placeOf, filter }: MovementsProps)
   );
 }
 
-type ListProps = { movements: Movement[]; placeOf: MovementsProps['placeOf'] };
+type ListProps = { movements: Movement[] };
 
-function Table({ movements, placeOf }: ListProps) {
+function Table({ movements }: ListProps) {
+  const nameOf = useStoreNames();
   return (
     <table className={classes['table']}>
       <thead>
@@ -72,9 +72,9 @@ function Table({ movements, placeOf }: ListProps) {
         {movements.map((movement) => (
           <tr key={movement.id}>
             <td className="figures">
-              <When movement={movement} placeOf={placeOf} />
+              <When movement={movement} />
             </td>
-            <td>{placeOf(movement.storeId, movement.storeCode).name}</td>
+            <td>{nameOf(movement)}</td>
             <td>
               <What movement={movement} />
             </td>
@@ -91,7 +91,8 @@ function Table({ movements, placeOf }: ListProps) {
   );
 }
 
-function Cards({ movements, placeOf }: ListProps) {
+function Cards({ movements }: ListProps) {
+  const nameOf = useStoreNames();
   return (
     <ul className={classes['list']}>
       {movements.map((movement) => (
@@ -103,9 +104,9 @@ function Cards({ movements, placeOf }: ListProps) {
             <Signed quantity={movement.quantity} />
           </strong>
           <div className={classes['small']}>
-            <When movement={movement} placeOf={placeOf} />
+            <When movement={movement} />
           </div>
-          <div className={classes['small']}>{placeOf(movement.storeId, movement.storeCode).name}</div>
+          <div className={classes['small']}>{nameOf(movement)}</div>
           <div className={classes['small']}>
             <Why movement={movement} />
           </div>
@@ -115,17 +116,27 @@ function Cards({ movements, placeOf }: ListProps) {
   );
 }
 
+/** A movement's store by name; the code stands in for a name that is not loaded. */
+function useStoreNames() {
+  const stores = useStores();
+  return ({ storeId, storeCode }: Movement) => stores.find(({ id }) => id === storeId)?.name ?? storeCode;
+}
+
 // Learnt within a minute of happening is "at once"; more is worth saying, as it explains figures that changed late.
 const late = 60_000;
 
-function When({ movement, placeOf }: { movement: Movement; placeOf: MovementsProps['placeOf'] }) {
-  const { timeZone } = placeOf(movement.storeId, movement.storeCode);
-  const { occurredAt, recordedAt } = movement;
+function When({ movement: { occurredAt, recordedAt, storeId } }: { movement: Movement }) {
   const isLate = Date.parse(recordedAt) - Date.parse(occurredAt) > late;
   return (
     <>
-      <div>{dateTime(occurredAt, timeZone)}</div>
-      {isLate ? <div className={classes['small']}>recorded {dateTime(recordedAt, timeZone)}</div> : null}
+      <div>
+        <StoreTime at={occurredAt} storeId={storeId} />
+      </div>
+      {isLate ? (
+        <div className={classes['small']}>
+          recorded <StoreTime at={recordedAt} storeId={storeId} />
+        </div>
+      ) : null}
     </>
   );
 }
@@ -144,10 +155,11 @@ function Signed({ quantity: text }: { quantity: string }) {
   return <span className={value < 0 ? 'bad' : value > 0 ? 'good' : 'quiet'}>{signedQuantity(text)}</span>;
 }
 
-function Why({ movement: { reason, actor, importId } }: { movement: Movement }) {
+function Why({ movement: { reason, note, actor, importId } }: { movement: Movement }) {
   return (
     <>
       {reason ? <div>{reasonWords(reason)}</div> : null}
+      {note ? <div className={classes['note']}>{note}</div> : null}
       {importId ? (
         <Link className="link" to={paths.import} params={{ importId }}>
           Import

@@ -1,8 +1,9 @@
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
 import { Link } from '@tanstack/react-router';
 import type { StockLevel } from '#domain/stock/stock.ts';
+import { StoreTime } from '#web/features/stores/store-time.tsx';
 import { StockState } from '#web/ui/stock-state.tsx';
-import { dateTime, money, quantity } from '#web/lib/format.ts';
+import { money, quantity } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import classes from './stock-list.module.css';
 
@@ -17,10 +18,10 @@ export const layout: Record<string, { width?: number; isNumber?: true; gives?: '
   onHand: { width: 94, isNumber: true },
   reserved: { width: 92, isNumber: true, gives: 'early' },
   available: { width: 94, isNumber: true },
-  reorder: { width: 96, isNumber: true },
+  reorder: { width: 108, isNumber: true },
   state: { width: 106 },
   value: { width: 118, isNumber: true, gives: 'late' },
-  moved: { width: 200, gives: 'late' },
+  moved: { width: 176, gives: 'late' },
 };
 
 const tone = ({ onHand, isLow }: StockLevel) => {
@@ -74,10 +75,11 @@ export const columns = column.columns([
   column.accessor('lastMovementAt', {
     id: 'moved',
     header: 'Last movement',
-    cell: (cell) => {
-      const at = cell.getValue();
-      return <span className="quiet figures one-line">{at === null ? '–' : dateTime(at)}</span>;
-    },
+    cell: (cell) => (
+      <span className={`${classes['moved'] ?? ''} quiet figures`}>
+        <StoreTime at={cell.getValue()} storeId={cell.row.original.storeId} />
+      </span>
+    ),
   }),
 ]);
 
