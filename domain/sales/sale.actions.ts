@@ -1,3 +1,4 @@
+import { DomainError } from '#domain/errors.ts';
 import { keyOf } from '#domain/platform/key.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { requireIn, unknownStore } from '#domain/users/user.actions.ts';
@@ -7,8 +8,8 @@ import { recordSaleRow } from './sale.sql.ts';
 
 /**
  * Records a sale that has happened, once for one key: the same key and the same sale answer again and post nothing.
- * @throws DomainError forbidden, `store.unknown`, `sale.invalid` (an unknown SKU, no price, in the future),
- * `sale.conflict` (the key was used for another sale)
+ * @throws DomainError forbidden, `store.unknown`, `sale.invalid` (an unknown SKU, no price, in the future,
+ * more discount and tax than the price), `sale.conflict` (the key was used for another sale)
  */
 export async function recordSale(
   platform: Platform,
@@ -35,6 +36,12 @@ export async function recordSale(
     actor: caller.userId,
   });
   if (done === undefined) throw unknownStore();
+  if (done.tooMuchOff !== null)
+    throw new DomainError(
+      'invalid',
+      'sale.invalid',
+      `lines.${done.tooMuchOff}.discountMinor: discount and tax are more than the price of the line; both are in minor units`,
+    );
   await platform.relayEvents();
   return done;
 }

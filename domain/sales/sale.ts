@@ -5,13 +5,27 @@ import { Change, Currency, HappenedAt, Id, Minor, UnitPrice } from '#domain/valu
 const maxLineMinor = 1e13;
 const LineMinor = Minor.min(-maxLineMinor).max(maxLineMinor);
 
-export const NewSaleLine = z
+const NewSaleLine = z
   .strictObject({
     sku: z.string().trim().min(1).max(100).meta({ example: 'MUG-BLUE' }),
     quantity: Change.refine((text) => Number(text) !== 0, 'must not be 0').meta({ description: 'Negative: a return' }),
-    unitPrice: UnitPrice.optional().meta({ description: "The catalogue's price if left out" }),
-    discountMinor: LineMinor.optional(),
-    taxMinor: LineMinor.optional(),
+    unitPrice: UnitPrice.refine((text) => Number(text) >= 0, 'must not be negative')
+      .optional()
+      .meta({ description: "Tax included; the catalogue's price if left out" }),
+    discountMinor: LineMinor.optional().meta({
+      description: 'Off the whole line; negative or 0 for a return',
+      example: 50,
+    }),
+    taxMinor: LineMinor.optional().meta({
+      description: 'The part of the price that is tax; negative or 0 for a return',
+      example: 83,
+    }),
+  })
+  .superRefine(({ quantity, discountMinor = 0, taxMinor = 0 }, ctx) => {
+    const sign = Math.sign(Number(quantity));
+    const message = sign < 0 ? 'must be negative or 0 for a return' : 'must not be negative';
+    for (const [field, amount] of Object.entries({ discountMinor, taxMinor }))
+      if (amount * sign < 0) ctx.addIssue({ code: 'custom', path: [field], message });
   })
   .refine(({ quantity, unitPrice = '0' }) => Math.abs(Number(quantity) * Number(unitPrice)) <= maxLineMinor / 1_000, {
     path: ['unitPrice'],

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addProducts, openStore } from '#tests/setup/ledger.ts';
 import { testDatabase, type TestDatabase, testPlatform } from '#tests/setup/database.ts';
 import { recordSale } from '#domain/sales/sale.actions.ts';
 import { NewSale } from '#domain/sales/sale.ts';
 
 let database: TestDatabase;
+let made = 0;
 const admin = { userId: 'admin', grants: [{ role: 'admin' as const, storeId: null }] };
 
 beforeAll(async () => {
@@ -15,7 +16,7 @@ afterAll(() => database.close());
 
 test.each([
   ['GBP', 2, 1999, 15, 100],
-  ['JPY', 0, 20, 15, 100],
+  ['JPY', 0, 20, 15, 3],
   ['KWD', 3, 19_990, 15, 100],
 ])(
   'amounts in %s are in its own minor unit (%i decimals), to the last one',
@@ -29,17 +30,17 @@ test.each([
       [done.saleId],
     );
     expect(rows).toEqual([
-      { net_minor: String(gross - discountMinor - taxMinor), tax_minor: '100', discount_minor: '15' },
+      { net_minor: String(gross - discountMinor - taxMinor), tax_minor: String(taxMinor), discount_minor: '15' },
     ]);
   },
 );
 
 test('the largest sale that is taken adds up exactly', async () => {
-  const storeId = await openStore(database.sql, 'LARGE');
-  const line = { sku: 'MUG', quantity: '1000000', unitPrice: '10000', discountMinor: -1e13 };
+  const storeId = await openStore(database.sql, 'LARGE', { currency: 'KWD' });
+  const line = { sku: 'MUG', quantity: '1000000', unitPrice: '10000', taxMinor: 1e13 };
   const sale = NewSale.parse({ storeId, lines: Array.from({ length: 500 }, () => line) });
   const done = await recordSale(testPlatform(database.db), admin, sale, 'large');
-  expect(done.totalMinor).toBe(500 * (1_000_000 * 10_000 * 100 + 1e13));
+  expect(done.totalMinor).toBe(500 * 1_000_000 * 10_000 * 1_000);
   expect(Number.isSafeInteger(done.totalMinor)).toBe(true);
 });
 
@@ -63,5 +64,66 @@ test('a catalogue without a price is the caller’s to fill in', async () => {
   await expect(recordSale(testPlatform(database.db), admin, sale, 'free')).rejects.toMatchObject({
     problem: 'invalid',
     code: 'sale.invalid',
+  });
+});
+
+describe('discount and tax of a line', () => {
+  const line = (over: object) => NewSale.safeParse({ storeId: '1', lines: [{ sku: 'MUG', quantity: '1', ...over }] });
+
+  test.each([
+    ['unitPrice', 'must not be negative', { unitPrice: '-0.01' }],
+    ['discountMinor', 'must not be negative', { unitPrice: '5', discountMinor: -1 }],
+    ['taxMinor', 'must not be negative', { taxMinor: -1 }],
+    ['discountMinor', 'must be negative or 0 for a return', { quantity: '-1', discountMinor: 1 }],
+    ['taxMinor', 'must be negative or 0 for a return', { quantity: '-1', unitPrice: '5', taxMinor: 1 }],
+  ])('%s %s: %j', (field, message, over) => {
+    expect(line(over).error?.issues).toMatchObject([{ path: ['lines', 0, field], message }]);
+  });
+
+  test.each([
+    ['GBP', '1', '5', 300, 200],
+    ['GBP', '-1', '5', -300, -200],
+    ['GBP', '2', null, 300, 200], // the catalogue says 2.50
+    ['JPY', '3', '5', 10, 5],
+    ['GBP', '0.333', '0.99', 33, 0], // 32.967 pence, of which the whole is 33
+    ['GBP', '1', '0', 0, 0],
+  ])(
+    'may be all of it, and no more: in %s %s at %j',
+    async (currency, quantity, unitPrice, discountMinor, taxMinor) => {
+      const storeId = await openStore(database.sql, `OFF-${(made += 1)}`, { currency });
+      const sell = (more: number) => {
+        const off = { discountMinor: discountMinor + more * Math.sign(Number(quantity)), taxMinor };
+        const lines = [
+          { sku: 'MUG', quantity: '1', unitPrice: '1' },
+          { sku: 'MUG', quantity, ...(unitPrice === null ? {} : { unitPrice }), ...off },
+        ];
+        return recordSale(
+          testPlatform(database.db),
+          admin,
+          NewSale.parse({ storeId, lines }),
+          `off ${storeId} ${more}`,
+        );
+      };
+      await expect(sell(1)).rejects.toMatchObject({
+        code: 'sale.invalid',
+        message: expect.stringContaining('lines.1.discountMinor'),
+      });
+      const { rows } = await database.sql.query('select from sale where store_id = $1', [storeId]);
+      expect(rows).toEqual([]);
+      await expect(sell(0)).resolves.toMatchObject({ repeated: false });
+    },
+  );
+
+  test('is not asked again when the sale is in: a catalogue’s price may have fallen since', async () => {
+    const storeId = await openStore(database.sql, 'FALLEN');
+    await addProducts(database.sql, ['FALLING'], { price: 9, cost: 1 });
+    const sale = { storeId, lines: [{ sku: 'FALLING', quantity: '1', discountMinor: 900 }] };
+    const first = await recordSale(testPlatform(database.db), admin, sale, 'fallen');
+    await database.sql.query("update product set price = 8 where sku = 'FALLING'");
+    const again = await recordSale(testPlatform(database.db), admin, sale, 'fallen');
+    expect(again).toEqual({ ...first, repeated: true });
+    await expect(recordSale(testPlatform(database.db), admin, sale, 'fallen too')).rejects.toThrow(
+      'more than the price',
+    );
   });
 });
