@@ -11,7 +11,7 @@ export const Dashboard = z
     currencies: z.array(
       z.object({
         currency: Currency,
-        revenueMinor: Minor.meta({ description: "Net revenue so far on each store's business day" }),
+        revenueMinor: Minor.meta({ description: "Net revenue (without tax) so far on each store's business day" }),
         revenueLastWeekMinor: Minor.meta({ description: 'The same weekday last week, up to the same time of day' }),
         units: Quantity,
         unitsLastWeek: Quantity,
@@ -24,13 +24,13 @@ export const Dashboard = z
         name: z.string(),
         currency: Currency,
         businessDate: BusinessDate,
-        revenueMinor: Minor,
+        revenueMinor: Minor.meta({ description: 'Net: without tax' }),
         revenueLastWeekMinor: Minor,
       }),
     ),
     revenue: z
       .array(z.object({ date: BusinessDate, currency: Currency, revenueMinor: Minor }))
-      .meta({ description: 'The last 30 business days, oldest first' }),
+      .meta({ description: 'Net revenue of the last 30 business days, oldest first' }),
     levels: z.object({ tracked: z.int(), low: z.int(), out: z.int(), negative: z.int() }),
     topSellers: z
       .array(

@@ -9,8 +9,10 @@ export const Product = z
     name: z.string(),
     category: z.string().nullable(),
     family: z.string().nullable().meta({ description: 'Groups sizes and colours' }),
-    status: z.enum(['active', 'draft', 'archived']).meta({ description: 'draft: made by an import, to be completed' }),
-    isStocked: z.boolean().meta({ description: 'false: postage, deposits, discounts; revenue without stock' }),
+    status: z
+      .enum(['active', 'draft', 'archived'])
+      .meta({ description: '`draft`: made by an import, to be completed' }),
+    isStocked: z.boolean().meta({ description: '`false`: postage, deposits, discounts; revenue without stock' }),
     price: UnitPrice.nullable(),
     cost: UnitPrice.nullable(),
     reorderPoint: Quantity.nullable(),

@@ -8,7 +8,10 @@ const LineMinor = Minor.min(-maxLineMinor).max(maxLineMinor);
 const NewSaleLine = z
   .strictObject({
     sku: z.string().trim().min(1).max(100).meta({ example: 'MUG-BLUE' }),
-    quantity: Change.refine((text) => Number(text) !== 0, 'must not be 0').meta({ description: 'Negative: a return' }),
+    quantity: Change.refine((text) => Number(text) !== 0, 'must not be 0').meta({
+      description: 'Negative: a return',
+      example: '2',
+    }),
     unitPrice: UnitPrice.refine((text) => Number(text) >= 0, 'must not be negative')
       .optional()
       .meta({ description: "Tax included; the catalogue's price if left out" }),
@@ -43,6 +46,11 @@ export const NewSale = z
 export type NewSale = z.infer<typeof NewSale>;
 
 export const SaleDone = z
-  .object({ saleId: Id, currency: Currency, totalMinor: Minor, repeated: z.boolean() })
+  .object({
+    saleId: Id,
+    currency: Currency,
+    totalMinor: Minor.meta({ description: 'What the customer paid, tax included' }),
+    repeated: z.boolean(),
+  })
   .meta({ id: 'SaleDone' });
 export type SaleDone = z.infer<typeof SaleDone>;

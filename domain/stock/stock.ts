@@ -73,7 +73,9 @@ export const ListStock = z.object({
   state: z
     .enum(['low', 'out', 'negative'])
     .optional()
-    .meta({ description: 'low: available at or below the reorder point; out: nothing on hand; negative: below zero' }),
+    .meta({
+      description: '`low`: available at or below the reorder point; `out`: nothing on hand; `negative`: below zero',
+    }),
   search: z.string().trim().max(100).optional().meta({ description: 'Part of a SKU or name, or a whole barcode' }),
 });
 
@@ -117,7 +119,7 @@ export const NewAdjustment = z
   .strictObject({
     storeId: Id,
     productId: Id,
-    quantity: Change.meta({ description: 'Signed: negative takes stock away' }),
+    quantity: Change.meta({ description: 'Signed: negative takes stock away', example: '-2' }),
     reason: AdjustmentReason,
     note: z.string().trim().max(500).optional(),
     occurredAt: HappenedAt.optional().meta({ description: 'When it happened; now if left out' }),

@@ -3,10 +3,16 @@ export const conventions = `A retail chain's stock, kept right.
 
 **Who you are.** Send the sign-in's access token as \`Authorization: Bearer …\`. What you may do is granted in Stockroom,
 for one store or for all. Lists show the stores you may see; a store you may not see answers like one that does not exist.
+Where Stockroom runs on your own machine (\`npm start\`), \`npm run -s token -- manager\` prints the token of a manager:
+
+    curl -H "Authorization: Bearer $(npm run -s token -- manager)" "http://127.0.0.1:4401/stock?state=low"
 
 **Ids** are text: they may be larger than a JSON number can hold. **Quantities** and **unit prices** are decimal strings,
 such as \`"12.5"\`; a quantity has at most 3 decimals, a price 6. **Amounts** are integers in the minor unit of the currency
 beside them: 1530 in GBP is £15.30, 1530 in JPY is ¥1530. Amounts in different currencies are never added up.
+
+**Tax.** Prices include it: \`unitPrice\` of a sale is what the customer pays, and \`taxMinor\` tells which part of it is
+tax. Revenue is net: without tax, after discounts and returns.
 
 **Time** is ISO 8601 with a zone; answers are in UTC. A \`date\` or \`businessDate\` is a day of the store, by its own zone
 and cut-off. What lies more than 24 hours in the future is refused.

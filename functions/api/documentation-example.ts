@@ -47,7 +47,9 @@ export function exampleOf(schema: Schema, schemas: Record<string, Schema>): unkn
       Object.entries(schema.properties).map(([name, property]) => [name, exampleOf(property, schemas)]),
     );
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
-  if (type === 'integer' || type === 'number') return schema.minimum ?? 1;
+  // zod gives every whole number the bounds of a safe integer: an example at a bound would be one nobody ever sees.
+  if (type === 'integer' || type === 'number')
+    return Math.min(Math.max(12, schema.minimum ?? 12), schema.maximum ?? 12);
   if (type === 'boolean') return false;
   if (type === 'object') return {};
   if (schema.format === 'uuid') return '0198f3c4-7d5e-7cc1-9a4e-0f6d0b1f7c11';

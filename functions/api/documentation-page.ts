@@ -81,18 +81,21 @@ ${requestBody ? `<h3>Body</h3>${shapeIn(requestBody)}${example(requestBody)}` : 
 <h3>Problems</h3>${table(problems.map(([status, { description }]) => row(status, '', description)))}</section>`;
 }
 
-const shape = (schema: Schema): string => {
-  if (schema.properties === undefined) return `<p>${typeOf(schema)}</p>`;
-  return table(
-    Object.entries(schema.properties).map(([name, property]) =>
-      row(
-        name,
-        typeOf(property) + (schema.required?.includes(name) ? '' : '<br><small>optional</small>'),
-        property.description,
-      ),
-    ),
-  );
-};
+const shape = (schema: Schema): string =>
+  schema.properties === undefined ? `<p>${typeOf(schema)}</p>` : table(rowsIn(schema, ''));
+
+/** A row for each field, and below it for each field within: `lines`, `lines[].sku`. What has a name has its own table. */
+function rowsIn(schema: Schema, at: string): string[] {
+  if (schema.$ref !== undefined) return [];
+  if (schema.items !== undefined) return rowsIn(schema.items, `${at}[]`);
+  const choices = schema.anyOf ?? schema.oneOf ?? schema.allOf ?? [];
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const path = at === '' ? name : `${at}.${name}`;
+    const optional = schema.required?.includes(name) ? '' : '<br><small>optional</small>';
+    return [row(path, typeOf(property) + optional, property.description), ...rowsIn(property, path)];
+  });
+  return [...own, ...choices.flatMap((choice) => rowsIn(choice, at))];
+}
 
 function typeOf(schema: Schema): string {
   if (schema.$ref !== undefined) return `<a href="#shape-${nameIn(schema.$ref)}">${escape(nameIn(schema.$ref))}</a>`;
@@ -133,7 +136,9 @@ const prose = (text: string) =>
   text
     .split('\n\n')
     .filter((part) => part !== '')
-    .map((part) => `<p>${inline(part)}</p>`)
+    .map((part) =>
+      part.startsWith('    ') ? `<pre tabindex="0">${escape(part.trim())}</pre>` : `<p>${inline(part)}</p>`,
+    )
     .join('\n');
 const inline = (text: string) =>
   escape(text)

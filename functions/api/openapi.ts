@@ -7,7 +7,7 @@ const Problem = z
   .object({
     type: z.string(),
     title: z.string(),
-    status: z.int(),
+    status: z.int().meta({ example: 409 }),
     code: z.string().meta({ description: 'Stable; made to be compared', example: 'stock.insufficient' }),
     detail: z.string().meta({ description: 'For people: what to do next' }),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
