@@ -1,12 +1,17 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import * as z from 'zod';
+import { notRunning, runningAddresses } from '#local/addresses.ts';
 import { launchBrowser } from './setup/browser.ts';
 
 // `npm run pictures`: photographs the running system for the README. With a folder as its argument, every page of it
 // there, on a desktop and a phone, in light and dark.
-const { web } = z.object({ web: z.string() }).parse(JSON.parse(await readFile('.local/addresses.json', 'utf8')));
+const addresses = await runningAddresses('.local');
+if (addresses === undefined) {
+  console.error(notRunning);
+  process.exit(1);
+}
+const { web } = addresses;
 const [everything] = process.argv.slice(2);
 const folder = everything ?? 'docs';
 const screens = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } } as const;

@@ -55,6 +55,9 @@ export function readAddresses(directory: string): Addresses | undefined {
   }
 }
 
+/** What a tool says that needs a running cloud and finds none. */
+export const notRunning = 'The local cloud is not running. Start it with: npm start';
+
 /** The addresses of the cloud that runs in `directory` at this moment, or undefined if none does. */
 export async function runningAddresses(directory: string): Promise<Addresses | undefined> {
   const addresses = readAddresses(directory);

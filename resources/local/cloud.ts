@@ -2,6 +2,7 @@ import type { Addresses } from './addresses.ts';
 import type { AuthServer } from './auth.ts';
 import type { DataApi } from './data-api/server.ts';
 import type { Delivery } from './delivery.ts';
+import type { DemoLoad } from './demo/load.ts';
 import type { EventBus } from './events.ts';
 import type { Functions } from './lambda.ts';
 import type { MailServer } from './mail.ts';
@@ -41,6 +42,8 @@ export type Cloud = {
   dataApi: DataApi;
   delivery: Delivery;
   functions: Functions;
+  /** The demo data on its way, if it was asked for. */
+  demo: DemoLoad | undefined;
   /** Calls a function by its key in serverless.yml. `Event` answers at once, and the function is tried up to 3 times. */
   invoke(key: string, payload: unknown, type?: 'Event' | 'RequestResponse'): Promise<unknown>;
   /** Stops everything in reverse order; a second call does nothing. */

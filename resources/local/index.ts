@@ -7,7 +7,6 @@ import type { Cloud, CloudOptions } from './cloud.ts';
 import { openConsole } from './console.ts';
 import { startDataApi } from './data-api/server.ts';
 import { createDelivery } from './delivery.ts';
-import { loadDemo } from './demo.ts';
 import { baseEnvironment, cloudEnvironment } from './environment.ts';
 import { startEvents } from './events.ts';
 import { callSuccessfully, startFunctions } from './lambda.ts';
@@ -215,7 +214,8 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   await writeAddresses(directory, addresses);
   stops.push(() => removeAddresses(directory));
   goOn();
-  if (options.demo === true) await loadDemo(addresses, say);
+  // Loaded here, not above: few starts in tests want it.
+  const demo = options.demo === true ? await (await import('./demo/load.ts')).loadDemo(addresses, say) : undefined;
 
   return {
     addresses,
@@ -227,6 +227,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
     dataApi,
     delivery,
     functions,
+    demo,
     async invoke(key, payload, type = 'RequestResponse') {
       const entry = manifest.functions.find((candidate) => candidate.key === key);
       if (entry === undefined) throw new Error(`serverless.yml has no function ${key}`);

@@ -8,21 +8,21 @@ export const people: readonly Person[] = [
     sub: '00000000-0000-4000-8000-000000000001',
     name: 'Maya Manager',
     email: 'maya@example.com',
-    role: 'runs the shop: counts, orders, settings',
+    role: 'runs every store: imports, adjusts, sees all',
   },
   {
     key: 'clerk',
     sub: '00000000-0000-4000-8000-000000000002',
     name: 'Cole Clerk',
     email: 'cole@example.com',
-    role: 'works in a shop: counts, adjusts, receives',
+    role: 'works in Northgate: adjusts stock, sees that store',
   },
   {
     key: 'viewer',
     sub: '00000000-0000-4000-8000-000000000003',
     name: 'Vera Viewer',
     email: 'vera@example.com',
-    role: 'looks, and changes nothing',
+    role: 'looks at Harbour, and changes nothing',
   },
 ];
 

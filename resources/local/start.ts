@@ -54,9 +54,17 @@ async function main(): Promise<void> {
     signal: abort.signal,
   });
   if (signals > 0) return;
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`\nUp after ${seconds} s:\n\n${addressTable(cloud.addresses)}\n`);
-  console.log('A token for the command line: npm run token -- manager\nStop with Ctrl-C.\n');
+  const { addresses, demo } = cloud;
+  console.log(`\nUp after ${Math.ceil((performance.now() - began) / 1000)} s.`);
+  if (demo !== undefined && demo.files > 0) {
+    console.log(
+      `Demo data is loading (${demo.files} files; a whole year takes about a minute); figures grow meanwhile.`,
+    );
+    // Its progress has moved the addresses out of sight by then.
+    void demo.all.then((isIn) => isIn && console.log(`All of the demo data is in. Open ${addresses.web}`));
+  }
+  console.log(`\n${addressTable(addresses, values.directory)}\n`);
+  console.log('A token for the command line: npm run -s token -- manager\nStop with Ctrl-C.\n');
 }
 
 function onSignal(): void {
@@ -72,6 +80,8 @@ function onSignal(): void {
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
 process.on('SIGHUP', onSignal);
+// The terminal may be gone before everything is stopped.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
   await main();

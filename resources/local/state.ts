@@ -9,7 +9,7 @@ import { lockName } from './lock.ts';
 export class AlreadyRunning extends Error {
   constructor(directory: string, addresses: Addresses) {
     super(
-      `The local cloud runs already (process ${addresses.pid}, state in ${directory}):\n${addressTable(addresses)}`,
+      `The local cloud runs already (process ${addresses.pid}, state in ${directory}):\n${addressTable(addresses, directory)}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runningAddresses } from './addresses.ts';
+import { notRunning, runningAddresses } from './addresses.ts';
 import { tokenClaims } from './auth.ts';
 import { loadKeys } from './auth-keys.ts';
 
@@ -14,9 +14,9 @@ try {
     allowPositionals: true,
   });
   const [key] = positionals;
-  if (key === undefined) throw new Error('Whose token? For example: npm run token -- manager');
+  if (key === undefined) throw new Error('Whose token? For example: npm run -s token -- manager');
   const addresses = await runningAddresses(values.directory);
-  if (addresses === undefined) throw new Error('The local cloud is not running. Start it with: npm start');
+  if (addresses === undefined) throw new Error(notRunning);
   const keys = loadKeys(join(values.directory, 'auth-keys.json'));
   console.log(keys.sign(tokenClaims(key, { issuer: addresses.auth, clientId: addresses.authClientId })));
 } catch (error) {

@@ -13,13 +13,17 @@ import { recentDays } from './year.ts';
 
 /** The demo data on its way; neither promise rejects, and both end when the cloud stops. */
 export type DemoLoad = {
+  /** How many files are not in yet; 0 if nothing is left to do. */
+  files: number;
   /** The catalogue and the last weeks are in: stock and dashboard are right. */
   recent: Promise<void>;
-  /** All months before are in too. */
-  all: Promise<void>;
+  /** All months before are in too: true; or that will not be: false. */
+  all: Promise<boolean>;
 };
 
 type Found = { key: string; status: string; size: string; offset: string; rows: string; rejected: string };
+
+type Plan = { files: DemoFile[]; known: Found[]; waiting: number };
 
 type Places = Pick<
   Addresses,
@@ -46,20 +50,34 @@ export async function loadDemo(
   const query = openQuery(addresses);
   if (!(await makeChain(query))) {
     onProgress('  demo data              left out: the database has other stores');
-    return { recent: Promise.resolve(), all: Promise.resolve() };
+    return { files: 0, recent: Promise.resolve(), all: Promise.resolve(false) };
   }
   const recent = Promise.withResolvers<void>();
-  const all = dropFiles(addresses, query, onProgress, now, recent.resolve)
+  const plan = await planFiles(addresses, query, now());
+  const all = dropFiles(addresses, query, plan, onProgress, now, recent.resolve)
+    .then(() => true)
     .catch((error: unknown) => {
       if (!isGone(error)) onProgress(`! The demo data stopped loading: ${String(error)}`);
+      return false;
     })
     .finally(() => recent.resolve());
-  return { recent: recent.promise, all };
+  return { files: plan.waiting, recent: recent.promise, all };
+}
+
+/** All files in their order, those that an earlier start knew, and how many have not ended. */
+async function planFiles({ buckets }: Places, query: Query, now: Date): Promise<Plan> {
+  const known = await findImports(query, buckets['uploads'] ?? '');
+  const today = dayOf(known) ?? tomorrow(now);
+  const year = demoFiles({ seed, today });
+  const files = [...year, ...filesSince(year, addDays(today, -1), now)];
+  const ended = new Set(known.filter(({ status }) => isEnded(status)).map(({ key }) => key));
+  return { files, known, waiting: files.filter(({ key }) => !ended.has(key)).length };
 }
 
 async function dropFiles(
   addresses: Places,
   query: Query,
+  { files, known }: Plan,
   onProgress: (line: string) => void,
   now: () => Date,
   onRecent: () => void,
@@ -67,13 +85,8 @@ async function dropFiles(
   const bucket = addresses.buckets['uploads'] ?? '';
   const { s3: endpoint, region, credentials } = addresses;
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-  const known = await findImports(query, bucket);
   if (known.some(({ status }) => !isEnded(status))) await resume(addresses, query, bucket);
-  const today = dayOf(known) ?? tomorrow(now());
-  const year = demoFiles({ seed, today });
-  const files = [...year, ...filesSince(year, addDays(today, -1), now())];
   const recentFiles = files.findIndex(({ key }) => key.startsWith('uploads/stock/opening-'));
-  let rest = files.filter(({ key }) => !known.some((found) => found.key === key && isEnded(found.status))).length;
   for (const [index, file] of files.entries()) {
     if (index === recentFiles) onRecent();
     const before = known.find(({ key }) => key === file.key);
@@ -84,9 +97,8 @@ async function dropFiles(
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: file.key, Body, ContentType: 'text/csv' }));
     }
     const ended = await ending(query, bucket, file.key, (found) => onProgress(line(files, index, file, found)));
-    rest -= 1;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    onProgress(`${line(files, index, file, ended)} in ${seconds} s${rest === 0 ? '; all of it is in' : ''}`);
+    onProgress(`${line(files, index, file, ended)} in ${seconds} s`);
   }
   onRecent();
 }
