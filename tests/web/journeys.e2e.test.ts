@@ -86,10 +86,12 @@ it('a file is imported with the keyboard alone, and its progress survives a relo
   expect(complaints).toEqual([]);
 });
 
-it('a file that is no CSV is refused with what to do, before anything is sent', async () => {
+it('a file that is no CSV, or empty, is refused with what to do, before anything is sent', async () => {
   const { page } = await openTab(app, '/imports');
   await page.getByLabel('CSV file').setInputFiles({ name: 'stock.xlsx', mimeType: 'x', buffer: Buffer.from('x') });
-  await page.getByText('Save the sheet as CSV and try again.').waitFor();
+  await page.getByText('Save it as CSV and send that.').waitFor();
+  await page.getByLabel('CSV file').setInputFiles({ name: 'till.csv', mimeType: 'text/csv', buffer: Buffer.from('') });
+  await page.getByText('This file is empty: till.csv').waitFor();
   expect(app.api.state.requests.filter((line) => line.startsWith('POST'))).toEqual([]);
 });
 
@@ -145,6 +147,63 @@ it('what the server finds wrong with a field is said at that field', async () =>
   await page.getByText('only 3 are on hand').waitFor();
   const box = page.getByLabel('How many to take away');
   expect(await box.getAttribute('aria-invalid')).toBe('true');
+});
+
+it('the same movement has the same time on every page, and its zone where the viewer is elsewhere', async () => {
+  const { page } = await openTab(app, '/stock?store=3');
+  await page.getByRole('cell', { name: '22 Nov 2026, 22:31 GMT+9' }).first().waitFor();
+  await page.goto('/products/1');
+  await page
+    .getByRole('row', { name: /^Tokyo/ })
+    .getByText('22 Nov 2026, 22:31 GMT+9')
+    .waitFor();
+  await page
+    .getByRole('row', { name: /^Leeds/ })
+    .getByText('22 Nov 2026, 13:31', { exact: true })
+    .waitFor();
+});
+
+it('what was noted with an adjustment is shown with it', async () => {
+  const { page } = await openTab(app, '/products/9');
+  await page.getByText('Fell off the shelf in the back room').first().waitFor();
+});
+
+it('an address that can be no product is not there, and cannot be tried again', async () => {
+  const { page } = await openTab(app, '/products/abc');
+  await page.getByText('This product does not exist').waitFor();
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+});
+
+it('what came of an import is said as it is, also when it is nothing', async () => {
+  const [all, bare, lost] = app.api.imports.change([
+    { status: 'done_with_errors', applied: 0, duplicate: 0, rejected: 3, error: null },
+    { status: 'done', rowsRead: 0, applied: 0, duplicate: 0, error: null },
+    { status: 'failed', error: 'the header has no column for store (uploads/<kind>/<store code>/)' },
+  ]);
+  const { page } = await openTab(app, `/imports/${all}`);
+  await page.getByText('Nothing applied: all 3 rows rejected').waitFor();
+  await page.goto(`/imports/${bare}`);
+  await page.getByText('Done: the file has no rows').waitFor();
+  await page.goto(`/imports/${lost}`);
+  await page.getByText(/^The header has no column .* or choose the store under/).waitFor();
+});
+
+it('the dashboard says while files are being read, and moves nothing for it', async () => {
+  const { page } = await openTab(app, '/');
+  await page.getByText('Top sellers').waitFor();
+  await page.locator('.recharts-line-curve').waitFor();
+  app.api.imports.change([{ status: 'running' }]);
+  await page.getByText('Files are still being read: figures will change').waitFor({ timeout: 6_000 });
+  expect(await layoutShift(page)).toBeLessThan(0.02);
+  app.api.imports.change([{ status: 'done' }]);
+});
+
+it('who may only look is not asked to send files', async () => {
+  app.api.state.role = 'viewer';
+  const { page } = await openTab(app, '/imports?kind=sales');
+  await page.route('**/imports?*', (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
+  await page.reload();
+  await page.getByText('No imports of this kind that you may see').waitFor();
 });
 
 it('who may only look has no way to adjust or import', async () => {

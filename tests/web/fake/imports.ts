@@ -47,6 +47,9 @@ export function fakeImports(readingMs: number) {
       kept[0]!.createdAt = new Date().toISOString();
       return item.id;
     },
+    /** Changes the newest imports, one after the other; their ids. */
+    change: (changes: Partial<Import>[]) =>
+      changes.map((change, index) => Object.assign(kept[index]!, change, { arrivedAt: null }).id),
     arrived(id: string, size: number) {
       const item = kept.find((one) => one.id === id);
       if (item) Object.assign(item, { size, arrivedAt: Date.now() });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { capitalised } from './format.ts';
 
 /** RFC 9457 problem details, as the API answers them. */
 const ProblemJson = z.object({
@@ -29,6 +30,11 @@ export class ApiProblem extends Error {
   get isPassing(): boolean {
     return this.status >= 500 || this.status === 429;
   }
+
+  /** Whether the request asks for what is not there, or for what cannot be: asking again is of no use. */
+  get isFinal(): boolean {
+    return this.status === 400 || this.status === 404 || this.status === 422;
+  }
 }
 
 /** The problem that an unsuccessful answer describes; a body that is no problem+json gives a plain sentence. */
@@ -40,21 +46,25 @@ export async function problemOf(answer: Response): Promise<ApiProblem> {
   return new ApiProblem(answer.status, problem.code ?? 'unknown', message, problem.errors ?? []);
 }
 
+/** A message of the API with a capital and a full stop. */
+const sentence = (message: string): string => capitalised(message).replace(/(?<![.!?])$/, '.');
+
 /** One or two sentences for the person in front of the screen: what went wrong and what may help. */
 export function explain(error: unknown): string {
   if (error instanceof ApiProblem) {
     if (error.status === 503) return 'The database is waking up. This takes up to half a minute; please try again.';
-    if (error.status === 403) return `${error.message} Ask an administrator if you need this.`;
-    return error.message;
+    if (error.status === 403) return `${sentence(error.message)} Ask an administrator if you need this.`;
+    return sentence(error.message);
   }
   if (error instanceof z.ZodError)
     return 'The server sent something this page does not understand. Reload the page; it may have been updated.';
   if (error instanceof TypeError) return 'The server cannot be reached. Check the connection and try again.';
-  return error instanceof Error ? error.message : 'Something went wrong.';
+  return error instanceof Error ? capitalised(error.message) : 'Something went wrong.';
 }
 
 /** The problem of one field, by the last part of its path (`quantity`, `body.quantity` and `/quantity` alike). */
 export function fieldProblem(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
-  return error.fields.find(({ path }) => path.split(/[./]/).at(-1) === field)?.message;
+  const found = error.fields.find(({ path }) => path.split(/[./]/).at(-1) === field);
+  return found && capitalised(found.message);
 }

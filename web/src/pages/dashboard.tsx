@@ -8,8 +8,9 @@ import { StoreRevenue } from '#web/features/dashboard/store-revenue.tsx';
 import { Today } from '#web/features/dashboard/today.tsx';
 import { TopSellers } from '#web/features/dashboard/top-sellers.tsx';
 import { RecentImports } from '#web/features/imports/recent-imports.tsx';
-import { useStores } from '#web/features/stores/list-stores.ts';
+import { useStores } from '#web/lib/stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
+import { useMayImport } from '#web/features/users/get-me.ts';
 import { timeOfDay } from '#web/lib/format.ts';
 import { Failed } from '#web/ui/notice.tsx';
 import { preloadChart } from '#web/ui/line-figure.tsx';
@@ -23,8 +24,10 @@ export function DashboardPage() {
   const navigate = route.useNavigate();
   useEffect(preloadChart, []);
   const stores = useStores();
+  const mayImport = useMayImport();
   const { data, error, refetch, isRefetchError } = useDashboard(store);
   const timeZone = stores.find(({ id }) => id === store)?.timeZone;
+  const isReading = data?.recentImports.some(({ status }) => status === 'received' || status === 'running');
   const filter = (
     <StoreFilter
       stores={stores}
@@ -45,7 +48,12 @@ export function DashboardPage() {
   return (
     <Page
       title="Dashboard"
-      note={`as of ${timeOfDay(data.asOf, { timeZone })}${isRefetchError ? ', cannot refresh just now' : ''}`}
+      note={
+        <>
+          as of {timeOfDay(data.asOf, { timeZone })}
+          {isRefetchError ? ', cannot refresh just now' : isReading ? <StillReading /> : ''}
+        </>
+      }
       actions={filter}
     >
       <div className={classes['stack']}>
@@ -61,9 +69,19 @@ export function DashboardPage() {
         </div>
         <div className={classes['halves']}>
           <TopSellers sellers={data.topSellers} store={store} />
-          <RecentImports imports={data.recentImports} />
+          <RecentImports imports={data.recentImports} mayImport={mayImport} />
         </div>
       </div>
     </Page>
+  );
+}
+
+/** Beside the time, on its line: shorter where the window is, so that nothing below moves when it comes and goes. */
+function StillReading() {
+  return (
+    <>
+      <span className={classes['roomy']}>. Files are still being read: figures will change</span>
+      <span className={classes['tight']}>, still reading</span>
+    </>
   );
 }

@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { storesWhere } from '#domain/users/user.ts';
 import { ImportHistory } from '#web/features/imports/import-history.tsx';
 import { ImportProgress } from '#web/features/imports/import-progress.tsx';
 import { UploadPanel } from '#web/features/imports/upload-panel.tsx';
-import { useStores } from '#web/features/stores/list-stores.ts';
-import { useMe } from '#web/features/users/get-me.ts';
+import { useStores } from '#web/lib/stores.ts';
+import { useImportStores, useMayImport, useMe } from '#web/features/users/get-me.ts';
 import { Page } from '#web/ui/page.tsx';
 import classes from './dashboard.module.css';
 
@@ -16,9 +15,9 @@ export function ImportsPage() {
   const { kind, watch } = route.useSearch();
   const navigate = route.useNavigate();
   const stores = useStores();
-  const caller = useMe().data;
-  const allowed = caller ? storesWhere(caller, 'import.create') : [];
-  const mayImport = allowed === 'all' || allowed.length > 0;
+  const isKnown = useMe().data !== undefined;
+  const allowed = useImportStores();
+  const mayImport = useMayImport();
   const ours = stores.filter(({ id }) => allowed === 'all' || allowed.includes(id));
   // The import being watched stands in the address, so that a reload, or a colleague with the link, sees it too.
   const look = useCallback(
@@ -29,7 +28,7 @@ export function ImportsPage() {
   return (
     <Page title="Imports">
       <div className={classes['stack']}>
-        {!caller || mayImport ? <UploadPanel stores={ours} onSent={look} /> : null}
+        {!isKnown || mayImport ? <UploadPanel stores={ours} onSent={look} /> : null}
         {watch ? (
           <ImportProgress
             key={watch}
@@ -43,6 +42,7 @@ export function ImportsPage() {
         ) : null}
         <ImportHistory
           kind={kind}
+          mayImport={mayImport}
           onKind={(chosen) =>
             void navigate({ search: (old) => ({ ...old, kind: chosen }), replace: true, resetScroll: false })
           }

@@ -11,7 +11,7 @@ import { Movements } from '#web/features/products/movements.tsx';
 import { OnHandChart } from '#web/features/products/on-hand-chart.tsx';
 import { ProductFacts } from '#web/features/products/product-facts.tsx';
 import { Suppliers } from '#web/features/products/suppliers.tsx';
-import { useStores } from '#web/features/stores/list-stores.ts';
+import { useStores } from '#web/lib/stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useMe } from '#web/features/users/get-me.ts';
 import { ApiProblem } from '#web/lib/problem.ts';

@@ -3,8 +3,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { StockFilters } from '#web/features/stock/stock-filters.tsx';
 import { StockList } from '#web/features/stock/stock-list.tsx';
-import { useStores } from '#web/features/stores/list-stores.ts';
+import { useStores } from '#web/lib/stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
+import { useMayImport } from '#web/features/users/get-me.ts';
 import { paths, type StockSearch } from '#web/paths.ts';
 import { Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
@@ -15,6 +16,7 @@ export function StockPage() {
   const { store, state, search } = route.useSearch();
   const navigate = route.useNavigate();
   const stores = useStores();
+  const mayImport = useMayImport();
   const filter = useMemo(() => ({ store, state, search }), [store, state, search]);
   const change = (next: Partial<StockSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: true });
@@ -38,9 +40,11 @@ export function StockPage() {
               title="No stock yet"
               minHeight="50vh"
               action={
-                <Link className="link" to={paths.imports}>
-                  Import products and stock
-                </Link>
+                mayImport ? (
+                  <Link className="link" to={paths.imports}>
+                    Import products and stock
+                  </Link>
+                ) : null
               }
             >
               Stock shows here once a stock count, a delivery or sales have been imported.

@@ -3,6 +3,7 @@ import { type CSSProperties, lazy, type ReactNode, Suspense, useState } from 're
 import { longDay } from '#web/lib/format.ts';
 import { Panel } from './panel.tsx';
 import { seriesStyle } from './series.ts';
+import table from './table.module.css';
 import classes from './line-figure.module.css';
 
 const load = () => import('./line-chart.tsx');
@@ -83,7 +84,7 @@ function Legend({ series }: Pick<LineFigureData, 'series'>) {
 function FigureTable({ title, rows, series, format }: LineFigureData & { title: string }) {
   return (
     <section className={classes['scroll']} aria-label={`${title}, table`} tabIndex={0}>
-      <table className={classes['table']}>
+      <table className={`${table['table'] ?? ''} ${table['held'] ?? ''} ${classes['table'] ?? ''}`}>
         <thead>
           <tr>
             <th scope="col">Day</th>

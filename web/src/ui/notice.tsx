@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { CSSProperties, ReactNode } from 'react';
-import { explain } from '#web/lib/problem.ts';
+import { ApiProblem, explain } from '#web/lib/problem.ts';
 import classes from './notice.module.css';
 
 type NoticeProps = { title: string; children?: ReactNode; action?: ReactNode; minHeight?: number | string };
@@ -19,13 +19,14 @@ export function Notice({ title, children, action, minHeight }: NoticeProps) {
 
 type FailedProps = { what: string; error: unknown; onRetry: () => void; minHeight?: number | string };
 
-/** In place of content that could not be loaded, with the way to try again. */
+/** In place of content that could not be loaded, with the way to try again where that may help. */
 export function Failed({ what, error, onRetry, minHeight }: FailedProps) {
-  const retry = (
-    <Button variant="default" size="xs" onClick={onRetry}>
-      Try again
-    </Button>
-  );
+  const retry =
+    error instanceof ApiProblem && error.isFinal ? null : (
+      <Button variant="default" size="xs" onClick={onRetry}>
+        Try again
+      </Button>
+    );
   return (
     <div role="alert">
       <Notice title={`${what} could not be loaded`} action={retry} {...(minHeight === undefined ? {} : { minHeight })}>

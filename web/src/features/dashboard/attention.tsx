@@ -5,7 +5,12 @@ import { paths } from '#web/paths.ts';
 import classes from './figures.module.css';
 
 const states = [
-  { state: 'low', label: 'Low', colour: 'var(--warn)', meaning: 'at or below reorder point' },
+  {
+    state: 'low',
+    label: 'Low',
+    colour: 'var(--warn)',
+    meaning: 'at or below reorder point, out and negative included',
+  },
   { state: 'out', label: 'Out', colour: 'var(--bad)', meaning: 'nothing on hand' },
   { state: 'negative', label: 'Negative', colour: 'var(--bad)', meaning: 'sold more than was there' },
 ] as const;

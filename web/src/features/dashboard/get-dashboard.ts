@@ -3,7 +3,7 @@ import { Dashboard } from '#domain/analytics/dashboard.ts';
 import { get } from '#web/lib/api.ts';
 import { liveInterval } from '#web/lib/queries.ts';
 
-export const dashboardQuery = (store: string | undefined) =>
+const dashboardQuery = (store: string | undefined) =>
   queryOptions({
     queryKey: ['dashboard', store ?? 'all'],
     queryFn: ({ signal }) => get('/dashboard', Dashboard, { query: { store }, signal }),

@@ -27,10 +27,15 @@ function OneCurrency({ figures, then, suffix }: { figures: Figures; then: string
   return (
     <>
       <Card className={classes['wide']} label={`Revenue today${suffix}`} value={money(revenueMinor, currency)}>
-        <Change now={revenueMinor} before={revenueLastWeekMinor} then={then} />
+        <Change
+          now={revenueMinor}
+          before={revenueLastWeekMinor}
+          was={money(revenueLastWeekMinor, currency)}
+          then={then}
+        />
       </Card>
       <Card label={`Units today${suffix}`} value={quantity(units)}>
-        <Change now={Number(units)} before={Number(unitsLastWeek)} then={then} />
+        <Change now={Number(units)} before={Number(unitsLastWeek)} was={quantity(unitsLastWeek)} then={then} />
       </Card>
       <Card label={`Stock value${suffix}`} value={wholeMoney(stockValueMinor, currency)}>
         at average cost
@@ -51,10 +56,15 @@ function Card({ label, value, className, children }: CardProps) {
   );
 }
 
-/** "▲ 12.5% on last Sunday, same time": arrow and colour for the eye, words for everybody. */
-function Change({ now, before, then }: { now: number; before: number; then: string }) {
+type ChangeProps = { now: number; before: number; was: string; then: string };
+
+/**
+ * "▲ 12.5% on last Sunday, same time": arrow and colour for the eye, words for everybody. Where a percentage would say
+ * nothing it is the amount of then, `was`.
+ */
+function Change({ now, before, was, then }: ChangeProps) {
   const change = changeOf(now, before);
-  if (change === null) return `nothing by this time ${then}`;
+  if (change === null) return `${before === 0 ? 'nothing' : was} by this time ${then}`;
   if (change === 0) return `same as ${then} by this time`;
   const up = change > 0;
   return (

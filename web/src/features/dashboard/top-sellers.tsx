@@ -4,6 +4,7 @@ import { money, quantity } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { Notice } from '#web/ui/notice.tsx';
 import { Panel } from '#web/ui/panel.tsx';
+import rows from '#web/ui/rows.module.css';
 import classes from './lists.module.css';
 
 type TopSellersProps = { sellers: Dashboard['topSellers']; store: string | undefined };
@@ -17,14 +18,14 @@ export function TopSellers({ sellers, store }: TopSellersProps) {
           Sales show here as soon as a sales file is imported.
         </Notice>
       ) : null}
-      <ol className={classes['list']}>
+      <ol className={rows['list']}>
         {sellers.slice(0, 10).map((product, index) => (
           <li key={product.productId} className={classes['row']}>
             <span className={classes['rank']} aria-hidden>
               {index + 1}
             </span>
             <div className={classes['main']}>
-              <div className={classes['line']}>
+              <div className={rows['line']}>
                 <Link
                   className="link one-line"
                   to={paths.product}
@@ -35,7 +36,7 @@ export function TopSellers({ sellers, store }: TopSellersProps) {
                 </Link>
                 <span className={classes['end']}>{quantity(product.units)}</span>
               </div>
-              <div className={`${classes['line'] ?? ''} ${classes['small'] ?? ''}`}>
+              <div className={`${rows['line'] ?? ''} ${rows['small'] ?? ''}`}>
                 <span className="code one-line">{product.sku}</span>
                 <span className={classes['end']}>
                   {product.revenue.map(({ currency, amountMinor }) => money(amountMinor, currency)).join(' · ')}

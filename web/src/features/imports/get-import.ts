@@ -7,7 +7,7 @@ import { isFinished } from './words.ts';
 // A place whose file has not come within two minutes is probably an upload that was broken off: no hurry.
 const longWait = 120_000;
 
-export const importQuery = (importId: string) =>
+const importQuery = (importId: string) =>
   queryOptions({
     queryKey: ['import', importId],
     queryFn: ({ signal }) => get(`/imports/${encodeURIComponent(importId)}`, ImportDetail, { signal }),

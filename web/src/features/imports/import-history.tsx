@@ -1,16 +1,23 @@
-import { Button, NativeSelect, Skeleton } from '@mantine/core';
+import { NativeSelect, Skeleton } from '@mantine/core';
 import { ImportKind } from '#domain/imports/import.ts';
 import { ImportRows } from './import-rows.tsx';
 import { useImports } from './list-imports.ts';
+import { NoImports } from './no-imports.tsx';
 import { kinds } from './words.ts';
-import { Failed, Notice } from '#web/ui/notice.tsx';
+import { LoadMore } from '#web/ui/load-more.tsx';
+import { Failed } from '#web/ui/notice.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 
-type ImportHistoryProps = { kind: ImportKind | undefined; onKind: (kind: ImportKind | undefined) => void };
+type ImportHistoryProps = {
+  kind: ImportKind | undefined;
+  mayImport: boolean;
+  onKind: (kind: ImportKind | undefined) => void;
+};
 
 /** Every import, the newest first, with the progress of those that run. */
-export function ImportHistory({ kind, onKind }: ImportHistoryProps) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useImports(kind);
+export function ImportHistory({ kind, mayImport, onKind }: ImportHistoryProps) {
+  const pages = useImports(kind);
+  const { data, error, refetch } = pages;
   const items = data?.pages.flatMap((page) => page.items);
   const filter = (
     <NativeSelect
@@ -29,16 +36,9 @@ export function ImportHistory({ kind, onKind }: ImportHistoryProps) {
       ) : null}
       {!items && !error ? <Skeleton h={340} /> : null}
       {items?.length === 0 ? (
-        <Notice title={kind ? 'No imports of this kind yet' : 'No imports yet'} minHeight={300}>
-          Files that you send here, and files that tills drop into the bucket, are listed with what came of them. Begin
-          with products, then stock, then sales.
-        </Notice>
+        <NoImports mayImport={mayImport} ofKind={kind ? ' of this kind' : ''} minHeight={300} />
       ) : null}
-      {hasNextPage ? (
-        <Button variant="default" fullWidth mt="sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Load more
-        </Button>
-      ) : null}
+      <LoadMore pages={pages} />
     </Panel>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ImportDetail } from '#domain/imports/import.ts';
 import { useImport } from './get-import.ts';
 import { Rejects } from './rejects.tsx';
-import { isFinished, kindLabel, percentRead, statusWords } from './words.ts';
+import { isFinished, kindLabel, percentRead, soleOutcome, statusOf, whyFailed } from './words.ts';
 import { bytes, count, dateTime, plural } from '#web/lib/format.ts';
 import { Failed } from '#web/ui/notice.tsx';
 import { PersonName } from '#web/ui/person-name.tsx';
@@ -27,12 +27,13 @@ export function ImportProgress({ importId, side }: { importId: string; side?: Re
 }
 
 function Known({ item }: { item: ImportDetail }) {
-  const { label, tone } = statusWords[item.status];
+  const { label, tone } = statusOf(item);
+  const outcome = soleOutcome(item);
   return (
     <>
       <div className={classes['line']}>
         <span role="status">
-          <Tag tone={tone}>{label}</Tag>
+          <Tag tone={tone}>{outcome ? `${label}: ${outcome}` : label}</Tag>
         </span>
         <span>{kindLabel(item.kind)}</span>
         {item.storeCode ? <span>for {item.storeCode}</span> : null}
@@ -47,7 +48,7 @@ function Known({ item }: { item: ImportDetail }) {
       {isFinished(item) ? null : <Moving item={item} />}
       {item.error ? (
         <Alert color="red" title="The file could not be imported" mt="sm">
-          {item.error}
+          {whyFailed(item.error)}
         </Alert>
       ) : null}
       <dl className={classes['facts']}>

@@ -3,7 +3,7 @@ import { ImportPage, type ImportKind } from '#domain/imports/import.ts';
 import { get } from '#web/lib/api.ts';
 import { liveInterval } from '#web/lib/queries.ts';
 
-export const importsQuery = (kind: ImportKind | undefined) =>
+const importsQuery = (kind: ImportKind | undefined) =>
   infiniteQueryOptions({
     queryKey: ['imports', kind ?? 'all'],
     queryFn: ({ pageParam, signal }) =>

@@ -1,5 +1,6 @@
 import type { ImportDetail } from '#domain/imports/import.ts';
-import { count, plural } from '#web/lib/format.ts';
+import { capitalised, count, plural } from '#web/lib/format.ts';
+import table from '#web/ui/table.module.css';
 import classes from './result.module.css';
 
 /** The rows that were not taken: where they stand, why, and as they stood; with a link to all of them. */
@@ -9,7 +10,11 @@ export function Rejects({ item }: { item: ImportDetail }) {
   return (
     <section className={classes['rejects']} aria-label="Rejected rows">
       <div className={classes['rejectsHead']}>
-        <h3>{rejected > rejects.length ? `The first ${count(rejects.length)} rejected rows` : 'Rejected rows'}</h3>
+        <h3>
+          {rejected > rejects.length
+            ? `The first ${count(rejects.length)} rejected rows`
+            : plural(rejected, 'rejected row', 'rejected rows')}
+        </h3>
         {rejectsUrl ? (
           <a className="link" href={rejectsUrl} download>
             Download {plural(rejected, 'rejected row', 'rejected rows')} as CSV
@@ -17,10 +22,10 @@ export function Rejects({ item }: { item: ImportDetail }) {
         ) : null}
       </div>
       <section className={classes['scroll']} tabIndex={0} aria-label="Rejected rows, table">
-        <table className={classes['table']}>
+        <table className={`${table['table'] ?? ''} ${table['held'] ?? ''} ${classes['table'] ?? ''}`}>
           <thead>
             <tr>
-              <th scope="col" className={classes['right']}>
+              <th scope="col" className={table['right']}>
                 Line
               </th>
               <th scope="col">Column</th>
@@ -31,9 +36,9 @@ export function Rejects({ item }: { item: ImportDetail }) {
           <tbody>
             {rejects.map((row) => (
               <tr key={`${row.line} ${row.column ?? ''} ${row.reason}`}>
-                <td className={`${classes['right'] ?? ''} figures`}>{count(row.line)}</td>
+                <td className={`${table['right'] ?? ''} ${classes['lineNumber'] ?? ''}`}>{count(row.line)}</td>
                 <td className="code">{row.column ?? '–'}</td>
-                <td className={classes['wide']}>{row.reason}</td>
+                <td className={classes['wide']}>{capitalised(row.reason)}</td>
                 <td className={classes['wide']}>
                   <span className={`${classes['raw'] ?? ''} code`}>{row.raw}</span>
                 </td>

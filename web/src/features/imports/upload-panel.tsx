@@ -69,9 +69,9 @@ export function UploadPanel({ stores, onSent }: UploadPanelProps) {
           tabIndex={-1}
           enablePointerEvents
           inputProps={{ 'aria-label': 'CSV file' }}
-          validator={(file: File) => (isCsv(file) ? null : { code: 'not-csv', message: 'It is not a CSV file.' })}
+          validator={(file: File) => (isCsv(file) && file.size > 0 ? null : { code: 'unfit', message: '' })}
           onDrop={send}
-          onReject={(rejections: Rejection[]) => setRefused(whyRefused(rejections[0]))}
+          onReject={(rejections: { file: File }[]) => setRefused(whyRefused(rejections[0]?.file))}
         >
           <div className={classes['zone']}>
             {isSending ? <Sending upload={upload} /> : <Invitation kind={kind} onChoose={() => choose.current?.()} />}
@@ -88,18 +88,16 @@ export function UploadPanel({ stores, onSent }: UploadPanelProps) {
   );
 }
 
-type Rejection = { file: File; errors: readonly { message: string }[] };
-
 // By name, since systems disagree on the type of a CSV.
 const isCsv = (file: File) => /\.(csv|txt)$/i.test(file.name);
 
-function whyRefused(rejection: Rejection | undefined): string {
-  if (!rejection) return 'It cannot be imported.';
-  const { file, errors } = rejection;
-  const [first] = errors;
+function whyRefused(file: File | undefined): string {
+  if (!file) return 'It cannot be imported.';
+  if (!isCsv(file)) return `${file.name} is not a CSV file. Save it as CSV and send that.`;
+  if (file.size === 0) return `This file is empty: ${file.name} has not one line.`;
   if (file.size > maxUploadBytes)
     return `${file.name} has ${bytes(file.size)}; the limit is ${bytes(maxUploadBytes)}. Split it.`;
-  return `${file.name}: ${first?.message ?? 'it cannot be imported.'} Save the sheet as CSV and try again.`;
+  return 'Send one file at a time.';
 }
 
 function Invitation({ kind, onChoose }: { kind: ImportKind; onChoose: () => void }) {

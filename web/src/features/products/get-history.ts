@@ -4,7 +4,7 @@ import { get } from '#web/lib/api.ts';
 
 export const historyDays = 90;
 
-export const historyQuery = (productId: string) =>
+const historyQuery = (productId: string) =>
   queryOptions({
     queryKey: ['product', productId, 'history'],
     queryFn: ({ signal }) =>

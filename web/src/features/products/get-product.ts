@@ -3,7 +3,7 @@ import { ProductDetail } from '#domain/catalogue/product.ts';
 import { get } from '#web/lib/api.ts';
 import { liveInterval } from '#web/lib/queries.ts';
 
-export const productQuery = (productId: string) =>
+const productQuery = (productId: string) =>
   queryOptions({
     queryKey: ['product', productId, 'detail'],
     queryFn: ({ signal }) => get(`/products/${encodeURIComponent(productId)}`, ProductDetail, { signal }),

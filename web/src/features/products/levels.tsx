@@ -1,10 +1,12 @@
 import type { ProductDetail } from '#domain/catalogue/product.ts';
-import { StoreTime } from '#web/features/stores/store-time.tsx';
+import { StoreTime } from '#web/ui/store-time.tsx';
 import { quantity, unitPrice } from '#web/lib/format.ts';
 import { Notice } from '#web/ui/notice.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import { StockState } from '#web/ui/stock-state.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
+import rows from '#web/ui/rows.module.css';
+import table from '#web/ui/table.module.css';
 import classes from './product.module.css';
 
 type Level = ProductDetail['levels'][number];
@@ -29,20 +31,20 @@ export function Levels({ levels }: { levels: Level[] }) {
 
 function Table({ levels }: { levels: Level[] }) {
   return (
-    <table className={classes['table']}>
+    <table className={`${table['table'] ?? ''} ${classes['table'] ?? ''}`}>
       <thead>
         <tr>
           <th scope="col">Store</th>
-          <th scope="col" className={classes['right']}>
+          <th scope="col" className={table['right']}>
             On hand
           </th>
-          <th scope="col" className={classes['right']}>
+          <th scope="col" className={table['right']}>
             Reserved
           </th>
-          <th scope="col" className={classes['right']}>
+          <th scope="col" className={table['right']}>
             Available
           </th>
-          <th scope="col" className={classes['right']}>
+          <th scope="col" className={table['right']}>
             Average cost
           </th>
           <th scope="col">Last counted</th>
@@ -55,10 +57,10 @@ function Table({ levels }: { levels: Level[] }) {
             <td>
               {level.storeName} <StockState level={level} />
             </td>
-            <td className={classes['right']}>{quantity(level.onHand)}</td>
-            <td className={classes['right']}>{quantity(level.reserved)}</td>
-            <td className={classes['right']}>{quantity(level.available)}</td>
-            <td className={classes['right']}>
+            <td className={table['right']}>{quantity(level.onHand)}</td>
+            <td className={table['right']}>{quantity(level.reserved)}</td>
+            <td className={table['right']}>{quantity(level.available)}</td>
+            <td className={table['right']}>
               {level.unitCost === null ? '–' : unitPrice(level.unitCost, level.currency, 4)}
             </td>
             <td className="figures">
@@ -76,17 +78,17 @@ function Table({ levels }: { levels: Level[] }) {
 
 function Cards({ levels }: { levels: Level[] }) {
   return (
-    <ul className={classes['list']}>
+    <ul className={rows['list']}>
       {levels.map((level) => (
         <li key={level.storeId} className={classes['row']}>
           <div>
             {level.storeName} <StockState level={level} />
           </div>
           <strong>{quantity(level.onHand)}</strong>
-          <div className={classes['small']}>
+          <div className={rows['small']}>
             {level.unitCost === null ? '' : `average cost ${unitPrice(level.unitCost, level.currency, 4)}`}
           </div>
-          <div className={classes['small']}>{quantity(level.available)} available</div>
+          <div className={rows['small']}>{quantity(level.available)} available</div>
         </li>
       ))}
     </ul>

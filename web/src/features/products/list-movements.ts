@@ -3,7 +3,7 @@ import { MovementPage } from '#domain/stock/stock.ts';
 import { get } from '#web/lib/api.ts';
 import { liveInterval } from '#web/lib/queries.ts';
 
-export const movementsQuery = (productId: string, store: string | undefined) =>
+const movementsQuery = (productId: string, store: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['product', productId, 'movements', store ?? 'all'],
     queryFn: ({ pageParam, signal }) =>

@@ -1,18 +1,21 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type * as z from 'zod';
 import type { Movement as MovementSchema } from '#domain/stock/stock.ts';
 import { useMovements } from './list-movements.ts';
 import { movementWords, reasonWords } from './movement-words.ts';
-import { useStores } from '#web/features/stores/list-stores.ts';
-import { StoreTime } from '#web/features/stores/store-time.tsx';
+import { useStores } from '#web/lib/stores.ts';
+import { StoreTime } from '#web/ui/store-time.tsx';
 import { quantity, signedQuantity } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
+import { LoadMore } from '#web/ui/load-more.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { PersonName } from '#web/ui/person-name.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
+import rows from '#web/ui/rows.module.css';
+import table from '#web/ui/table.module.css';
 import classes from './product.module.css';
 
 type Movement = z.infer<typeof MovementSchema>;
@@ -25,7 +28,8 @@ type MovementsProps = {
 /** Everything that ever happened to the product's stock, the newest first. */
 export function Movements({ productId, store, filter }: MovementsProps) {
   const narrow = useNarrow();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMovements(productId, store);
+  const pages = useMovements(productId, store);
+  const { data, error, refetch } = pages;
   const movements = data?.pages.flatMap((page) => page.items);
   const List = narrow ? Cards : Table;
   return (
@@ -42,11 +46,7 @@ export function Movements({ productId, store, filter }: MovementsProps) {
         <Failed what="The movements" error={error} onRetry={() => void refetch()} minHeight={260} />
       ) : null}
       {!movements && !error ? <Skeleton h={340} /> : null}
-      {hasNextPage ? (
-        <Button variant="default" fullWidth mt="sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Load more
-        </Button>
-      ) : null}
+      <LoadMore pages={pages} />
     </Panel>
   );
 }
@@ -56,13 +56,13 @@ type ListProps = { movements: Movement[] };
 function Table({ movements }: ListProps) {
   const nameOf = useStoreNames();
   return (
-    <table className={classes['table']}>
+    <table className={`${table['table'] ?? ''} ${classes['table'] ?? ''}`}>
       <thead>
         <tr>
           <th scope="col">When</th>
           <th scope="col">Store</th>
           <th scope="col">What</th>
-          <th scope="col" className={classes['right']}>
+          <th scope="col" className={table['right']}>
             Quantity
           </th>
           <th scope="col">Why, by whom</th>
@@ -78,7 +78,7 @@ function Table({ movements }: ListProps) {
             <td>
               <What movement={movement} />
             </td>
-            <td className={classes['right']}>
+            <td className={table['right']}>
               <Signed quantity={movement.quantity} />
             </td>
             <td>
@@ -94,7 +94,7 @@ function Table({ movements }: ListProps) {
 function Cards({ movements }: ListProps) {
   const nameOf = useStoreNames();
   return (
-    <ul className={classes['list']}>
+    <ul className={rows['list']}>
       {movements.map((movement) => (
         <li key={movement.id} className={classes['row']}>
           <div>
@@ -103,11 +103,11 @@ function Cards({ movements }: ListProps) {
           <strong>
             <Signed quantity={movement.quantity} />
           </strong>
-          <div className={classes['small']}>
+          <div className={rows['small']}>
             <When movement={movement} />
           </div>
-          <div className={classes['small']}>{nameOf(movement)}</div>
-          <div className={classes['small']}>
+          <div className={rows['small']}>{nameOf(movement)}</div>
+          <div className={rows['small']}>
             <Why movement={movement} />
           </div>
         </li>
@@ -133,7 +133,7 @@ function When({ movement: { occurredAt, recordedAt, storeId } }: { movement: Mov
         <StoreTime at={occurredAt} storeId={storeId} />
       </div>
       {isLate ? (
-        <div className={classes['small']}>
+        <div className={rows['small']}>
           recorded <StoreTime at={recordedAt} storeId={storeId} />
         </div>
       ) : null}
@@ -165,7 +165,7 @@ function Why({ movement: { reason, note, actor, importId } }: { movement: Moveme
           Import
         </Link>
       ) : actor ? (
-        <div className={classes['small']}>
+        <div className={rows['small']}>
           by <PersonName id={actor} />
         </div>
       ) : null}

@@ -1,7 +1,8 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
 import { useAuth } from 'react-oidc-context';
 import type { Caller } from '#domain/users/user.ts';
+import { HeaderMenu } from '#web/ui/header-menu.tsx';
 
 const roleOf = (caller: Caller) => [...new Set(caller.grants.map(({ role }) => role))].join(', ') || 'no access yet';
 
@@ -10,22 +11,15 @@ export function AccountMenu({ caller, onSignOut }: { caller: Caller | undefined;
   const { user } = useAuth();
   const name = user?.profile.email ?? user?.profile.name ?? caller?.userId ?? 'Signed in';
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Account">
-          <IconUser size={20} stroke={1.7} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <div className="one-line">{name}</div>
-          <div>{caller ? `Role: ${roleOf(caller)}` : ' '}</div>
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void onSignOut()}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <HeaderMenu label="Account" Icon={IconUser} width={240}>
+      <Menu.Label>
+        <div className="one-line">{name}</div>
+        <div>{caller ? `Role: ${roleOf(caller)}` : ' '}</div>
+      </Menu.Label>
+      <Menu.Divider />
+      <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void onSignOut()}>
+        Sign out
+      </Menu.Item>
+    </HeaderMenu>
   );
 }

@@ -1,7 +1,7 @@
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
 import { Link } from '@tanstack/react-router';
 import type { StockLevel } from '#domain/stock/stock.ts';
-import { StoreTime } from '#web/features/stores/store-time.tsx';
+import { StoreTime } from '#web/ui/store-time.tsx';
 import { StockState } from '#web/ui/stock-state.tsx';
 import { money, quantity } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';

@@ -1,12 +1,24 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Caller } from '#domain/users/user.ts';
+import { Caller, storesWhere } from '#domain/users/user.ts';
 import { get } from '#web/lib/api.ts';
 
 /** Who the API takes us for, and what we may do. Grants change rarely: asked again every five minutes. */
-export const meQuery = queryOptions({
+const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => get('/me', Caller, { signal }),
   staleTime: 5 * 60_000,
 });
 
 export const useMe = () => useQuery(meQuery);
+
+/** The stores for which the caller may import files: 'all', or their ids. None while we do not know who asks. */
+export function useImportStores(): 'all' | string[] {
+  const caller = useMe().data;
+  return caller ? storesWhere(caller, 'import.create') : [];
+}
+
+/** Whether the caller may import files at all. */
+export function useMayImport(): boolean {
+  const stores = useImportStores();
+  return stores === 'all' || stores.length > 0;
+}

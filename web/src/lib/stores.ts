@@ -1,8 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { StoreList } from '#domain/stores/store.ts';
-import { get } from '#web/lib/api.ts';
+import { get } from './api.ts';
 
-export const storesQuery = queryOptions({
+const storesQuery = queryOptions({
   queryKey: ['stores'],
   queryFn: async ({ signal }) => (await get('/stores', StoreList, { signal })).items,
   staleTime: 60_000,

@@ -1,4 +1,4 @@
-import { useStores } from './list-stores.ts';
+import { useStores } from '#web/lib/stores.ts';
 import { dateTime } from '#web/lib/format.ts';
 
 /** When something happened in a store, on the store's own clock; UTC, and said so, until the store is known. */
