@@ -70,12 +70,9 @@ export const ListStock = z.object({
   ...PageQuery,
   store: Id.optional(),
   product: Id.optional(),
-  state: z
-    .enum(['low', 'out', 'negative'])
-    .optional()
-    .meta({
-      description: '`low`: available at or below the reorder point; `out`: nothing on hand; `negative`: below zero',
-    }),
+  state: z.enum(['low', 'out', 'negative']).optional().meta({
+    description: '`low`: available at or below the reorder point; `out`: nothing on hand; `negative`: below zero',
+  }),
   search: z.string().trim().max(100).optional().meta({ description: 'Part of a SKU or name, or a whole barcode' }),
 });
 
