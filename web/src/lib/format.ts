@@ -135,10 +135,14 @@ function zoned(instant: string, options: Intl.DateTimeFormatOptions, { timeZone,
   const at = new Date(instant);
   const wallClock = (zone: string | undefined) =>
     dates({ dateStyle: 'short', timeStyle: 'short', ...inZone(zone) }, locale).format(at);
-  const text = dates({ ...options, ...inZone(timeZone) }, locale).format(at);
+  const pieces = dates({ ...options, ...inZone(timeZone) }, locale).formatToParts(at);
+  // "1:31 PM" stays on one line, and so does the zone with it.
+  const text = pieces
+    .map(({ value }, index) => (pieces[index + 1]?.type === 'dayPeriod' ? value.replace(/\s/g, '\u00A0') : value))
+    .join('');
   if (timeZone === undefined || wallClock(timeZone) === wallClock(viewer)) return text;
   const parts = dates({ timeZoneName: 'short', timeZone }, locale).formatToParts(at);
-  return `${text} ${parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone}`;
+  return `${text}\u00A0${parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone}`;
 }
 
 /** The zone in which to tell a time (the viewer's if left out), and the viewer's own (the browser's if left out). */

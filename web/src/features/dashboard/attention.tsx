@@ -9,7 +9,7 @@ const states = [
     state: 'low',
     label: 'Low',
     colour: 'var(--warn)',
-    meaning: 'at or below reorder point, out and negative included',
+    meaning: 'at or below reorder point, incl. out and negative',
   },
   { state: 'out', label: 'Out', colour: 'var(--bad)', meaning: 'nothing on hand' },
   { state: 'negative', label: 'Negative', colour: 'var(--bad)', meaning: 'sold more than was there' },

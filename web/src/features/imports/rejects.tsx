@@ -13,7 +13,9 @@ export function Rejects({ item }: { item: ImportDetail }) {
         <h3>
           {rejected > rejects.length
             ? `The first ${count(rejects.length)} rejected rows`
-            : plural(rejected, 'rejected row', 'rejected rows')}
+            : rejected === 1
+              ? 'Rejected row'
+              : 'Rejected rows'}
         </h3>
         {rejectsUrl ? (
           <a className="link" href={rejectsUrl} download>

@@ -25,7 +25,7 @@ export function StockCards({ levels, items, before, after, isComplete, place }: 
               aria-setsize={isComplete ? levels.length : -1}
             >
               <Link
-                className="link two-lines"
+                className={`link two-lines ${classes['name'] ?? ''}`}
                 to={paths.product}
                 params={{ productId: level.productId }}
                 search={{ store: level.storeId }}

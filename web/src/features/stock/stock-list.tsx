@@ -11,7 +11,7 @@ import { Failed } from '#web/ui/notice.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
 
 const rowHeight = 46; // of the table and of the cards, as in stock-list.module.css
-const cardHeight = 112;
+const cardHeight = 100;
 const tableHead = 38;
 const loadAhead = 60; // rows before the end at which the next page is asked for
 
