@@ -5,7 +5,7 @@ import * as z from 'zod';
 
 const storedOf = z.object({ kid: z.string(), pem: z.string(), cookie: z.string() });
 
-export type SigningKeys = {
+type SigningKeys = {
   /** The private key as JWK, for the provider. */
   jwk: Record<string, unknown>;
   /** The public key set, as the issuer publishes it. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class Unreachable extends Error {}
 
 /** An asynchronous invocation that was given up. */
-export type DeadLetter = {
+type DeadLetter = {
   at: string;
   source: string;
   functionName: string;
@@ -14,13 +14,13 @@ export type DeadLetter = {
 };
 
 /** One message on its way: which function is to get what, and who sent it (`s3`, `events`, `lambda`). */
-export type Message = { source: string; functionName: string; payload: unknown };
+type Message = { source: string; functionName: string; payload: unknown };
 
 /**
  * Faults for tests. `plan` answers after how many milliseconds each copy of a message is delivered: `[0]` is normal,
  * `[]` loses it, `[0, 50]` delivers it twice, a longer wait than the next message's puts it out of order.
  */
-export type DeliveryFaults = { plan?: ((message: Message) => readonly number[]) | undefined };
+type DeliveryFaults = { plan?: ((message: Message) => readonly number[]) | undefined };
 
 export type Delivery = {
   /** Takes the message and returns at once; delivery, retries and the dead-letter list happen behind. */

@@ -1,7 +1,7 @@
 /** What every process needs of the machine; nothing else of the environment reaches a function or a build. */
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'TZ', 'SystemRoot', 'USERPROFILE', 'APPDATA'];
 
-export type Endpoints = { s3: string; dataApi: string; events: string; mail: string; lambda: string };
+type Endpoints = { s3: string; dataApi: string; events: string; mail: string; lambda: string };
 
 /** The part of this machine's environment that a child process gets. */
 export function baseEnvironment(): Record<string, string> {

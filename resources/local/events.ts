@@ -39,10 +39,10 @@ export type BusEvent = {
   detail: unknown;
 };
 
-export type SeenEvent = { bus: string; event: BusEvent; targets: string[] };
+type SeenEvent = { bus: string; event: BusEvent; targets: string[] };
 
 /** Faults for tests: `refuse` answers true for an entry that PutEvents is to report as failed. */
-export type EventFaults = { refuse?: ((entry: { source: string; detailType: string }) => boolean) | undefined };
+type EventFaults = { refuse?: ((entry: { source: string; detailType: string }) => boolean) | undefined };
 
 export type EventBus = {
   url: string;

@@ -18,7 +18,7 @@ export type Functions = {
 };
 
 /** A function's answer: what Lambda's Invoke gives. `failed` is true if the function threw. */
-export type Answer = { status: number; failed: boolean; errorType: string | undefined; body: string };
+type Answer = { status: number; failed: boolean; errorType: string | undefined; body: string };
 
 /**
  * Calls a function at serverless-offline and waits for its answer. `payload` is JSON text.

@@ -35,7 +35,7 @@ const requestOf = z.object({
 type Request = z.infer<typeof requestOf>;
 
 /** What a test may make of a send: `lost answer` accepts the mail and never answers, as a broken connection does. */
-export type MailFault = 'none' | 'throttle' | 'error' | 'lost answer';
+type MailFault = 'none' | 'throttle' | 'error' | 'lost answer';
 
 export type MailServer = {
   url: string;

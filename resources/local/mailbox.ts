@@ -29,7 +29,7 @@ export type Content = {
 };
 
 /** A folder of mails: each is a folder with mail.json, body.html, body.txt, raw.eml and attachments/, if it has them. */
-export type Mailbox = {
+type Mailbox = {
   save(mail: Omit<Mail, 'id' | 'attachments'>, content: Content): Promise<Mail>;
   /** All mails, the newest first. */
   list(): Mail[];

@@ -4,11 +4,11 @@ import * as z from 'zod';
 import { type Document, resolveExpressions, readYaml } from './manifest-text.ts';
 import type { Pattern } from './pattern.ts';
 
-export type ManifestFunction = { key: string; name: string; handler: string; timeoutSeconds: number; retries: number };
+type ManifestFunction = { key: string; name: string; handler: string; timeoutSeconds: number; retries: number };
 export type Route = { method: string; path: string; handler: string };
 export type UploadTrigger = { bucket: string; events: string[]; prefix: string; suffix: string; functionName: string };
 export type Rule = { bus: string; pattern: Pattern; functionName: string };
-export type Schedule = { rates: string[]; enabled: boolean; functionName: string };
+type Schedule = { rates: string[]; enabled: boolean; functionName: string };
 
 /** What the local cloud needs to know of a service, all of it read from its serverless.yml. */
 export type Manifest = {

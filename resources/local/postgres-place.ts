@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 /** Whom the server runs as; empty for whoever starts it. */
 export type User = { uid?: number; gid?: number };
 /** The paths of PostgreSQL's programs. */
-export type Binaries = { initdb: string; pg_ctl: string; postgres: string };
+type Binaries = { initdb: string; pg_ctl: string; postgres: string };
 /** Where a server has its files, what runs it and as whom. */
 export type Place = { folder: string; data: string; log: string; user: User; binaries: Binaries };
 

@@ -3,7 +3,7 @@ import { StorageProblem } from './storage-problem.ts';
 /** S3's limit for everything before the file: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html */
 const maxHeadBytes = 20 * 1024;
 
-export type Form = {
+type Form = {
   /** By lower-case name. */
   fields: Map<string, string>;
   fileName: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { UploadTrigger } from './manifest.ts';
 
-export type CreatedBy = 'Put' | 'Post' | 'Copy' | 'CompleteMultipartUpload';
+type CreatedBy = 'Put' | 'Post' | 'Copy' | 'CompleteMultipartUpload';
 export type Created = { bucket: string; key: string; size: number; etag: string; by: CreatedBy };
 
 let lastSequence = 0n;

@@ -18,7 +18,7 @@ type Condition = z.infer<typeof conditionOf>;
 const uncheckedFields = new Set(['policy', 'x-amz-signature', 'file', 'bucket']);
 
 /** The key for signing on one day: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
-export function signingKey(secret: string, scope: readonly string[]): Buffer {
+function signingKey(secret: string, scope: readonly string[]): Buffer {
   return scope.reduce<Buffer>(
     (key, part) => createHmac('sha256', key).update(part).digest(),
     Buffer.from(`AWS4${secret}`),

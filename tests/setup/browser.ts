@@ -19,7 +19,8 @@ const args = [
 
 /**
  * Starts the Chromium that npm brought, or the one at CHROMIUM_PATH. Where the system lacks Chromium's libraries, the
- * package's own are used.
+ * package's own are used. What stays behind in the system's temporary folder is the unpacked browser, one for each
+ * version and user.
  * @returns a browser that the caller closes
  */
 export async function launchBrowser(): Promise<Browser> {
@@ -53,6 +54,9 @@ async function unpacked(): Promise<string> {
   try {
     await chromium.executablePath();
     await inflate(join(root, 'bin', 'al2023.tar.br'));
+  } catch (error) {
+    await rm(making, { recursive: true, force: true });
+    throw error;
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;

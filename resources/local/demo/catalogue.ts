@@ -49,7 +49,7 @@ export function makeCatalogue(random: Random): Item[] {
  * An EAN-13 code for a shop's own use: it begins with 2, which GS1 gives to no manufacturer.
  * @param number 0 to 99,999,999,999
  */
-export function barcodeOf(number: number): string {
+function barcodeOf(number: number): string {
   const digits = `2${String(number).padStart(11, '0')}`;
   return `${digits}${checkDigit(digits)}`;
 }

@@ -1,5 +1,5 @@
 /** A shop of the demo chain, with what its back office would set. */
-export type DemoStore = {
+type DemoStore = {
   code: string;
   name: string;
   kind: 'shop';

@@ -1,8 +1,8 @@
 /** Somebody the demo chain buys from. The addresses end in `.example`, which nobody can own (RFC 2606). */
-export type DemoSupplier = { code: string; name: string; email: string };
+type DemoSupplier = { code: string; name: string; email: string };
 
 /** How a supplier delivers: days from order to door, and the weekday (0 is Sunday) on which it takes orders. */
-export type Terms = { leadTimeDays: number; orderDay: number; packSize: number; minOrder: number };
+type Terms = { leadTimeDays: number; orderDay: number; packSize: number; minOrder: number };
 
 const sources: readonly (DemoSupplier & Terms)[] = [
   supplier('HEARTH', 'Hearth & Kiln Pottery', 'orders@hearthandkiln.example', 12, 1, 6, 12),
