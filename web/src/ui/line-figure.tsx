@@ -89,7 +89,7 @@ function FigureTable({ title, rows, series, format }: LineFigureData & { title: 
           <tr>
             <th scope="col">Day</th>
             {series.map(({ key, label }) => (
-              <th scope="col" key={key}>
+              <th scope="col" key={key} className={table['right']}>
                 {label}
               </th>
             ))}
@@ -102,7 +102,7 @@ function FigureTable({ title, rows, series, format }: LineFigureData & { title: 
               {series.map(({ key }) => {
                 const value = row[key];
                 return (
-                  <td className="number" key={key}>
+                  <td className={table['right']} key={key}>
                     {typeof value === 'number' ? format(value) : '–'}
                   </td>
                 );

@@ -11,9 +11,9 @@ export const features = tableFeatures({});
 const column = createColumnHelper<typeof features, StockLevel>();
 
 /** Whether a column holds numbers, how wide it is, and below which window it gives way. */
-export const layout: Record<string, { width?: number; isNumber?: true; gives?: 'early' | 'late' }> = {
+export const layout: Record<string, { width?: number; isNumber?: true; gives?: 'early' | 'middle' | 'late' }> = {
   product: {},
-  category: { width: 124, gives: 'late' },
+  category: { width: 124, gives: 'middle' },
   store: { width: 130 },
   onHand: { width: 94, isNumber: true },
   reserved: { width: 92, isNumber: true, gives: 'early' },
