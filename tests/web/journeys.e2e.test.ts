@@ -200,9 +200,13 @@ it('the dashboard says while files are being read, and moves nothing for it', as
 
 it('who may only look is not asked to send files', async () => {
   app.api.state.role = 'viewer';
-  const { page } = await openTab(app, '/imports?kind=sales');
-  await page.route('**/imports?*', (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
-  await page.reload();
+  const { page } = await openTab(app, '/signed-out');
+  await page.route(
+    ({ origin, pathname }) => origin === app.api.origin && pathname === '/imports',
+    (route) =>
+      route.fulfill({ json: { items: [], nextCursor: null }, headers: { 'access-control-allow-origin': '*' } }),
+  );
+  await page.goto('/imports?kind=sales');
   await page.getByText('No imports of this kind that you may see').waitFor();
 });
 
