@@ -27,8 +27,10 @@ export function openConsole(quiet: boolean, output: Output = process.stdout): Co
   const draw = (): void => {
     if (quiet || !isTerminal) return;
     const names = underWay.size === 0 ? '' : `  ${[...underWay].join(', ')} …`;
+    // A terminal that does not know its width says 0.
+    const width = output.columns === undefined || output.columns === 0 ? 80 : output.columns;
     // Back to the start of the line: whatever somebody else prints goes over it.
-    output.write(`${clearLine}${names.slice(0, (output.columns ?? 80) - 1)}\r`);
+    output.write(`${clearLine}${names.slice(0, width - 1)}\r`);
   };
   const say = (line: string): void => {
     if (quiet) return;

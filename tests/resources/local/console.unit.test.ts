@@ -57,6 +57,13 @@ test('a step that fails is under way no more', async () => {
   expect(shown(output.text)).toEqual(['']);
 });
 
+test('a terminal that does not know how wide it is gets the whole line', async () => {
+  const lines: string[] = [];
+  const output = { isTTY: true, columns: 0, write: (text: string) => lines.push(text) };
+  await openConsole(false, output).step('functions', async () => {});
+  expect(shown(lines[0] ?? '')).toEqual(['  functions …']);
+});
+
 test('a quiet console writes nothing', async () => {
   const output = collect(true);
   const { say, step } = openConsole(true, output);
