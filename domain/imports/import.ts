@@ -51,7 +51,7 @@ export const ImportDetail = Import.extend({
 export type ImportDetail = z.infer<typeof ImportDetail>;
 
 /** Largest file that an upload may hold, in bytes. */
-export const maxUploadBytes = 2 * 1024 ** 3;
+export const maxUploadBytes = 2 * 10 ** 9;
 
 export const NewUpload = z
   .strictObject({

@@ -20,7 +20,7 @@ export function OnHandChart({ productId, store }: { productId: string; store: st
     const note = store === undefined && hidden > 0 ? `${plural(hidden, 'store', 'stores')} more: choose one` : '';
     return (
       <LineFigure
-        title={title}
+        title={store === undefined ? title : `${title} · ${figure.series.map(({ label }) => label).join()}`}
         summary={`Quantity on hand at the close of each day, for ${figure.series.map(({ label }) => label).join(', ')}. The table view has every day.`}
         side={note ? <span className="quiet">{note}</span> : null}
         steps
