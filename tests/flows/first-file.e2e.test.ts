@@ -123,7 +123,7 @@ describe('a CSV dropped into the bucket becomes stock, and a manager sees it', (
       .locator('input[type=file]')
       .setInputFiles({ name: 'upload.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
     await page
-      .getByText(/unknown SKU "NOBODY"/)
+      .getByText(/unknown SKU "NOBODY"/i)
       .first()
       .waitFor({ timeout: 30_000 });
     const download = page.getByRole('link', { name: /download|all rejected|rejected rows/i }).first();
@@ -134,7 +134,7 @@ describe('a CSV dropped into the bucket becomes stock, and a manager sees it', (
     );
     await page.reload();
     await page
-      .getByText(/unknown SKU "NOBODY"/)
+      .getByText(/unknown SKU "NOBODY"/i)
       .first()
       .waitFor({ timeout: 30_000 });
     expect(await onHand('MUG')).toEqual(['NORTHGATE 22']);
