@@ -10,8 +10,7 @@ export class BadField extends Error {
 }
 
 // Control characters never belong in a code or a name, and would make two rows look alike.
-// oxlint-disable-next-line no-control-regex
-const control = /[\u0000-\u001f\u007f]/;
+const control = /\p{Cc}/u;
 
 /** A text, trimmed; null when the field is empty. */
 export function text(column: string, given: string, longest = 200): string | null {
