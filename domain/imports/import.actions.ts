@@ -18,7 +18,7 @@ import {
 import { parseUploadKey, uploadKey } from './upload-key.ts';
 
 /** An object that has come, as a notification or a listing tells of it. */
-export type ArrivedFile = {
+type ArrivedFile = {
   bucket: string;
   key: string;
   etag: string;
@@ -40,6 +40,7 @@ export async function receiveFile(platform: Platform, file: ArrivedFile): Promis
   const registered = await registerDelivery(platform.db, {
     ...file,
     id: importId ?? platform.clock.newId(),
+    spareId: platform.clock.newId(),
     kind,
     fileName,
     storeId: store?.id ?? null,

@@ -28,8 +28,10 @@ const work = `id::text, kind, file_name as "fileName", bucket, key, version_id a
   store_id::text as "storeId", status, size, byte_offset as "byteOffset", line_number as "lineNumber", rejected,
   worker::text, hops`;
 
-export type Delivery = {
+type Delivery = {
   id: string;
+  /** Taken when another object has come to the same place before. */
+  spareId: string;
   kind: ImportKind | 'unknown';
   fileName: string;
   bucket: string;
@@ -56,8 +58,8 @@ export async function registerDelivery(db: Db, file: Delivery): Promise<ImportWo
        returning *
      ), added as (
        insert into import (id, kind, file_name, bucket, key, delivery, version_id, etag, size, store_id, status)
-       select :id::uuid, :kind, :fileName, :bucket, :key, :delivery, :versionId, :etag, :size, :storeId::bigint, 'received'
-       where not exists (select from known) and not exists (select from import where id = :id::uuid)
+       select case when exists (select from import where id = :id::uuid) then :spareId::uuid else :id::uuid end, :kind, :fileName, :bucket, :key, :delivery, :versionId, :etag, :size, :storeId::bigint, 'received'
+       where not exists (select from known) and not exists (select from adopted)
        on conflict do nothing
        returning *
      )
@@ -118,7 +120,7 @@ export async function releaseImport(db: Db, id: string, worker: string): Promise
   );
 }
 
-export type Chunk = {
+type Chunk = {
   from: number;
   to: number;
   toLine: number;

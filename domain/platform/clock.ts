@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 export type Clock = { now(): Date; newId(): string };
 
 /** A UUID version 7 (RFC 9562): sorts by the time it was made. */
-export function uuidV7(at: Date): string {
+function uuidV7(at: Date): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(at.getTime(), 0, 6);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);

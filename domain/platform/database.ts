@@ -14,7 +14,7 @@ import { DomainError } from '#domain/errors.ts';
 import { setting } from '#domain/platform/config.ts';
 import { asDomainError, failureOf } from '#domain/platform/database-errors.ts';
 
-export type SqlValue = string | number | boolean | null;
+type SqlValue = string | number | boolean | null;
 
 /**
  * The database, one statement a call. Every statement given to it must be safe to run again: a read, or a write whose

@@ -7,8 +7,8 @@ import { DomainError } from '#domain/errors.ts';
 import { setting } from '#domain/platform/config.ts';
 
 /** An object, and the one state of it that is meant: a version where the bucket keeps them, else its ETag. */
-export type FileRef = { bucket: string; key: string; versionId: string | null; etag: string | null };
-export type ListedFile = { key: string; etag: string; size: number; modifiedAt: Date };
+type FileRef = { bucket: string; key: string; versionId: string | null; etag: string | null };
+type ListedFile = { key: string; etag: string; size: number; modifiedAt: Date };
 
 export type Files = {
   /**

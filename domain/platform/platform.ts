@@ -23,7 +23,7 @@ export type Platform = {
 };
 
 /** The parts a function uses beside the database. Named one by one, so that its bundle holds no other SDK client. */
-export type Uses = { files?: () => Files; bus?: () => Bus; mail?: () => Mail; workers?: () => Workers };
+type Uses = { files?: () => Files; bus?: () => Bus; mail?: () => Mail; workers?: () => Workers };
 
 /** The cloud's own parts, each opened at its first use. A part that was not named throws when it is used. */
 export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {

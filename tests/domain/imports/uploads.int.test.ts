@@ -96,6 +96,26 @@ describe('a place for a file', () => {
     expect((await listImports(platform, someone('viewer', '999'), { limit: 50 })).items).toEqual([]);
   });
 
+  test('takes a second file, posted to it while the form is valid, as an import of its own', async () => {
+    const { importId, fields } = await createUpload(platform, someone('manager', north), {
+      kind: 'stock',
+      fileName: 'twice.csv',
+      storeCode: 'North',
+    });
+    const key = fields['key'] ?? '';
+    const header = 'sku,quantity,counted_at';
+    await drop(platform, database.sql, key, `${header}\nNONE,1,2026-06-01T09:00:00\n`);
+    const second = await drop(
+      platform,
+      database.sql,
+      key,
+      `${header}\nNONE,1,2026-06-01T09:00:00\nNONE,2,2026-06-01T10:00:00\n`,
+    );
+    expect(second).toMatchObject({ status: 'done_with_errors', rows_read: 2 });
+    expect(second.id).not.toBe(importId);
+    expect(await getImport(platform, someone('viewer', north), { importId })).toMatchObject({ rowsRead: 1 });
+  });
+
   test('lists in pages without gap or repeat', async () => {
     for (let n = 0; n < 7; n += 1) await drop(platform, database.sql, `uploads/products/${n}.csv`, 'sku,name\n');
     const seen: string[] = [];
@@ -105,7 +125,7 @@ describe('a place for a file', () => {
       if (page.nextCursor === null) break;
       cursor = page.nextCursor;
     }
-    expect(seen).toHaveLength(8);
+    expect(seen).toHaveLength(10);
     expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => b.localeCompare(a)));
   });
 });
