@@ -1,5 +1,5 @@
 /** Why a request could not be served. `functions/http.ts` alone turns it into an HTTP status. */
-export type Problem = 'invalid' | 'forbidden' | 'missing' | 'conflict' | 'unavailable';
+export type Problem = 'invalid' | 'forbidden' | 'missing' | 'conflict' | 'limited' | 'unavailable';
 
 /**
  * The only error that the domain throws on purpose, and the only one whose text a caller may read.

@@ -12,7 +12,7 @@ import { userOf } from './token.ts';
 
 /** A route as data: the API's documentation is made from the same object that answers. */
 export type Route = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   path: string;
   summary: string;
   description?: string;

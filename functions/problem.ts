@@ -34,6 +34,7 @@ const statuses: Record<Problem, number> = {
   forbidden: 403,
   missing: 404,
   conflict: 409,
+  limited: 429,
   unavailable: 503,
 };
 
@@ -47,6 +48,7 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
     return answer(error.status, error.code, error.message, error.errors, headers);
   }
   if (error instanceof DomainError) {
+    if (error.problem === 'limited') return answer(429, error.code, error.message, [], { 'retry-after': '1' });
     if (error.problem !== 'unavailable') return answer(statuses[error.problem], error.code, error.message);
     log.warn('Not available', { requestId, code: error.code, error });
     return answer(503, error.code, error.message, [], { 'retry-after': '5' });

@@ -65,7 +65,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       : {}),
     security: route.isPublic ? [] : [{ signIn: [] }],
     ...(Object.keys(requestParams).length > 0 ? { requestParams } : {}),
-    ...(method === 'POST'
+    ...(method !== 'GET'
       ? { requestBody: { required: true, content: { 'application/json': { schema: input } } } }
       : {}),
     responses: {
@@ -96,8 +96,8 @@ function problemsOf({ isPublic, permission, method, path, input }: Route): numbe
     ...(Object.keys(input.shape).length > 0 ? [400] : []),
     401,
     ...(permission === undefined ? [] : [403]),
-    ...(path.includes('{') || method === 'POST' || 'store' in input.shape ? [404] : []),
-    ...(method === 'POST' ? [409, 413] : []),
+    ...(path.includes('{') || method !== 'GET' || 'store' in input.shape ? [404] : []),
+    ...(method !== 'GET' ? [409, 413] : []),
     500,
     503,
   ];

@@ -175,7 +175,7 @@ describe('the API', () => {
   test('lets the web app alone call it from a browser', () => {
     expect(only('AWS::ApiGatewayV2::Api').Properties['CorsConfiguration']).toMatchObject({
       AllowOrigins: ['https://stockroom.example.com'],
-      AllowMethods: ['GET', 'POST'],
+      AllowMethods: ['GET', 'POST', 'PUT'],
       AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
     });
   });
