@@ -44,6 +44,14 @@ export function requireIn(caller: Caller, permission: Permission, storeId: strin
   throw seen || storesWhere(caller, permission).length === 0 ? forbidden(permission) : unknownStore();
 }
 
+/**
+ * For what belongs to the whole chain: a role in one store is not enough.
+ * @throws DomainError forbidden
+ */
+export function requireEverywhere(caller: Caller, permission: Permission): void {
+  if (!may(caller, permission, null)) throw forbidden(permission);
+}
+
 /** The same answer for a store that does not exist and one that the caller may not see. */
 export const unknownStore = () => new DomainError('missing', 'store.unknown', 'There is no such store');
 

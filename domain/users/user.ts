@@ -12,13 +12,22 @@ export type Grant = z.infer<typeof Grant>;
 export const Caller = z.object({ userId: z.string(), grants: z.array(Grant) }).meta({ id: 'Caller' });
 export type Caller = z.infer<typeof Caller>;
 
-/** What can be done, and who may do it. */
+/**
+ * What can be done, and who may do it. `store.edit` and `till.manage` are asked for one store; a new store, the
+ * catalogue, suppliers, people and the audit log belong to the whole chain (`requireEverywhere`).
+ */
 export const permissions = {
   'stock.read': ['admin', 'buyer', 'manager', 'clerk', 'viewer'],
   'stock.adjust': ['admin', 'manager', 'clerk'],
   'sale.record': ['admin', 'manager', 'clerk'],
   'import.read': ['admin', 'buyer', 'manager', 'clerk', 'viewer'],
   'import.create': ['admin', 'buyer', 'manager'],
+  'store.edit': ['admin'],
+  'catalogue.edit': ['admin', 'buyer'],
+  'supplier.edit': ['admin', 'buyer'],
+  'till.manage': ['admin', 'manager'],
+  'people.manage': ['admin'],
+  'audit.read': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
