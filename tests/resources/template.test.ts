@@ -176,7 +176,7 @@ describe('the API', () => {
     expect(only('AWS::ApiGatewayV2::Api').Properties['CorsConfiguration']).toMatchObject({
       AllowOrigins: ['https://stockroom.example.com'],
       AllowMethods: ['GET', 'POST', 'PUT'],
-      AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+      AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-correlation-id'],
     });
   });
 });

@@ -82,7 +82,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     if (request.headers.authorization !== 'Bearer good') throw new Refusal(401, 'auth', 'Sign in.');
     state.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`);
     if (state.broken.has(url.pathname)) throw new Refusal(500, 'unknown', 'Something went wrong on our side.');
-    const body: unknown = request.method === 'POST' ? JSON.parse((await read(request)).toString()) : undefined;
+    const body: unknown = request.method !== 'GET' ? JSON.parse((await read(request)).toString()) : undefined;
     const route = `${request.method ?? ''} ${noun}${id ? '/id' : ''}${part ? `/${part}` : ''}`;
     switch (route) {
       case 'GET me':
@@ -137,7 +137,11 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', origin);
     response.setHeader('access-control-allow-origin', request.headers.origin ?? '*');
-    response.setHeader('access-control-allow-headers', 'authorization, content-type, idempotency-key');
+    response.setHeader(
+      'access-control-allow-headers',
+      'authorization, content-type, idempotency-key, x-correlation-id',
+    );
+    response.setHeader('access-control-allow-methods', 'GET, POST, PUT');
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     if (answerAuth(request, response, origin)) return;
     if (url.pathname === '/bucket') {

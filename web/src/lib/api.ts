@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { ApiProblem, problemOf } from './problem.ts';
 
+/** `apiUrl` without a slash at its end: another origin, or a path such as `/api` of the page's own. */
 type Connection = { apiUrl: string; accessToken: () => Promise<string | null> };
 let connection: Connection | undefined;
 
@@ -22,8 +23,11 @@ async function call(path: string, init: RequestInit, query: Query = {}): Promise
   const headers = new Headers(init.headers);
   headers.set('accept', 'application/json');
   headers.set('authorization', `Bearer ${token}`);
+  // The server writes it into every log line of this request: what a person reads out to support finds them.
+  const reference = crypto.randomUUID();
+  headers.set('x-correlation-id', reference);
   const answer = await fetch(`${connection.apiUrl}${path}${search}`, { ...init, headers });
-  if (!answer.ok) throw await problemOf(answer);
+  if (!answer.ok) throw await problemOf(answer, reference);
   return answer.json();
 }
 
@@ -40,17 +44,30 @@ export async function get<Schema extends z.ZodType>(
   return schema.parse(await call(path, init, options.query));
 }
 
+type Sending = { idempotencyKey?: string };
+
+async function send<Schema extends z.ZodType>(
+  method: 'POST' | 'PUT',
+  path: string,
+  schema: Schema,
+  body: unknown,
+  { idempotencyKey }: Sending,
+): Promise<z.infer<Schema>> {
+  const headers = new Headers({ 'content-type': 'application/json' });
+  if (idempotencyKey) headers.set('idempotency-key', idempotencyKey);
+  return schema.parse(await call(path, { method, headers, body: JSON.stringify(body) }));
+}
+
 /**
  * Sends a JSON body. With an idempotency key the same request may be sent again without happening twice.
  * @throws as `get`
  */
-export async function post<Schema extends z.ZodType>(
-  path: string,
-  schema: Schema,
-  body: unknown,
-  options: { idempotencyKey?: string } = {},
-): Promise<z.infer<Schema>> {
-  const headers = new Headers({ 'content-type': 'application/json' });
-  if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
-  return schema.parse(await call(path, { method: 'POST', headers, body: JSON.stringify(body) }));
-}
+export const post = <Schema extends z.ZodType>(path: string, schema: Schema, body: unknown, options: Sending = {}) =>
+  send('POST', path, schema, body, options);
+
+/**
+ * Puts a thing as a whole in place of what is there; the body names the version that it replaces.
+ * @throws as `get`; ApiProblem 409 with a code `….stale` when somebody else was faster
+ */
+export const put = <Schema extends z.ZodType>(path: string, schema: Schema, body: unknown) =>
+  send('PUT', path, schema, body, {});

@@ -12,18 +12,28 @@ const ProblemJson = z.object({
 
 export type FieldProblem = { path: string; message: string };
 
-/** The API said no. `fields` names what was wrong with which field; `code` is stable, `message` is for people. */
+/**
+ * The API said no. `fields` names what was wrong with which field; `code` is stable, `message` is for people, and
+ * `reference` is under which the server's logs know the request.
+ */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
   readonly code: string;
   readonly fields: FieldProblem[];
+  readonly reference: string | undefined;
 
-  constructor(status: number, code: string, message: string, fields: FieldProblem[] = []) {
+  constructor(status: number, code: string, message: string, fields: FieldProblem[] = [], reference?: string) {
     super(message);
     this.status = status;
     this.code = code;
     this.fields = fields;
+    this.reference = reference;
+  }
+
+  /** Whether somebody else has changed the thing since it was read. */
+  get isStale(): boolean {
+    return this.status === 409 && this.code.endsWith('.stale');
   }
 
   /** Whether the same request may succeed if sent again: the server's fault, or too many requests. */
@@ -38,12 +48,12 @@ export class ApiProblem extends Error {
 }
 
 /** The problem that an unsuccessful answer describes; a body that is no problem+json gives a plain sentence. */
-export async function problemOf(answer: Response): Promise<ApiProblem> {
+export async function problemOf(answer: Response, reference?: string): Promise<ApiProblem> {
   const body: unknown = await answer.json().catch(() => null);
   const parsed = ProblemJson.safeParse(body);
   const problem = parsed.success ? parsed.data : {};
   const message = problem.detail ?? problem.title ?? `The server answered with an error (HTTP ${answer.status}).`;
-  return new ApiProblem(answer.status, problem.code ?? 'unknown', message, problem.errors ?? []);
+  return new ApiProblem(answer.status, problem.code ?? 'unknown', message, problem.errors ?? [], reference);
 }
 
 /** A message of the API with a capital and a full stop. */

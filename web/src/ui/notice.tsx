@@ -31,7 +31,18 @@ export function Failed({ what, error, onRetry, minHeight }: FailedProps) {
     <div role="alert">
       <Notice title={`${what} could not be loaded`} action={retry} {...(minHeight === undefined ? {} : { minHeight })}>
         {explain(error)}
+        <Reference error={error} />
       </Notice>
+    </div>
+  );
+}
+
+/** What support asks for: under it the server's logs know the request that failed. */
+export function Reference({ error }: { error: unknown }) {
+  if (!(error instanceof ApiProblem) || error.reference === undefined) return null;
+  return (
+    <div className={classes['reference']}>
+      Reference <span className="code">{error.reference}</span>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import type { Store } from '#domain/stores/store.ts';
 import { useAdjustStock } from './adjust-stock.ts';
 import { quantity } from '#web/lib/format.ts';
 import { explain, fieldProblem } from '#web/lib/problem.ts';
+import { Reference } from '#web/ui/notice.tsx';
 
 type AdjustFormProps = { product: ProductDetail; stores: Store[]; store: string | undefined; onDone: () => void };
 type Problems = Partial<Record<'storeId' | 'quantity' | 'note', string>>;
@@ -109,6 +110,7 @@ export function AdjustForm({ product, stores, store, onDone }: AdjustFormProps) 
         {isSaid ? null : (
           <Alert color="red" role="alert" title="Not adjusted">
             <Text size="sm">{explain(adjust.error)}</Text>
+            <Reference error={adjust.error} />
           </Alert>
         )}
         <Group justify="flex-end" mt="xs">
