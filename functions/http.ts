@@ -54,7 +54,7 @@ export function route<Input extends z.ZodObject, Output extends z.ZodType, Heade
     output,
     headers: headers ?? z.object({}),
     async answer(platform, event) {
-      const userId = userOf(event.headers['authorization']);
+      const userId = await userOf(event.headers['authorization']);
       const fields = parsed(input.strict(), fieldsOf(event));
       const sent = parsed(headers ?? z.object({}), event.headers);
       const caller = await callerOf(platform, userId);

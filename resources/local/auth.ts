@@ -59,6 +59,8 @@ export async function startAuth(options: {
     ],
     jwks: { keys: [keys.jwk] },
     cookies: { keys: [keys.cookieSecret] },
+    // Where Cognito has it.
+    routes: { jwks: '/.well-known/jwks.json' },
     ...behaviour(options.webOrigin, url, clientId),
   } satisfies Configuration);
 

@@ -8,7 +8,7 @@ import { listStoresRoute } from '#functions/api/list-stores.ts';
 import { recordSaleRoute } from '#functions/api/record-sale.ts';
 import { DomainError } from '#domain/errors.ts';
 import { openDatabase } from '#domain/platform/database.ts';
-import { clientId, context, eventFor, issuer, read, testApi, type TestApi, testIssuer } from './api.ts';
+import { clientId, context, eventFor, read, testApi, type TestApi, testIssuer } from './api.ts';
 
 let api: TestApi;
 let store: string;
@@ -86,10 +86,6 @@ describe('a token', () => {
     expect(answer).toMatchObject({ status: 401, body: { code: 'auth.missing' } });
     expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json' });
     expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
-  });
-
-  test('is not fetched keys for: the issuer is never asked', () => {
-    expect(issuer).toBe('http://127.0.0.1:1'); // nothing listens there, and an http:// issuer would be refused
   });
 });
 
