@@ -45,6 +45,49 @@ create type sale_row as (
   line_id bigint
 );
 
+create table api_key (
+  id bigint not null generated always as identity,
+  store_id bigint not null,
+  label text not null,
+  prefix text not null,
+  hash bytea not null,
+  rate_limit integer not null default 20,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  replaced_by bigint,
+  last_used_at timestamp with time zone,
+  second timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  calls integer not null default 0,
+  constraint api_key_hash_check CHECK ((length(hash) = 32)),
+  constraint api_key_hash_key UNIQUE (hash),
+  constraint api_key_label_check CHECK (((label = btrim(label)) AND (label <> ''::text))),
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_rate_limit_check CHECK (((rate_limit >= 1) AND (rate_limit <= 1000))),
+  constraint api_key_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES api_key(id),
+  constraint api_key_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id)
+);
+CREATE INDEX api_key_store ON public.api_key USING btree (store_id, id);
+
+create table audit_entry (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default now(),
+  actor text,
+  action text not null,
+  record text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  store_id bigint,
+  before jsonb,
+  after jsonb,
+  constraint audit_entry_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text]))),
+  constraint audit_entry_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor, at, id);
+CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at, id);
+CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject_kind, subject_id, at, id);
+
 create table fact_pending (
   store_id bigint not null,
   product_id bigint not null,
@@ -134,6 +177,20 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (id)
 );
 CREATE INDEX outbox_unpublished ON public.outbox USING btree (id) WHERE (published_at IS NULL);
+
+create table person (
+  user_id text not null,
+  email text,
+  name text,
+  disabled_at timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone,
+  constraint person_email_check CHECK (((email = lower(btrim(email))) AND (email <> ''::text))),
+  constraint person_name_check CHECK (((name = btrim(name)) AND (name <> ''::text))),
+  constraint person_pkey PRIMARY KEY (user_id)
+);
+CREATE UNIQUE INDEX person_email ON public.person USING btree (email);
 
 create table posted_key (
   key uuid not null,
@@ -361,6 +418,30 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  left_out text[] := coalesce(tg_argv[2:], '{}') || '{created_at,updated_at,version}'::text[];
+  was      jsonb := to_jsonb(old) - left_out;
+  becomes  jsonb := to_jsonb(new) - left_out;
+  whole    jsonb := coalesce(becomes, was);
+begin
+  if was is not null and becomes is not null then
+    select jsonb_object_agg(w.key, w.value), jsonb_object_agg(w.key, becomes->w.key) into was, becomes
+      from jsonb_each(was) w where w.value is distinct from becomes->w.key;
+    if was is null then return null; end if;
+  end if;
+  insert into audit_entry (actor, action, record, subject_kind, subject_id, store_id, before, after)
+    values (nullif(current_setting('stockroom.actor', true), ''), lower(tg_op), tg_table_name, tg_argv[0],
+      whole->>tg_argv[1], case tg_table_name when 'store' then whole->>'id' else whole->>'store_id' end::bigint, was, becomes);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.business_day(instant timestamp with time zone, zone text, cutoff time without time zone)
  RETURNS date
  LANGUAGE sql
@@ -419,6 +500,16 @@ CREATE OR REPLACE FUNCTION public.given_instant(given text, zone text)
 AS $function$
   select case when given like '%Z' then given::timestamptz else local_instant(given::timestamp, zone) end
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.import_acts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform set_config('stockroom.actor', 'import:' || new.id, true);
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.is_low(available numeric, reorder_point numeric)
@@ -1052,8 +1143,46 @@ AS $function$
 $function$
 ;
 
+CREATE TRIGGER api_key_audit AFTER INSERT OR DELETE ON public.api_key FOR EACH ROW EXECUTE FUNCTION audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
+
+CREATE TRIGGER api_key_audit_update AFTER UPDATE OF label, rate_limit, expires_at, revoked_at, replaced_by ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER import_acts AFTER UPDATE OF byte_offset ON public.import FOR EACH ROW WHEN ((old.byte_offset <> new.byte_offset)) EXECUTE FUNCTION import_acts();
+
+CREATE TRIGGER person_audit AFTER INSERT OR DELETE ON public.person FOR EACH ROW EXECUTE FUNCTION audit_change('person', 'user_id', 'last_seen_at');
+
+CREATE TRIGGER person_audit_update AFTER UPDATE OF email, name, disabled_at ON public.person FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('person', 'user_id', 'last_seen_at');
+
+CREATE TRIGGER product_audit AFTER INSERT OR DELETE ON public.product FOR EACH ROW EXECUTE FUNCTION audit_change('product', 'id');
+
+CREATE TRIGGER product_audit_update AFTER UPDATE ON public.product FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('product', 'id');
+
+CREATE TRIGGER product_barcode_audit AFTER INSERT OR DELETE ON public.product_barcode FOR EACH ROW EXECUTE FUNCTION audit_change('product', 'product_id');
+
+CREATE TRIGGER product_barcode_audit_update AFTER UPDATE ON public.product_barcode FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('product', 'product_id');
+
 CREATE TRIGGER movement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.stock_movement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER store_audit AFTER INSERT OR DELETE ON public.store FOR EACH ROW EXECUTE FUNCTION audit_change('store', 'id');
+
+CREATE TRIGGER store_audit_update AFTER UPDATE ON public.store FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('store', 'id');
+
+CREATE TRIGGER supplier_audit AFTER INSERT OR DELETE ON public.supplier FOR EACH ROW EXECUTE FUNCTION audit_change('supplier', 'id');
+
+CREATE TRIGGER supplier_audit_update AFTER UPDATE ON public.supplier FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('supplier', 'id');
+
+CREATE TRIGGER supplier_item_audit AFTER INSERT OR DELETE ON public.supplier_item FOR EACH ROW EXECUTE FUNCTION audit_change('product', 'product_id');
+
+CREATE TRIGGER supplier_item_audit_update AFTER UPDATE ON public.supplier_item FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('product', 'product_id');
+
+CREATE TRIGGER user_role_grant_audit AFTER INSERT OR DELETE ON public.user_role_grant FOR EACH ROW EXECUTE FUNCTION audit_change('person', 'user_id');
+
+CREATE TRIGGER user_role_grant_audit_update AFTER UPDATE ON public.user_role_grant FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('person', 'user_id');
+
+grant select on api_key to stockroom_app;
+grant select on audit_entry to stockroom_app;
 grant select on fact_pending to stockroom_app;
 grant insert, select, update on goods_receipt to stockroom_app;
 grant usage on goods_receipt_id_seq to stockroom_app;
@@ -1061,6 +1190,7 @@ grant delete, insert, select on handled_event to stockroom_app;
 grant insert, select, update on import to stockroom_app;
 grant insert, select, update on import_reject to stockroom_app;
 grant delete, insert, select, update on outbox to stockroom_app;
+grant select on person to stockroom_app;
 grant select on posted_key to stockroom_app;
 grant insert, select, update on product to stockroom_app;
 grant delete, insert, select on product_barcode to stockroom_app;
