@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { Id, Instant, PageQuery, pageOf } from '#domain/values.ts';
+
+/** The values of a row's columns, by their names in the database. */
+const Columns = z.record(z.string(), z.unknown());
+
+const SubjectKind = z
+  .string()
+  .regex(/^[a-z_]{1,50}$/)
+  .meta({
+    description: 'store, product, supplier, person or till',
+    example: 'product',
+  });
+
+/** Who did something: a person's id, `till:<key>`, `import:<id>`, `operations` (whoever deploys), or the system. */
+const Actor = z.string().min(1).max(200).meta({ example: 'import:0198f3c4-7d5e-7cc1-9a4e-0f6d0b1f7c11' });
+
+export const AuditEntry = z
+  .object({
+    id: Id,
+    at: Instant,
+    actor: Actor.nullable().meta({ description: 'null: the system itself' }),
+    actorName: z.string().nullable(),
+    action: z.enum(['insert', 'update', 'delete']),
+    record: z.string().meta({ description: 'What kind of row changed', example: 'product_barcode' }),
+    subjectKind: SubjectKind,
+    subjectId: z.string().meta({ description: "What it belongs to: a barcode's change is its product's" }),
+    subjectName: z.string().nullable().meta({ description: 'Its SKU, code, name or label today' }),
+    storeId: Id.nullable(),
+    before: Columns.nullable().meta({ description: 'Of an update, the columns that changed; null for an insert' }),
+    after: Columns.nullable().meta({ description: 'The same columns afterwards; null for a delete' }),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const AuditPage = pageOf(AuditEntry);
+
+export const ListAudit = z
+  .object({
+    ...PageQuery,
+    subjectKind: SubjectKind.optional(),
+    subjectId: z.string().min(1).max(200).optional().meta({ description: 'Only with `subjectKind`' }),
+    actor: Actor.optional(),
+    from: Instant.optional().meta({ description: 'This instant and later' }),
+    to: Instant.optional().meta({ description: 'Before this instant' }),
+  })
+  .refine(({ subjectKind, subjectId }) => subjectId === undefined || subjectKind !== undefined, {
+    path: ['subjectKind'],
+    message: 'must be there with subjectId',
+  });
+export type ListAudit = z.infer<typeof ListAudit>;
