@@ -2,6 +2,7 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import { DomainError } from '#domain/errors.ts';
 import { Envelope, type EventName, events } from '#domain/events.ts';
+import { correlated } from '#domain/platform/correlation.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 
@@ -26,11 +27,13 @@ export function reactTo<Name extends EventName>(
     const name = names.find((candidate) => candidate === envelope.name);
     if (name === undefined) throw new Error(`The event ${envelope.name} was sent to a function that does not know it`);
     const data = events[name].parse(envelope.data);
-    try {
-      await run((opened ??= open()), { ...envelope, name, data } as Happened<Name>);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.problem === 'unavailable') throw error;
-      log.error('Event refused', { eventId: envelope.id, name, error });
-    }
+    await correlated([envelope.id], async () => {
+      try {
+        await run((opened ??= open()), { ...envelope, name, data } as Happened<Name>);
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.problem === 'unavailable') throw error;
+        log.error('Event refused', { name, error });
+      }
+    });
   };
 }

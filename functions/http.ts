@@ -1,8 +1,9 @@
 import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import { DomainError } from '#domain/errors.ts';
+import { correlated, correlationId } from '#domain/platform/correlation.ts';
 import { type Platform, platform } from '#domain/platform/platform.ts';
 import { callerOf } from '#domain/users/user.actions.ts';
 import type { Caller, Permission } from '#domain/users/user.ts';
@@ -101,7 +102,7 @@ export function lambda(routes: Route[], open: () => Platform = () => platform(ht
       throw new RequestError(404, 'route.unknown', 'There is no such route; see /docs');
     },
   });
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
+  const answer = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     timeoutEarlyInMillis: spareMs,
     timeoutEarlyResponse: () => {
       throw new DomainError('unavailable', 'request.timeout', 'This takes too long just now; try again soon');
@@ -111,10 +112,18 @@ export function lambda(routes: Route[], open: () => Platform = () => platform(ht
       request.response = withSecurity(request.response ?? {});
     })
     .onError((request) => {
-      request.response = withSecurity(problemAnswer(request.error, request.context.awsRequestId));
+      request.response = withSecurity(problemAnswer(request.error));
     })
     .handler(router);
+  // What the browser calls this request; else what API Gateway does.
+  return (event: APIGatewayProxyEventV2, context: Context) =>
+    correlated([event.headers[correlationHeader], event.requestContext.requestId, context.awsRequestId], () =>
+      answer(event, context),
+    );
 }
+
+/** Sent by the browser and in every answer: what one request is called in all logs. */
+const correlationHeader = 'x-correlation-id';
 
 const content = (type: string, body: string, headers: Record<string, string> = {}) => ({
   statusCode: 200,
@@ -132,6 +141,7 @@ const withSecurity = (answer: APIGatewayProxyStructuredResultV2): APIGatewayProx
     'strict-transport-security': 'max-age=63072000; includeSubDomains',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
+    [correlationHeader]: correlationId() ?? '',
     ...answer.headers,
   },
 });

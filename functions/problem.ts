@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { DomainError, type Problem } from '#domain/errors.ts';
+import { correlationId } from '#domain/platform/correlation.ts';
 import { log } from '#domain/platform/log.ts';
 
 /** The request itself is at fault, before the domain was asked. */
@@ -42,7 +43,7 @@ const statuses: Record<Problem, number> = {
  * The answer to an error, as RFC 9457 problem details. Only errors made to be read by a caller are shown; anything else
  * is logged and answered with a bare 500.
  */
-export function problemAnswer(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
+export function problemAnswer(error: unknown): APIGatewayProxyStructuredResultV2 {
   if (error instanceof RequestError) {
     const headers = error.status === 401 ? { 'www-authenticate': `Bearer error="${error.code}"` } : {};
     return answer(error.status, error.code, error.message, error.errors, headers);
@@ -50,10 +51,10 @@ export function problemAnswer(error: unknown, requestId: string): APIGatewayProx
   if (error instanceof DomainError) {
     if (error.problem === 'limited') return answer(429, error.code, error.message, [], { 'retry-after': '1' });
     if (error.problem !== 'unavailable') return answer(statuses[error.problem], error.code, error.message);
-    log.warn('Not available', { requestId, code: error.code, error });
+    log.warn('Not available', { code: error.code, error });
     return answer(503, error.code, error.message, [], { 'retry-after': '5' });
   }
-  log.error('Request failed', { requestId, error });
+  log.error('Request failed', { error });
   return answer(500, 'internal', 'Something went wrong on our side');
 }
 
@@ -65,7 +66,8 @@ function answer(
   headers: Record<string, string> = {},
 ): APIGatewayProxyStructuredResultV2 {
   const title = STATUS_CODES[status] ?? 'Error';
-  const body = { type: 'about:blank', title, status, code, detail, ...(errors.length > 0 ? { errors } : {}) };
+  const about = { type: 'about:blank', title, status, code, detail, correlationId: correlationId() };
+  const body = { ...about, ...(errors.length > 0 ? { errors } : {}) };
   return {
     statusCode: status,
     headers: { 'content-type': 'application/problem+json', ...headers },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 const settings = {
   STAGE: z.string(),
+  AWS_LAMBDA_FUNCTION_NAME: z.string().default(''), // set by Lambda itself
   DATABASE_ARN: z.string(),
   DATABASE_SECRET_ARN: z.string(),
   DATABASE_OWNER_SECRET_ARN: z.string(),

@@ -12,6 +12,7 @@ import * as z from 'zod';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '#domain/errors.ts';
 import { setting } from '#domain/platform/config.ts';
+import { sqlComment } from '#domain/platform/correlation.ts';
 import { asDomainError, failureOf } from '#domain/platform/database-errors.ts';
 
 type SqlValue = string | number | boolean | null;
@@ -45,7 +46,7 @@ export function openDatabase(options: DatabaseOptions): Db {
     async query(sql, values, row) {
       const command = new ExecuteStatementCommand({
         ...target,
-        sql,
+        sql: sql + sqlComment(),
         parameters: Object.entries(values).map(([name, value]) => parameter(name, value)),
         includeResultMetadata: true,
       });

@@ -10,6 +10,7 @@ const Problem = z
     status: z.int().meta({ example: 409 }),
     code: z.string().meta({ description: 'Stable; made to be compared', example: 'stock.insufficient' }),
     detail: z.string().meta({ description: 'For people: what to do next' }),
+    correlationId: z.string().meta({ description: 'What this request is called in our logs' }),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });

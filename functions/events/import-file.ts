@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { correlated } from '#domain/platform/correlation.ts';
 import { openBus } from '#domain/platform/bus.ts';
 import { openFiles } from '#domain/platform/files.ts';
 import { platform } from '#domain/platform/platform.ts';
@@ -10,6 +11,7 @@ import { runImport } from '#domain/imports/run-import.actions.ts';
 const S3Event = z.object({
   Records: z.array(
     z.object({
+      responseElements: z.looseObject({ 'x-amz-request-id': z.string().optional() }).optional(),
       s3: z.object({
         bucket: z.object({ name: z.string() }),
         object: z.object({
@@ -36,10 +38,10 @@ export async function handler(event: unknown, context: Pick<Context, 'getRemaini
   const input = Event.parse(event);
   const pace = { remainingMs: () => context.getRemainingTimeInMillis(), reserveMs: 90_000 };
   if ('resume' in input) {
-    await runImport(world, input.resume, pace);
+    await correlated([input.resume], () => runImport(world, input.resume, pace));
     return;
   }
-  for (const { s3 } of input.Records) {
+  for (const { s3, responseElements } of input.Records) {
     const { key, size, eTag, versionId = null, sequencer } = s3.object;
     const file = {
       bucket: s3.bucket.name,
@@ -49,7 +51,8 @@ export async function handler(event: unknown, context: Pick<Context, 'getRemaini
       versionId,
       sequencer,
     };
-    const id = await receiveFile(world, file);
-    if (id !== null) await runImport(world, id, pace);
+    // From the moment that the import has an id it goes by that; before, by that of the request that put the file there.
+    const id = await correlated([responseElements?.['x-amz-request-id'], sequencer], () => receiveFile(world, file));
+    if (id !== null) await correlated([id], () => runImport(world, id, pace));
   }
 }

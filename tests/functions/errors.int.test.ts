@@ -333,6 +333,7 @@ describe('trouble', () => {
       status: 500,
       code: 'internal',
       detail: 'Something went wrong on our side',
+      correlationId: 'request-1',
     });
   });
 

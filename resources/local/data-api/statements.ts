@@ -20,18 +20,23 @@ const parameter = /:([A-Za-z_]\w*)/y;
 const known = new Map<string, Statement>();
 const knownLimit = 1_000;
 
+/** The comment that ends a statement and says who asks: another one each time, of what is the same statement. */
+const closingComment = /^([^]*[^\s])(\s+\/\*[\w -]*\*\/)$/;
+
 /**
  * Turns `:name` into `$n`, leaving strings, quoted identifiers, comments and `::casts` alone.
  *
  * @throws ValidationException if there is a second statement after a semicolon
  */
 export function parseStatement(sql: string): Statement {
-  const found = known.get(sql);
-  if (found) return found;
-  const statement = rewrite(sql);
-  if (known.size >= knownLimit) known.clear();
-  known.set(sql, statement);
-  return statement;
+  const [, core = sql, comment = ''] = closingComment.exec(sql) ?? [];
+  let statement = known.get(core);
+  if (!statement) {
+    statement = rewrite(core);
+    if (known.size >= knownLimit) known.clear();
+    known.set(core, statement);
+  }
+  return { text: statement.text + comment, names: statement.names };
 }
 
 function rewrite(sql: string): Statement {
