@@ -74,3 +74,34 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
+
+/** A line of text as people type it: trimmed, not empty, without control characters. */
+export const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(longest, `must be at most ${longest} characters`)
+    .regex(/^\P{Cc}*$/u, 'must not hold control characters or line breaks');
+
+/** A price or cost that somebody sets. */
+export const Price = UnitPrice.refine((text) => Number(text) >= 0, 'must not be negative');
+
+/** A time of day by a store's own clock. */
+export const LocalTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 09:30')
+  .meta({ id: 'LocalTime', description: "HH:MM, by the store's clock", example: '09:30' });
+
+/** What an edit names, so that it cannot undo what somebody else has changed meanwhile. */
+export const Version = z
+  .int()
+  .min(1)
+  .meta({ id: 'Version', description: 'Counts the changes; an edit names the one it has read', example: 3 });
+
+/** Who changed it last, and when: beside the version in everything that can be edited. */
+export const Changed = {
+  version: Version,
+  changedAt: Instant,
+  changedBy: z.string().nullable().meta({ description: "The user's id; null: an import, or nobody knows" }),
+};
