@@ -10,14 +10,19 @@ const passing = new Set([
   'InternalServerErrorException',
   'StatementTimeoutException',
   'InvalidSecretException', // while the secret is being rotated
+  'SecretsErrorException', // the same, or Secrets Manager does not answer
   'TransactionNotFoundException', // only after a lost reply; single statements have no transaction
 ]);
-const passingMessage = /deadlock detected|could not serialize access|terminating connection|connection .* closed/i;
+const passingMessage =
+  /deadlock detected|could not serialize access|terminating connection|connection .* closed|tuple concurrently updated/i;
+// SQLSTATE 28P01: the password was changed between the reading of the secret and the login. Read again, it is the new one.
+const oldPassword = /password authentication failed/;
 
 /** Whether running the same keyed statement again may help. Anything unclear may: it may have run, or not. */
 export function failureOf(error: unknown): 'passing' | 'final' {
   if (!(error instanceof Error)) return 'final';
-  if (passing.has(error.name) || passingMessage.test(error.message)) return 'passing';
+  if (passing.has(error.name) || passingMessage.test(error.message) || oldPassword.test(error.message))
+    return 'passing';
   // A rejected statement has its error's name; everything else (reset, timeout, HTML from a proxy) is unclear.
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   if (status !== undefined && status < 500 && status !== 429 && error.name !== 'SyntaxError') return 'final';

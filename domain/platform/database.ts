@@ -35,17 +35,25 @@ export type DatabaseOptions = {
   budgetMs: number;
   /** How long to wait for one reply, in ms. The Data API itself gives up on a statement after 45 s. */
   timeoutMs: number;
-  secretArn?: string;
+  /** Whom to speak to, and as whom, where it is not as the environment says. */
+  target?: Target;
 };
+
+/** A database and the secret of the role that speaks to it. */
+export type Target = { databaseArn: string; databaseName: string; secretArn: string };
+
+/** Runs one statement that has no parameters, and gives its rows by column name. */
+export type Execute = (sql: string) => Promise<Record<string, unknown>[]>;
 
 /** Opens the Data API with one retry policy, ours: the SDK's own would re-send statements behind our back. */
 export function openDatabase(options: DatabaseOptions): Db {
-  const client = dataApi(options.timeoutMs);
-  const target = connection(options.secretArn);
+  const target = options.target ?? configured();
+  const client = dataApi(options.timeoutMs, target);
+  const place = placeOf(target);
   return {
     async query(sql, values, row) {
       const command = new ExecuteStatementCommand({
-        ...target,
+        ...place,
         sql: sql + sqlComment(),
         parameters: Object.entries(values).map(([name, value]) => parameter(name, value)),
         includeResultMetadata: true,
@@ -77,17 +85,14 @@ export function openDatabase(options: DatabaseOptions): Db {
  * Runs statements in one transaction, for migrations only: everything else is one statement.
  * Not retried: the caller runs the whole again.
  */
-export async function inTransaction<T>(
-  secretArn: string,
-  run: (execute: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<T>,
-): Promise<T> {
-  const client = dataApi(50_000);
-  const target = connection(secretArn);
-  const { transactionId } = await client.send(new BeginTransactionCommand(target));
-  const inside = { resourceArn: target.resourceArn, secretArn: target.secretArn, transactionId };
+export async function inTransaction<T>(target: Target, run: (execute: Execute) => Promise<T>): Promise<T> {
+  const client = dataApi(50_000, target);
+  const place = placeOf(target);
+  const { transactionId } = await client.send(new BeginTransactionCommand(place));
+  const inside = { resourceArn: place.resourceArn, secretArn: place.secretArn, transactionId };
   const execute = async (sql: string) =>
     rows(
-      await client.send(new ExecuteStatementCommand({ ...target, sql, transactionId, includeResultMetadata: true })),
+      await client.send(new ExecuteStatementCommand({ ...place, sql, transactionId, includeResultMetadata: true })),
       z.record(z.string(), z.unknown()),
     );
   try {
@@ -101,13 +106,27 @@ export async function inTransaction<T>(
   }
 }
 
-const dataApi = (timeoutMs: number) =>
-  new RDSDataClient({ maxAttempts: 1, requestHandler: { requestTimeout: timeoutMs, throwOnRequestTimeout: true } });
+/** The database that the environment names, spoken to as the application or as the owner of the given secret. */
+export const configured = (secretArn = setting('DATABASE_SECRET_ARN')): Target => ({
+  databaseArn: setting('DATABASE_ARN'),
+  databaseName: setting('DATABASE_NAME'),
+  secretArn,
+});
 
-const connection = (secretArn?: string) => ({
-  resourceArn: setting('DATABASE_ARN'),
-  secretArn: secretArn ?? setting('DATABASE_SECRET_ARN'),
-  database: setting('DATABASE_NAME'),
+function dataApi(timeoutMs: number, { databaseArn }: Target): RDSDataClient {
+  // The ARN says the region, whatever the machine of whoever deploys takes for its own.
+  const region = databaseArn.split(':')[3];
+  return new RDSDataClient({
+    ...(region === undefined ? {} : { region }),
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+  });
+}
+
+const placeOf = ({ databaseArn, databaseName, secretArn }: Target) => ({
+  resourceArn: databaseArn,
+  secretArn,
+  database: databaseName,
 });
 
 function parameter(name: string, value: SqlValue): SqlParameter {

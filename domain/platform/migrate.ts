@@ -1,29 +1,32 @@
 import Postgrator from 'postgrator';
-import { setting } from '#domain/platform/config.ts';
-import { inTransaction } from '#domain/platform/database.ts';
+import type { Execute } from '#domain/platform/database.ts';
 
 /**
- * Brings the schema up to date, all missing migrations in one transaction, as the database's owner.
- * Two runs at once wait for each other; a second run finds nothing to do.
- * @param ownerSecretArn the owner's secret; the application's own role may not change the schema
+ * Runs all migrations that are missing, within the caller's transaction.
+ * A second run finds nothing to do.
+ * @param execute runs as the database's owner; the application's own role may not change the schema
+ * @param report is told the name of each file before it is run
  * @returns the names of the files that were run
- * @throws what the failing statement says; nothing has changed then
+ * @throws what the failing statement says; the caller's transaction is to be rolled back then
  */
-export async function migrate(ownerSecretArn: string, folder = 'domain/migrations'): Promise<string[]> {
-  return inTransaction(ownerSecretArn, async (execute) => {
-    await execute("select 1 from pg_advisory_xact_lock(hashtext('stockroom migrations'))");
-    const postgrator = new Postgrator({
-      driver: 'pg',
-      database: setting('DATABASE_NAME'),
-      migrationPattern: `${folder}/*.sql`,
-      execQuery: async (sql) => ({ rows: await execute(sql) }),
-      execSqlScript: async (script) => {
-        for (const statement of statements(script)) await execute(statement);
-      },
-    });
-    const done = await postgrator.migrate();
-    return done.map((migration) => migration.filename);
+export async function migrate(
+  execute: Execute,
+  databaseName: string,
+  folder: string,
+  report: (fileName: string) => void,
+): Promise<string[]> {
+  const postgrator = new Postgrator({
+    driver: 'pg',
+    database: databaseName,
+    migrationPattern: `${folder}/*.sql`,
+    execQuery: async (sql) => ({ rows: await execute(sql) }),
+    execSqlScript: async (script) => {
+      for (const statement of statements(script)) await execute(statement);
+    },
   });
+  postgrator.on('migration-started', ({ filename }) => report(filename));
+  const done = await postgrator.migrate();
+  return done.map((migration) => migration.filename);
 }
 
 /**

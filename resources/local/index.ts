@@ -17,7 +17,7 @@ import { readManifest } from './manifest.ts';
 import { runMigrations } from './migrations.ts';
 import { host } from './ports.ts';
 import { startPostgres } from './postgres.ts';
-import { appRole, databaseName, ownerRole, prepareDatabase } from './roles.ts';
+import { appRole, createDatabase, databaseName, ownerRole } from './roles.ts';
 import { loadSecrets } from './secrets.ts';
 import { forget, refuseRunning } from './state.ts';
 import { startStorage } from './storage.ts';
@@ -105,7 +105,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   ]);
 
   // 2. The database and its API.
-  await prepareDatabase(postgres.connectionString('postgres'), secrets, options.fresh === true);
+  await createDatabase(postgres.connectionString('postgres'), secrets, options.fresh === true);
   const dataApi = await part('RDS Data API', () =>
     startDataApi({
       port: ports.dataApi,
@@ -142,7 +142,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   goOn();
   await step(
     'migrations',
-    () => runMigrations(root, ownerSecretArn, environment),
+    () => runMigrations(root, { databaseArn, ownerSecretArn, appPassword: secrets.app }, environment),
     (names) => (names.length === 0 ? 'nothing to do' : `${names.length} run`),
   );
 

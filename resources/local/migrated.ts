@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { startDataApi } from './data-api/server.ts';
 import { runMigrations } from './migrations.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
-import { databaseName, prepareDatabase } from './roles.ts';
+import { createDatabase, databaseName } from './roles.ts';
 
 /**
  * Starts a PostgreSQL of its own, in a temporary folder, with one migrated database; for tests and for looking at the
@@ -14,20 +14,19 @@ export async function startMigrated(): Promise<{ postgres: Postgres; url: string
   const directory = await mkdtemp(join(tmpdir(), 'stockroom-'));
   const settings = { max_connections: '200', shared_buffers: '256MB' };
   const postgres = await startPostgres({ directory, port: 0, durable: false, settings });
-  await prepareDatabase(postgres.connectionString('postgres'), { owner: 'owner', app: 'app' });
+  await createDatabase(postgres.connectionString('postgres'), { owner: 'owner' });
   const dataApi = await startDataApi({
     port: 0,
     resourceArn: 'cluster',
     secrets: { owner: { user: 'stockroom_owner', password: 'owner' } },
     postgres,
   });
-  await runMigrations(resolve('.'), 'owner', {
+  const database = { databaseArn: 'cluster', ownerSecretArn: 'owner', appPassword: 'app' };
+  await runMigrations(resolve('.'), database, {
     AWS_ENDPOINT_URL_RDS_DATA: dataApi.url,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    DATABASE_ARN: 'cluster',
-    DATABASE_NAME: databaseName,
   });
   await dataApi.stop();
   return {

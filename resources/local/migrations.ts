@@ -3,26 +3,33 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { appRole, databaseName } from './roles.ts';
 
 /**
- * Runs the migrations of the service in `serviceDirectory`, as the cloud's migration function would, in the given
- * environment. Returns the names of the files that were run; none, if the service has no migrations.
+ * Prepares the database of the service in `serviceDirectory`, as whoever deploys it would, in the given environment: the
+ * application's role with its password, and the migrations. Returns the names of the files that were run; none, if the
+ * service has no migrations.
  *
  * @throws what the failing migration threw
  */
 export async function runMigrations(
   serviceDirectory: string,
-  ownerSecretArn: string,
+  database: { databaseArn: string; ownerSecretArn: string; appPassword: string },
   environment: Record<string, string>,
 ): Promise<string[]> {
-  const file = join(serviceDirectory, 'domain/platform/migrate.ts');
+  const file = join(serviceDirectory, 'domain/platform/prepare-database.ts');
   if (!existsSync(file)) return [];
   const worker = new Worker(new URL('./migrate-thread.ts', import.meta.url), {
     env: environment,
     workerData: {
       module: pathToFileURL(file).href,
-      folder: join(serviceDirectory, 'domain/migrations'),
-      ownerSecretArn,
+      app: { username: appRole, password: database.appPassword },
+      place: {
+        databaseArn: database.databaseArn,
+        databaseName,
+        ownerSecretArn: database.ownerSecretArn,
+        migrations: join(serviceDirectory, 'domain/migrations'),
+      },
     },
   });
   try {

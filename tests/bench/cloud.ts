@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import pg from 'pg';
-import { migrate } from '#domain/platform/migrate.ts';
+import { prepareFor } from '#domain/platform/prepare-database.ts';
 import { cloudEnvironment } from '#local/environment.ts';
 import { type Postgres, startPostgres } from '#local/postgres.ts';
 import { shape, sku, storeCode } from './data.ts';
@@ -57,8 +57,7 @@ export async function startBenchCloud(): Promise<BenchCloud> {
   await chmod(directory, 0o755);
   const postgres = await startPostgres({ directory: join(directory, 'postgres'), port: 0 });
   const admin = new pg.Pool({ connectionString: postgres.connectionString('postgres'), max: 1 });
-  await admin.query("create role stockroom_owner login password 'owner'");
-  await admin.query("create role stockroom_app login password 'app'");
+  await admin.query("create role stockroom_owner login createrole password 'owner'");
   await admin.query(`create database ${template} owner stockroom_owner`);
 
   const services: Services = {
@@ -91,7 +90,10 @@ export async function startBenchCloud(): Promise<BenchCloud> {
     },
   });
   Object.assign(process.env, environment, { DATABASE_NAME: template });
-  await migrate('owner');
+  await prepareFor(
+    { username: 'stockroom_app', password: 'app' },
+    { databaseArn: 'cluster', databaseName: template, ownerSecretArn: 'owner' },
+  );
   await prepare(postgres);
 
   const s3 = new S3Client({ endpoint: urls.s3, region: 'eu-west-1', credentials, forcePathStyle: true });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeSchema } from '#local/schema.ts';
-import { migrate, statements } from '#domain/platform/migrate.ts';
+import { statements } from '#domain/platform/migrate.ts';
+import { prepareFor } from '#domain/platform/prepare-database.ts';
 import { type TestDatabase, testDatabase } from '#tests/setup/database.ts';
 
 let database: TestDatabase;
@@ -9,6 +10,12 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(() => database.close());
+
+const prepare = (migrations = 'domain/migrations') =>
+  prepareFor(
+    { username: 'stockroom_app', password: 'app' },
+    { databaseArn: 'cluster', databaseName: process.env['DATABASE_NAME'] ?? '', ownerSecretArn: 'owner', migrations },
+  );
 
 test('domain/schema.sql says what the migrations make (if not: npm run schema)', async () => {
   const client = await database.sql.connect();
@@ -18,11 +25,11 @@ test('domain/schema.sql says what the migrations make (if not: npm run schema)',
 });
 
 test('migrating again, or twice at once, finds nothing to do', async () => {
-  expect(await Promise.all([migrate('owner'), migrate('owner')])).toEqual([[], []]);
+  expect(await Promise.all([prepare(), prepare()])).toEqual([[], []]);
 });
 
 test('a migration that fails leaves nothing behind', async () => {
-  await expect(migrate('owner', 'tests/fixtures/migrations')).rejects.toThrow('no_such_table');
+  await expect(prepare('tests/fixtures/migrations')).rejects.toThrow('no_such_table');
   const { rows } = await database.sql.query("select 1 from pg_class where relname = 'half_done'");
   expect(rows).toEqual([]);
 });

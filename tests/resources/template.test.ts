@@ -126,12 +126,12 @@ describe('roles', () => {
     }
   });
 
-  test('let nothing but the migration open a transaction, and nothing else know the owner', () => {
+  test('let nothing open a transaction, and only the rotation of the application’s secret know the owner', () => {
     for (const { id } of functions()) {
       const name = id.replace('LambdaFunction', '');
       const may = actionsOf(name).includes('rds-data:BeginTransaction');
       const owner = JSON.stringify(statements(roleOf(name))).includes('MasterUserSecret');
-      expect([name, may, owner]).toEqual([name, name === 'Migrate', name === 'Migrate']);
+      expect([name, may, owner]).toEqual([name, false, name === 'RotateAppSecret']);
     }
   });
 
