@@ -29,7 +29,15 @@ export function failureOf(error: unknown): 'passing' | 'final' {
   return error.name === 'ZodError' || error.name === 'TypeError' ? 'final' : 'passing';
 }
 
-const problems: Record<string, Problem> = { unknown: 'missing', conflict: 'conflict', insufficient: 'conflict' };
+const problems: Record<string, Problem> = {
+  unknown: 'missing',
+  conflict: 'conflict',
+  insufficient: 'conflict',
+  stale: 'conflict',
+  taken: 'conflict',
+  has_stock: 'conflict',
+  currency_fixed: 'conflict',
+};
 
 /**
  * A refusal raised in SQL as `noun.problem: what to do` becomes a DomainError; the Data API carries no SQLSTATE field,
