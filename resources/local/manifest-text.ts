@@ -9,7 +9,8 @@ const account = '000000000000';
 
 /**
  * Parses YAML in which CloudFormation's tags (`!Ref`, `!Sub`, `!GetAtt`, …) stand, and reads the files that whole
- * values name as `${file(path)}`, relative to `directory`.
+ * values name as `${file(path)}`, relative to `directory`. A file that a parameter chooses is of the cloud only: its
+ * name stays as it is.
  *
  * @throws if the text is not YAML or not a mapping
  */
@@ -31,7 +32,7 @@ function readFiles(value: unknown, directory: string): unknown {
   if (isDocument(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readFiles(item, directory)]));
   }
-  const match = typeof value === 'string' ? /^\$\{file\(([^)]+\.ya?ml)\)(?::([\w.]+))?\}$/.exec(value) : null;
+  const match = typeof value === 'string' ? /^\$\{file\(([^)$]+\.ya?ml)\)(?::([\w.]+))?\}$/.exec(value) : null;
   if (match?.[1] === undefined) return value;
   const content = readYaml(readFileSync(resolve(directory, match[1]), 'utf8'), directory);
   return match[2] === undefined ? content : lookUp(content, match[2]);
