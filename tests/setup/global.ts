@@ -1,18 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startMigrated } from '#local/migrated.ts';
 import { databaseName } from '#local/roles.ts';
 
 /**
  * Runs once, before all tests: a real PostgreSQL with one migrated database, which each test file clones
- * (`testDatabase`). The connection travels to the workers in the environment.
+ * (`testDatabase`), and a folder for the service as packaged, which the tests of the template share. Both travel to the
+ * workers in the environment.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const { postgres, stop } = await startMigrated();
+  const packages = mkdtempSync(join(tmpdir(), 'stockroom-packages-'));
   Object.assign(process.env, {
+    STAGE: 'test',
+    POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     DATABASE_ARN: 'cluster',
     DATABASE_SECRET_ARN: 'app',
+    TEST_PACKAGES: packages,
     TEST_POSTGRES: JSON.stringify({
       host: postgres.host,
       port: postgres.port,
@@ -20,5 +28,8 @@ export default async function setup(): Promise<() => Promise<void>> {
       template: databaseName,
     }),
   });
-  return stop;
+  return async () => {
+    rmSync(packages, { recursive: true, force: true });
+    await stop();
+  };
 }
