@@ -1,13 +1,14 @@
 import { DomainError } from '#domain/errors.ts';
 import { setting } from '#domain/platform/config.ts';
 import { log } from '#domain/platform/log.ts';
+import { measure } from '#domain/platform/metrics.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { everyStore } from '#domain/stores/store.actions.ts';
 import { type Caller, may, storesWhere } from '#domain/users/user.ts';
 import type { Page } from '#domain/values.ts';
 import { type Import, type ImportDetail, type ImportKind, maxUploadBytes, type NewUpload } from './import.ts';
+import { fail } from './end-import.actions.ts';
 import {
-  failImport,
   findImport,
   insertAwaited,
   listImportRows,
@@ -48,8 +49,8 @@ export async function receiveFile(platform: Platform, file: ArrivedFile): Promis
   });
   if (!registered || !['received', 'running'].includes(registered.status)) return null;
   if (storeCode !== null && !store) {
-    await failImport(
-      platform.db,
+    await fail(
+      platform,
       registered.id,
       `There is no store "${storeCode}": the folder behind the kind must be a store's code`,
     );
@@ -145,6 +146,7 @@ export async function sweepImports(platform: Platform): Promise<number> {
     if (page.length < 1_000 || after === undefined) break;
   }
   for (const id of due) await platform.workers.resumeImport(id);
+  measure({ StuckImports: due.size });
   if (due.size > 0) log.warn('Imports taken up by the sweep', { imports: [...due] });
   return due.size;
 }

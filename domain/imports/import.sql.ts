@@ -138,19 +138,29 @@ export async function applyChunk(db: Db, id: string, chunk: Chunk): Promise<Impo
   return row;
 }
 
+/** What became of an import; `seconds` since its file arrived, or since the place for it was made. */
+const Ended = z.object({ status: ImportStatus, applied: z.int(), rejected: z.int(), seconds: z.number() });
+export type Ended = z.infer<typeof Ended>;
+
+const ended = `status, applied, rejected, extract(epoch from finished_at - created_at)::float8 as seconds`;
+
+/** Answers undefined when it had ended before, also by a first run of this call whose reply was lost. */
 export async function finishImport(
   db: Db,
   end: { id: string; rejectsKey: string | null; raws: [line: number, text: string][] },
-): Promise<void> {
-  await db.query(
-    'select 1 from finish_import(:id::uuid, :rejectsKey, :raws::jsonb)',
+): Promise<Ended | undefined> {
+  const [row] = await db.query(
+    `select ${ended} from finish_import(:id::uuid, :rejectsKey, :raws::jsonb)`,
     { ...end, raws: json(end.raws) },
-    z.unknown(),
+    Ended,
   );
+  return row;
 }
 
-export async function failImport(db: Db, id: string, reason: string): Promise<void> {
-  await db.query('select 1 from fail_import(:id::uuid, :reason)', { id, reason }, z.unknown());
+/** Answers as `finishImport`. */
+export async function failImport(db: Db, id: string, reason: string): Promise<Ended | undefined> {
+  const [row] = await db.query(`select ${ended} from fail_import(:id::uuid, :reason)`, { id, reason }, Ended);
+  return row;
 }
 
 /** Imports that stand still: never started, or their worker is gone. */

@@ -2,14 +2,8 @@ import { DomainError } from '#domain/errors.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { ChunkWriter, Superseded } from './chunk-writer.actions.ts';
-import {
-  claimImport,
-  failImport,
-  finishImport,
-  type ImportWork,
-  noteIgnoredColumns,
-  releaseImport,
-} from './import.sql.ts';
+import { fail, finish } from './end-import.actions.ts';
+import { claimImport, type ImportWork, noteIgnoredColumns, releaseImport } from './import.sql.ts';
 import { openSource } from './import-source.actions.ts';
 import { writeRejects } from './rejects.actions.ts';
 
@@ -49,12 +43,12 @@ export async function runImport(
       return 'handed on';
     }
     const rejects = done.rejected > 0 ? await writeRejects(platform, done) : { key: null, raws: [] };
-    await finishImport(platform.db, { id, rejectsKey: rejects.key, raws: rejects.raws });
+    await finish(platform, { id, rejectsKey: rejects.key, raws: rejects.raws });
     return 'ended';
   } catch (error) {
     if (error instanceof Superseded) return 'not mine';
     if (error instanceof DomainError && error.problem !== 'unavailable') {
-      await failImport(platform.db, id, error.message);
+      await fail(platform, id, error.message);
       return 'ended';
     }
     await releaseImport(platform.db, id, worker).catch((failed: unknown) => {

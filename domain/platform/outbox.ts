@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Envelope } from '#domain/events.ts';
 import type { Bus } from '#domain/platform/bus.ts';
 import type { Db } from '#domain/platform/database.ts';
+import { measure } from '#domain/platform/metrics.ts';
 import { iso } from '#domain/sql.ts';
 
 /**
@@ -12,6 +13,7 @@ import { iso } from '#domain/sql.ts';
 export async function relayOutbox({ db, bus }: { db: Db; bus: Bus }): Promise<number> {
   for (let published = 0; ;) {
     const waiting = await listUnpublished(db);
+    if (published === 0) tellAge(waiting[0]);
     if (waiting.length === 0) return published;
     const taken: string[] = [];
     for (let index = 0; index < waiting.length; index += 10)
@@ -20,6 +22,12 @@ export async function relayOutbox({ db, bus }: { db: Db; bus: Bus }): Promise<nu
     published += taken.length;
     if (taken.length < waiting.length) return published;
   }
+}
+
+/** Events are published at once after they are written: one that is older than a minute has been missed before. */
+function tellAge(oldest: Envelope | undefined): void {
+  const seconds = oldest === undefined ? 0 : (Date.now() - Date.parse(oldest.occurredAt)) / 1000;
+  if (seconds > 60) measure({ OutboxAge: seconds });
 }
 
 const Row = z.object({ ...Envelope.shape, data: z.string().transform((text): unknown => JSON.parse(text)) });

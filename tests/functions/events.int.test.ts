@@ -4,6 +4,7 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import { testDatabase, type TestDatabase, testPlatform } from '#tests/setup/database.ts';
 import { reactTo } from '#functions/event.ts';
 import { onSchedule } from '#functions/schedule.ts';
+import { context } from './api.ts';
 import { DomainError } from '#domain/errors.ts';
 import { sendImportMail } from '#domain/imports/import-mail.actions.ts';
 import { relayOutbox } from '#domain/platform/outbox.ts';
@@ -118,9 +119,9 @@ test('the relay publishes what waits in the outbox, once', async () => {
     `insert into outbox (name, data) select 'stock.changed', '{"storeId":"1","productIds":["1"]}' from generate_series(1, 25)`,
   );
   const world = platform();
-  await onSchedule(relayOutbox, () => world)();
+  await onSchedule(relayOutbox, () => world)({}, context());
   expect(world.published).toHaveLength(25);
-  await onSchedule(relayOutbox, () => world)();
+  await onSchedule(relayOutbox, () => world)({}, context());
   expect(world.published).toHaveLength(25);
 });
 
