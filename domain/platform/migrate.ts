@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import Postgrator from 'postgrator';
 import type { Execute } from '#domain/platform/database.ts';
 
@@ -24,7 +25,7 @@ export async function migrate(
       for (const statement of statements(script)) await execute(statement);
     },
   });
-  postgrator.on('migration-started', ({ filename }) => report(filename));
+  postgrator.on('migration-started', ({ filename }) => report(basename(filename)));
   const done = await postgrator.migrate();
   return done.map((migration) => migration.filename);
 }
