@@ -20,6 +20,8 @@ export type Route = {
   /** What the caller must hold, as the action checks it; the wrapper only tells it to readers. */
   permission?: Permission;
   isPublic: boolean;
+  /** Asked for with a till's key instead of a sign-in. */
+  forTills?: boolean;
   contentType: string;
   input: z.ZodObject;
   headers: z.ZodObject;
@@ -27,7 +29,7 @@ export type Route = {
   answer: (platform: Platform, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 };
 
-type Told = Pick<Route, 'method' | 'path' | 'summary' | 'description' | 'permission'>;
+export type Told = Pick<Route, 'method' | 'path' | 'summary' | 'description' | 'permission'>;
 
 /**
  * Declares a route for signed-in callers. Its fields are parsed once, here; one that `input` does not name is an error.
@@ -125,7 +127,7 @@ export function lambda(routes: Route[], open: () => Platform = () => platform(ht
 /** Sent by the browser and in every answer: what one request is called in all logs. */
 const correlationHeader = 'x-correlation-id';
 
-const content = (type: string, body: string, headers: Record<string, string> = {}) => ({
+export const content = (type: string, body: string, headers: Record<string, string> = {}) => ({
   statusCode: 200,
   headers: { 'content-type': type, ...headers },
   body,
@@ -146,7 +148,7 @@ const withSecurity = (answer: APIGatewayProxyStructuredResultV2): APIGatewayProx
   },
 });
 
-function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (!result.success) throw invalidRequest(result.error);
   return result.data;

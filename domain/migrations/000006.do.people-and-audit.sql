@@ -29,7 +29,7 @@ create table api_key (
   last_used_at timestamptz,
   second       timestamptz not null default '-infinity',
   calls        integer not null default 0
-);
+) with (fillfactor = 50);
 create index api_key_store on api_key (store_id, id);
 
 -- Every change to master data and rights. Written by the trigger below and by nothing else; kept forever.
@@ -118,4 +118,187 @@ end $$;
 create trigger import_acts after update of byte_offset on import
   for each row when (old.byte_offset <> new.byte_offset) execute function import_acts();
 
+-- The rest of this file are the ways in which people, grants and keys change. Each names who does it (by_actor), and
+-- answers 'done' or why nothing was changed; done already is 'done'.
+
+-- One change of rights at a time: whether an admin is left cannot be seen while another change is under way.
+create function lock_rights(by_actor text) returns void language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('stockroom rights'));
+  perform set_config('stockroom.actor', by_actor, true);
+end $$;
+
+-- Whether somebody else, who has been here and is not locked out, is admin of every store.
+create function has_other_admin(than_user text) returns boolean language sql volatile as $$
+  select exists (
+    select from user_role_grant g join person p using (user_id)
+    where g.role = 'admin' and g.store_id is null and g.user_id <> than_user
+      and p.disabled_at is null and p.last_seen_at is not null)
+$$;
+
+-- Grants are [{role, storeId}], with null for every store.
+create function has_grants(of_user text, grants jsonb) returns boolean language sql volatile as $$
+  select not exists (
+    (select g->>'role', (g->>'storeId')::bigint from jsonb_array_elements(grants) g
+     except select role, store_id from user_role_grant where user_id = of_user)
+    union all
+    (select role, store_id from user_role_grant where user_id = of_user
+     except select g->>'role', (g->>'storeId')::bigint from jsonb_array_elements(grants) g))
+$$;
+
+create function add_grants(of_user text, grants jsonb) returns void language sql volatile as $$
+  insert into user_role_grant (user_id, role, store_id)
+    select of_user, g->>'role', (g->>'storeId')::bigint from jsonb_array_elements(grants) g
+    on conflict do nothing
+$$;
+
+create function all_stores_known(grants jsonb) returns boolean language sql volatile as $$
+  select not exists (
+    select from jsonb_array_elements(grants) g
+    where g->>'storeId' is not null and not exists (select from store where id = (g->>'storeId')::bigint))
+$$;
+
+-- Somebody with an account at the sign-in. 'conflict': they are here, with other grants; `adding` adds these to them.
+create function invite_person(of_user text, with_email text, with_name text, grants jsonb, adding boolean, by_actor text)
+returns text language plpgsql as $$
+begin
+  perform lock_rights(by_actor);
+  if not all_stores_known(grants) then return 'store_unknown'; end if;
+  if not adding and not has_grants(of_user, grants)
+     and (exists (select from person p where p.user_id = of_user and p.email is not null)
+       or exists (select from user_role_grant g where g.user_id = of_user)) then
+    return 'conflict';
+  end if;
+  insert into person as p (user_id, email, name) values (of_user, with_email, with_name)
+    on conflict (user_id) do update
+    set email = coalesce(p.email, excluded.email), name = coalesce(p.name, excluded.name), version = p.version + 1
+    where p.email is null or p.name is null or not has_grants(of_user, grants);
+  perform add_grants(of_user, grants);
+  return 'done';
+end $$;
+
+create function replace_grants(of_user text, seen_version integer, grants jsonb, by_actor text) returns text
+language plpgsql as $$
+begin
+  perform lock_rights(by_actor);
+  if not exists (select from person p where p.user_id = of_user)
+     and not exists (select from user_role_grant g where g.user_id = of_user) then
+    return 'unknown';
+  end if;
+  if has_grants(of_user, grants) then return 'done'; end if;
+  if seen_version <> coalesce((select p.version from person p where p.user_id = of_user), 0) then return 'stale'; end if;
+  if not all_stores_known(grants) then return 'store_unknown'; end if;
+  if not has_other_admin(of_user)
+     and not exists (select from jsonb_array_elements(grants) g where g->>'role' = 'admin' and g->>'storeId' is null) then
+    return 'last_admin';
+  end if;
+  delete from user_role_grant u where u.user_id = of_user
+    and not exists (select from jsonb_array_elements(grants) g
+      where g->>'role' = u.role and (g->>'storeId')::bigint is not distinct from u.store_id);
+  perform add_grants(of_user, grants);
+  insert into person as p (user_id) values (of_user) on conflict (user_id) do update set version = p.version + 1;
+  return 'done';
+end $$;
+
+create function lock_person_out(of_user text, is_out boolean, by_actor text) returns text language plpgsql as $$
+begin
+  perform lock_rights(by_actor);
+  if not exists (select from person p where p.user_id = of_user)
+     and not exists (select from user_role_grant g where g.user_id = of_user) then
+    return 'unknown';
+  end if;
+  if is_out and not has_other_admin(of_user) then return 'last_admin'; end if;
+  insert into person as p (user_id, disabled_at) values (of_user, case when is_out then now() end)
+    on conflict (user_id) do update set disabled_at = excluded.disabled_at, version = p.version + 1
+    where (p.disabled_at is null) = is_out;
+  return 'done';
+end $$;
+
+-- A new key; its id, or null where there is no such store.
+create function add_till_key(in_store bigint, with_label text, with_prefix text, with_hash bytea, calls_a_second integer,
+  until_at timestamptz, at timestamptz, by_actor text) returns bigint language plpgsql as $$
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  insert into api_key (store_id, label, prefix, hash, rate_limit, created_by, created_at, expires_at)
+    select s.id, with_label, with_prefix, with_hash, calls_a_second, by_actor, at, until_at from store s where s.id = in_store
+    on conflict (hash) do nothing;
+  return (select k.id from api_key k where k.hash = with_hash);
+end $$;
+
+-- A key in place of another, which works for a while yet. Its id, or null where the old one does not work any more or
+-- has been replaced already. The new key is made for as long as the old one was.
+create function replace_till_key(of_key bigint, with_prefix text, with_hash bytea, grace interval, at timestamptz,
+  by_actor text) returns bigint language plpgsql as $$
+declare
+  old_key api_key;
+  new_id  bigint;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into old_key from api_key k where k.id = of_key for update;
+  if old_key.replaced_by is not null then
+    return (select k.id from api_key k where k.id = old_key.replaced_by and k.hash = with_hash);
+  end if;
+  if old_key.id is null or old_key.revoked_at is not null or old_key.expires_at <= at then return null; end if;
+  insert into api_key (store_id, label, prefix, hash, rate_limit, created_by, created_at, expires_at)
+    values (old_key.store_id, old_key.label, with_prefix, with_hash, old_key.rate_limit, by_actor, at,
+      at + (old_key.expires_at - old_key.created_at))
+    returning id into new_id;
+  update api_key k set replaced_by = new_id, expires_at = least(k.expires_at, at + grace) where k.id = of_key;
+  return new_id;
+end $$;
+
+create function revoke_till_key(of_key bigint, at timestamptz, by_actor text) returns bigint language plpgsql as $$
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  update api_key k set revoked_at = at where k.id = of_key and k.revoked_at is null;
+  return of_key;
+end $$;
+
+-- One call of a till: which key and store it is, no row for a key that does not work, 'limited' when this second's calls
+-- are spent. One update, so that calls at the same moment are counted one after another; a clock that lags counts into
+-- the newest second.
+create function spend_till_call(of_hash bytea, at timestamptz)
+returns table (outcome text, key_id bigint, store_id bigint) language plpgsql as $$
+begin
+  return query
+    update api_key k
+    set calls = case when k.second < date_trunc('second', at) then 1 else k.calls + 1 end,
+        second = greatest(k.second, date_trunc('second', at)), last_used_at = at
+    where k.hash = of_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > at)
+      and (k.second < date_trunc('second', at) or k.calls < k.rate_limit)
+    returning 'done', k.id, k.store_id;
+  if found then return; end if;
+  return query
+    select 'limited', k.id, k.store_id from api_key k
+    where k.hash = of_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > at);
+end $$;
+
+-- As before, and products that a sale makes are made by whoever sent it.
+create or replace function record_sale(rows jsonb, in_store bigint, sale_source text, sale_id text, by_actor text)
+returns table (id bigint, total_minor bigint, repeated boolean)
+language plpgsql as $$
+declare
+  outcomes row_outcome[];
+  reason   text;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select array_agg(o) into outcomes from post_sales(rows, sale_source, by_actor) o;
+  select format('%s line %s: %s', o.column_name, o.line, o.reason) into reason
+    from unnest(outcomes) o where o.outcome = 'rejected' and o.column_name is not null order by o.line limit 1;
+  if reason is not null then
+    raise exception 'sale.invalid: %', reason;
+  end if;
+  if exists (select from unnest(outcomes) o where o.outcome = 'rejected')
+     or coalesce(array_length(outcomes, 1), 0) not in (0, jsonb_array_length(rows)) then
+    raise exception 'sale.conflict: this Idempotency-Key was used for another sale';
+  end if;
+  return query
+    select s.id, sum(l.net_minor + l.tax_minor)::bigint, outcomes is not null
+    from sale s join sale_line l on l.sale_id = s.id
+    where s.store_id = in_store and s.source = sale_source and s.external_id = record_sale.sale_id
+    group by s.id;
+end $$;
+
 grant select on person, api_key, audit_entry to stockroom_app;
+grant insert, update on person, api_key to stockroom_app;
+grant usage on all sequences in schema public to stockroom_app;

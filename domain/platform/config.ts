@@ -14,6 +14,7 @@ const settings = {
   WEB_ORIGIN: z.string(),
   AUTH_ISSUER: z.string(),
   AUTH_CLIENT_ID: z.string(),
+  USER_POOL_ID: z.string(),
   AUTH_JWKS: z.string(),
   IMPORT_FUNCTION: z.string(),
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),

@@ -1,6 +1,7 @@
 import type { Bus } from '#domain/platform/bus.ts';
 import { type Clock, systemClock } from '#domain/platform/clock.ts';
 import { type DatabaseOptions, type Db, openDatabase } from '#domain/platform/database.ts';
+import type { Directory } from '#domain/platform/directory.ts';
 import type { Files } from '#domain/platform/files.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Mail } from '#domain/platform/mail.ts';
@@ -14,6 +15,7 @@ export type Platform = {
   bus: Bus;
   mail: Mail;
   workers: Workers;
+  directory: Directory;
   clock: Clock;
   /**
    * Publishes what the outbox holds, at most once a second. Never throws: what it misses, the next call or the
@@ -23,7 +25,13 @@ export type Platform = {
 };
 
 /** The parts a function uses beside the database. Named one by one, so that its bundle holds no other SDK client. */
-type Uses = { files?: () => Files; bus?: () => Bus; mail?: () => Mail; workers?: () => Workers };
+type Uses = {
+  files?: () => Files;
+  bus?: () => Bus;
+  mail?: () => Mail;
+  workers?: () => Workers;
+  directory?: () => Directory;
+};
 
 /** The cloud's own parts, each opened at its first use. A part that was not named throws when it is used. */
 export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
@@ -33,6 +41,7 @@ export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
   const bus = once(uses.bus ?? notNamed('bus'));
   const mail = once(uses.mail ?? notNamed('mail'));
   const workers = once(uses.workers ?? notNamed('workers'));
+  const directory = once(uses.directory ?? notNamed('directory'));
   return {
     get db() {
       return db();
@@ -48,6 +57,9 @@ export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
     },
     get workers() {
       return workers();
+    },
+    get directory() {
+      return directory();
     },
     clock: systemClock,
     async relayEvents() {

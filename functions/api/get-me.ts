@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Caller } from '#domain/users/user.ts';
+import { getMe } from '#domain/users/person.actions.ts';
+import { Me } from '#domain/users/person.ts';
 import { route } from '#functions/http.ts';
 
 export const getMeRoute = route({
@@ -7,6 +8,6 @@ export const getMeRoute = route({
   path: '/me',
   summary: 'Who is asking, and what they may do',
   input: z.object({}),
-  output: Caller,
-  run: (_platform, caller) => Promise.resolve(caller),
+  output: Me,
+  run: getMe,
 });

@@ -17,11 +17,12 @@ const Problem = z
 
 const meanings: Record<string, string> = {
   400: 'Something in the request is not as it should be; nothing happened',
-  401: 'No valid access token',
+  401: 'No valid access token, or no key that works',
   403: 'You may not do this',
   404: 'There is no such thing, or you may not see it',
   409: 'It contradicts what is there',
   413: 'The body is larger than 1 MB',
+  429: 'More calls in a second than the key allows: send it again after Retry-After seconds',
   500: 'Our fault; it has been logged',
   503: 'Not available just now: try again after Retry-After seconds',
 };
@@ -42,6 +43,12 @@ export function openApiOf(routes: Route[]) {
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description: 'An access token of the sign-in (OpenID Connect, authorization code with PKCE)',
+        },
+        tillKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-api-key',
+          description: "A till's key, made with `POST /till-keys`: it stands for its store",
         },
       },
     },
@@ -64,7 +71,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     ...(description !== undefined || needs.length > 0
       ? { description: [...(description === undefined ? [] : [description]), ...needs].join(' ') }
       : {}),
-    security: route.isPublic ? [] : [{ signIn: [] }],
+    security: route.isPublic ? [] : [route.forTills === true ? { tillKey: [] } : { signIn: [] }],
     ...(Object.keys(requestParams).length > 0 ? { requestParams } : {}),
     ...(method !== 'GET'
       ? { requestBody: { required: true, content: { 'application/json': { schema: input } } } }
@@ -77,7 +84,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
           {
             description: meanings[status] ?? '',
             content: { 'application/problem+json': { schema: Problem } },
-            ...(status === 503
+            ...(status === 503 || status === 429
               ? { headers: z.object({ 'retry-after': z.string().meta({ description: 'Seconds', example: '5' }) }) }
               : {}),
           },
@@ -91,14 +98,15 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 const part = (input: z.ZodObject, names: string[]) =>
   z.object(Object.fromEntries(Object.entries(input.shape).filter(([name]) => names.includes(name))));
 
-function problemsOf({ isPublic, permission, method, path, input }: Route): number[] {
+function problemsOf({ isPublic, forTills, permission, method, path, input }: Route): number[] {
   if (isPublic) return [500];
   return [
     ...(Object.keys(input.shape).length > 0 ? [400] : []),
     401,
-    ...(permission === undefined ? [] : [403]),
+    ...(permission === undefined && forTills !== true ? [] : [403]),
     ...(path.includes('{') || method !== 'GET' || 'store' in input.shape ? [404] : []),
     ...(method !== 'GET' ? [409, 413] : []),
+    ...(forTills === true ? [429] : []),
     500,
     503,
   ];

@@ -87,6 +87,12 @@ export function testPlatform(db: Db, parts: Partial<Platform> = {}): Platform & 
     },
     mail: { send: absent('mail') },
     workers: { resumeImport: absent('workers') },
+    directory: {
+      invite: absent('directory'),
+      resendInvitation: absent('directory'),
+      lockOut: absent('directory'),
+      letIn: absent('directory'),
+    },
     clock: systemClock,
     relayEvents: () => Promise.resolve(),
     ...parts,

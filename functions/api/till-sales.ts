@@ -1,0 +1,6 @@
+import { openBus } from '#domain/platform/bus.ts';
+import { platform } from '#domain/platform/platform.ts';
+import { httpBudget, lambda } from '#functions/http.ts';
+import { recordTillSaleRoute } from './record-till-sale.ts';
+
+export const handler = lambda([recordTillSaleRoute], () => platform(httpBudget, { bus: openBus }));
