@@ -103,5 +103,8 @@ export const Version = z
 export const Changed = {
   version: Version,
   changedAt: Instant,
-  changedBy: z.string().nullable().meta({ description: "The user's id; null: an import, or nobody knows" }),
+  changedBy: z
+    .string()
+    .nullable()
+    .meta({ description: "The user's id, or `import:` and the import's; null: nobody knows" }),
 };

@@ -14,11 +14,9 @@ import {
   Version,
 } from '#domain/values.ts';
 
-const Status = z
-  .enum(['active', 'draft', 'archived'])
-  .meta({
-    description: '`draft`: made by an import, to be completed; `archived`: no longer sold, kept for its history',
-  });
+const Status = z.enum(['active', 'draft', 'archived']).meta({
+  description: '`draft`: made by an import, to be completed; `archived`: no longer sold, kept for its history',
+});
 
 /** One figure for the whole chain: there is no price list per currency. */
 const priceMeta = {
@@ -47,7 +45,7 @@ export const Product = z
   .meta({ id: 'Product' });
 export type Product = z.infer<typeof Product>;
 
-const ListedProduct = Product.extend({
+export const ListedProduct = Product.extend({
   onHand: Quantity.nullable().meta({ description: 'In your stores together; null where none has ever had it' }),
 }).meta({ id: 'ListedProduct' });
 export type ListedProduct = z.infer<typeof ListedProduct>;
@@ -119,7 +117,10 @@ export const PriceChange = z
     validFrom: Instant,
     price: UnitPrice.nullable(),
     cost: UnitPrice.nullable(),
-    changedBy: z.string().nullable().meta({ description: "The user's id; null: an import" }),
+    changedBy: z
+      .string()
+      .nullable()
+      .meta({ description: "The user's id, or `import:` and the import's; null: nobody knows" }),
   })
   .meta({ id: 'PriceChange' });
 export type PriceChange = z.infer<typeof PriceChange>;

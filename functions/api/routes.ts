@@ -1,6 +1,12 @@
+import { createProductRoute } from './create-product.ts';
+import { createStoreRoute } from './create-store.ts';
+import { createSupplierRoute } from './create-supplier.ts';
 import { createTillKeyRoute } from './create-till-key.ts';
 import { createUploadRoute } from './create-upload.ts';
 import { disablePersonRoute } from './disable-person.ts';
+import { editProductRoute } from './edit-product.ts';
+import { editStoreRoute } from './edit-store.ts';
+import { editSupplierRoute } from './edit-supplier.ts';
 import { enablePersonRoute } from './enable-person.ts';
 import { getDashboardRoute } from './get-dashboard.ts';
 import { getHealthRoute } from './get-health.ts';
@@ -8,18 +14,26 @@ import { getImportRoute } from './get-import.ts';
 import { getMeRoute } from './get-me.ts';
 import { getProductRoute } from './get-product.ts';
 import { getStockHistoryRoute } from './get-stock-history.ts';
+import { getStoreRoute } from './get-store.ts';
+import { getSupplierRoute } from './get-supplier.ts';
 import { invitePersonRoute } from './invite-person.ts';
 import { listAuditRoute } from './list-audit.ts';
+import { listCategoriesRoute } from './list-categories.ts';
 import { listImportsRoute } from './list-imports.ts';
 import { listMovementsRoute } from './list-movements.ts';
 import { listPeopleRoute } from './list-people.ts';
+import { listPricesRoute } from './list-prices.ts';
 import { listProductsRoute } from './list-products.ts';
 import { listStockRoute } from './list-stock.ts';
 import { listStoresRoute } from './list-stores.ts';
+import { listSupplierItemsRoute } from './list-supplier-items.ts';
+import { listSuppliersRoute } from './list-suppliers.ts';
 import { listTillKeysRoute } from './list-till-keys.ts';
+import { putSupplierItemRoute } from './put-supplier-item.ts';
 import { recordAdjustmentRoute } from './record-adjustment.ts';
 import { recordSaleRoute } from './record-sale.ts';
 import { recordTillSaleRoute } from './record-till-sale.ts';
+import { removeSupplierItemRoute } from './remove-supplier-item.ts';
 import { replaceGrantsRoute } from './replace-grants.ts';
 import { resendInvitationRoute } from './resend-invitation.ts';
 import { revokeTillKeyRoute } from './revoke-till-key.ts';
@@ -29,12 +43,26 @@ import { rotateTillKeyRoute } from './rotate-till-key.ts';
 export const routes = [
   getMeRoute,
   listStoresRoute,
+  getStoreRoute,
+  createStoreRoute,
+  editStoreRoute,
   getDashboardRoute,
   listStockRoute,
   listProductsRoute,
   getProductRoute,
+  createProductRoute,
+  editProductRoute,
+  listPricesRoute,
+  listCategoriesRoute,
   listMovementsRoute,
   getStockHistoryRoute,
+  listSuppliersRoute,
+  getSupplierRoute,
+  createSupplierRoute,
+  editSupplierRoute,
+  listSupplierItemsRoute,
+  putSupplierItemRoute,
+  removeSupplierItemRoute,
   recordSaleRoute,
   recordTillSaleRoute,
   recordAdjustmentRoute,
