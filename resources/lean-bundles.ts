@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+/**
+ * What makes a function's bundle half as large, without changing what it does:
+ * - the AWS SDK's ES modules instead of its CommonJS: only those can be shaken (`mainFields` in serverless.yml);
+ * - of the ways to find credentials, only the environment: it is where Lambda puts them;
+ * - an SDK client describes every operation of its service in one list, with computed keys (`[_h]: …`) that a bundler
+ *   must not drop, since computing a key could do something. Written as plain text, unused operations are dropped.
+ */
+const leanSdk: Plugin = {
+  name: 'lean-sdk',
+  setup(build) {
+    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ path }) => ({ path, namespace: 'lean-sdk' }));
+    build.onLoad({ filter: /.*/, namespace: 'lean-sdk' }, () => ({
+      contents:
+        "import { fromEnv } from '@aws-sdk/credential-provider-env'; export const defaultProvider = () => fromEnv();",
+      resolveDir: import.meta.dirname,
+    }));
+    build.onLoad({ filter: /@aws-sdk\/.*\/schemas\/schemas_\d+\.js$/ }, async ({ path }) => ({
+      contents: withPlainKeys(await readFile(path, 'utf8')),
+    }));
+  },
+};
+
+function withPlainKeys(source: string): string {
+  const texts = new Map([...source.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]));
+  return source.replace(/\[(_\w+)\]: /g, (key, name: string) => (texts.has(name) ? `${texts.get(name)}: ` : key));
+}
+
+export default [leanSdk];
