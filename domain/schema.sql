@@ -67,7 +67,7 @@ create table api_key (
   constraint api_key_rate_limit_check CHECK (((rate_limit >= 1) AND (rate_limit <= 1000))),
   constraint api_key_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES api_key(id),
   constraint api_key_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id)
-);
+) with (fillfactor=50);
 CREATE INDEX api_key_store ON public.api_key USING btree (store_id, id);
 
 create table audit_entry (
@@ -211,11 +211,14 @@ create table product (
   reorder_point numeric(14,3),
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  version integer not null default 1,
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
   constraint product_pkey PRIMARY KEY (id),
   constraint product_reorder_point_check CHECK ((reorder_point >= (0)::numeric)),
   constraint product_sku_check CHECK (((sku = btrim(sku)) AND (sku <> ''::text))),
   constraint product_status_check CHECK ((status = ANY (ARRAY['active'::text, 'draft'::text, 'archived'::text])))
 );
+CREATE INDEX product_category ON public.product USING btree (category);
 CREATE UNIQUE INDEX product_sku ON public.product USING btree (lower(sku));
 
 create table product_barcode (
@@ -225,6 +228,16 @@ create table product_barcode (
   constraint product_barcode_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id)
 );
 CREATE INDEX product_barcode_product ON public.product_barcode USING btree (product_id);
+
+create table product_price (
+  product_id bigint not null,
+  id bigint not null generated always as identity,
+  valid_from timestamp with time zone not null default clock_timestamp(),
+  price numeric(18,6),
+  cost numeric(18,6),
+  changed_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  constraint product_price_pkey PRIMARY KEY (product_id, id)
+);
 
 create table sale (
   id bigint not null generated always as identity,
@@ -320,10 +333,19 @@ create table store (
   unknown_sku text not null default 'reject'::text,
   date_order text not null default 'ymd'::text,
   created_at timestamp with time zone not null default now(),
+  hours jsonb,
+  closures jsonb not null default '[]'::jsonb,
+  expected_feeds jsonb not null default '[]'::jsonb,
+  overselling text not null default 'refuse'::text,
+  is_archived boolean not null default false,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
   constraint store_code_check CHECK (((code = btrim(code)) AND (code <> ''::text))),
   constraint store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint store_date_order_check CHECK ((date_order = ANY (ARRAY['ymd'::text, 'dmy'::text, 'mdy'::text]))),
   constraint store_kind_check CHECK ((kind = ANY (ARRAY['shop'::text, 'warehouse'::text]))),
+  constraint store_overselling_check CHECK ((overselling = ANY (ARRAY['refuse'::text, 'allow'::text]))),
   constraint store_pkey PRIMARY KEY (id),
   constraint store_time_zone CHECK (is_time_zone(time_zone)),
   constraint store_unknown_sku_check CHECK ((unknown_sku = ANY (ARRAY['reject'::text, 'create'::text])))
@@ -335,7 +357,18 @@ create table supplier (
   code text not null,
   name text not null,
   email text,
+  phone text,
+  contact text,
+  lead_time_days integer,
+  min_order_value numeric(18,6),
+  note text,
+  is_archived boolean not null default false,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
   constraint supplier_code_check CHECK (((code = btrim(code)) AND (code <> ''::text))),
+  constraint supplier_lead_time_days_check CHECK ((lead_time_days >= 0)),
+  constraint supplier_min_order_value_check CHECK ((min_order_value >= (0)::numeric)),
   constraint supplier_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX supplier_code ON public.supplier USING btree (lower(code));
@@ -348,6 +381,9 @@ create table supplier_item (
   min_order numeric(14,3) not null default 0,
   lead_time_days integer,
   cost numeric(18,6),
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
   constraint supplier_item_lead_time_days_check CHECK ((lead_time_days >= 0)),
   constraint supplier_item_min_order_check CHECK ((min_order >= (0)::numeric)),
   constraint supplier_item_pack_size_check CHECK ((pack_size > (0)::numeric)),
@@ -355,6 +391,7 @@ create table supplier_item (
   constraint supplier_item_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
   constraint supplier_item_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES supplier(id)
 );
+CREATE INDEX supplier_item_supplier ON public.supplier_item USING btree (supplier_id);
 
 create table user_role_grant (
   user_id text not null,
@@ -364,6 +401,39 @@ create table user_role_grant (
   constraint user_role_grant_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id),
   constraint user_role_grant_user_id_role_store_id_key UNIQUE NULLS NOT DISTINCT (user_id, role, store_id)
 );
+
+CREATE OR REPLACE FUNCTION public.add_grants(of_user text, grants jsonb)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into user_role_grant (user_id, role, store_id)
+    select of_user, g->>'role', (g->>'storeId')::bigint from jsonb_array_elements(grants) g
+    on conflict do nothing
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.add_till_key(in_store bigint, with_label text, with_prefix text, with_hash bytea, calls_a_second integer, until_at timestamp with time zone, at timestamp with time zone, by_actor text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  insert into api_key (store_id, label, prefix, hash, rate_limit, created_by, created_at, expires_at)
+    select s.id, with_label, with_prefix, with_hash, calls_a_second, by_actor, at, until_at from store s where s.id = in_store
+    on conflict (hash) do nothing;
+  return (select k.id from api_key k where k.hash = with_hash);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.all_stores_known(grants jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+  select not exists (
+    select from jsonb_array_elements(grants) g
+    where g->>'storeId' is not null and not exists (select from store where id = (g->>'storeId')::bigint))
+$function$
+;
 
 CREATE OR REPLACE FUNCTION public.announce_import(ended import)
  RETURNS void
@@ -442,6 +512,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.barcodes_of(of_product bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(jsonb_agg(b.barcode order by b.barcode collate "C"), '[]') from product_barcode b
+  where b.product_id = of_product
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.business_day(instant timestamp with time zone, zone text, cutoff time without time zone)
  RETURNS date
  LANGUAGE sql
@@ -449,6 +529,29 @@ CREATE OR REPLACE FUNCTION public.business_day(instant timestamp with time zone,
 AS $function$
   select ((instant at time zone zone) - cutoff::interval)::date
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_barcodes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update product p set updated_at = clock_timestamp()
+    where p.id in (select c.product_id from changed c) and p.created_at < now();
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.version := old.version + 1;
+  new.updated_at := clock_timestamp();
+  new.updated_by := nullif(current_setting('stockroom.actor', true), '');
+  return new;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.fail_import(of_import uuid, reason text)
@@ -465,6 +568,18 @@ begin
   perform announce_import(ended);
   return next ended;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.faster(who text, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select format('%s changed this on %s UTC, after you had read it: load it again and make your change there',
+    case when who like 'import:%' then 'An import'
+      else coalesce((select coalesce(p.name, p.email) from person p where p.user_id = who), 'Somebody') end,
+    to_char(at at time zone 'UTC', 'FMDD Month YYYY "at" HH24:MI:SS'))
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.finish_import(of_import uuid, to_rejects_key text, first_raws jsonb)
@@ -502,6 +617,39 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.has_grants(of_user text, grants jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+  select not exists (
+    (select g->>'role', (g->>'storeId')::bigint from jsonb_array_elements(grants) g
+     except select role, store_id from user_role_grant where user_id = of_user)
+    union all
+    (select role, store_id from user_role_grant where user_id = of_user
+     except select g->>'role', (g->>'storeId')::bigint from jsonb_array_elements(grants) g))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.has_movements(of_store bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select from stock_movement m where m.store_id = of_store) or exists (select from sale s where s.store_id = of_store)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.has_other_admin(than_user text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+  select exists (
+    select from user_role_grant g join person p using (user_id)
+    where g.role = 'admin' and g.store_id is null and g.user_id <> than_user
+      and p.disabled_at is null and p.last_seen_at is not null)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.import_acts()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -509,6 +657,29 @@ AS $function$
 begin
   perform set_config('stockroom.actor', 'import:' || new.id, true);
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.invite_person(of_user text, with_email text, with_name text, grants jsonb, adding boolean, by_actor text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform lock_rights(by_actor);
+  if not all_stores_known(grants) then return 'store_unknown'; end if;
+  if not adding and not has_grants(of_user, grants)
+     and (exists (select from person p where p.user_id = of_user and p.email is not null)
+       or exists (select from user_role_grant g where g.user_id = of_user)) then
+    return 'conflict';
+  end if;
+  insert into person as p (user_id, email, name) values (of_user, with_email, with_name)
+    on conflict (user_id) do update
+    set email = coalesce(p.email, excluded.email), name = coalesce(p.name, excluded.name), version = p.version + 1
+    where p.email is null or p.name is null or exists (
+      select g->>'role', (g->>'storeId')::bigint from jsonb_array_elements(grants) g
+      except select u.role, u.store_id from user_role_grant u where u.user_id = of_user);
+  perform add_grants(of_user, grants);
+  return 'done';
 end $function$
 ;
 
@@ -556,6 +727,34 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.lock_person_out(of_user text, is_out boolean, by_actor text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform lock_rights(by_actor);
+  if not exists (select from person p where p.user_id = of_user)
+     and not exists (select from user_role_grant g where g.user_id = of_user) then
+    return 'unknown';
+  end if;
+  if is_out and not has_other_admin(of_user) then return 'last_admin'; end if;
+  insert into person as p (user_id, disabled_at) values (of_user, case when is_out then now() end)
+    on conflict (user_id) do update set disabled_at = excluded.disabled_at, version = p.version + 1
+    where (p.disabled_at is null) = is_out;
+  return 'done';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.lock_rights(by_actor text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('stockroom rights'));
+  perform set_config('stockroom.actor', by_actor, true);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.minor_units(currency text)
  RETURNS numeric
  LANGUAGE sql
@@ -567,6 +766,16 @@ AS $function$
     else 100
   end
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_price()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into product_price (product_id, price, cost) values (new.id, new.price, new.cost);
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.plan_for(rows integer)
@@ -860,6 +1069,7 @@ begin
   end if;
   if has_manual and exists (
     select from unnest(fresh) f join stock_level l using (store_id, product_id)
+    join store s on s.id = f.store_id and s.overselling = 'refuse'
     where f.type in ('adjustment', 'transfer_out') and f.quantity < 0 and l.available < 0
   ) then
     raise exception 'stock.insufficient: there is not enough stock for this';
@@ -1106,6 +1316,7 @@ declare
   outcomes row_outcome[];
   reason   text;
 begin
+  perform set_config('stockroom.actor', by_actor, true);
   select array_agg(o) into outcomes from post_sales(rows, sale_source, by_actor) o;
   select format('%s line %s: %s', o.column_name, o.line, o.reason) into reason
     from unnest(outcomes) o where o.outcome = 'rejected' and o.column_name is not null order by o.line limit 1;
@@ -1133,6 +1344,328 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.remove_supplier_item(of_supplier bigint, of_product bigint, read_version integer, by_actor text)
+ RETURNS TABLE(product_id bigint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  was supplier_item;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from supplier_item i where i.supplier_id = of_supplier and i.product_id = of_product for update;
+  if was.version <> read_version then
+    raise exception 'supplier_item.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  delete from supplier_item i where i.supplier_id = of_supplier and i.product_id = of_product;
+  return query select of_product;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.replace_grants(of_user text, seen_version integer, grants jsonb, by_actor text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform lock_rights(by_actor);
+  if not exists (select from person p where p.user_id = of_user)
+     and not exists (select from user_role_grant g where g.user_id = of_user) then
+    return 'unknown';
+  end if;
+  if has_grants(of_user, grants) then return 'done'; end if;
+  if seen_version <> coalesce((select p.version from person p where p.user_id = of_user), 0) then return 'stale'; end if;
+  if not all_stores_known(grants) then return 'store_unknown'; end if;
+  if not has_other_admin(of_user)
+     and not exists (select from jsonb_array_elements(grants) g where g->>'role' = 'admin' and g->>'storeId' is null) then
+    return 'last_admin';
+  end if;
+  delete from user_role_grant u where u.user_id = of_user
+    and not exists (select from jsonb_array_elements(grants) g
+      where g->>'role' = u.role and (g->>'storeId')::bigint is not distinct from u.store_id);
+  perform add_grants(of_user, grants);
+  insert into person as p (user_id) values (of_user) on conflict (user_id) do update set version = p.version + 1;
+  return 'done';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.replace_till_key(of_key bigint, with_prefix text, with_hash bytea, grace interval, at timestamp with time zone, by_actor text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  old_key api_key;
+  new_id  bigint;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into old_key from api_key k where k.id = of_key for update;
+  if old_key.replaced_by is not null then
+    return (select k.id from api_key k where k.id = old_key.replaced_by and k.hash = with_hash);
+  end if;
+  if old_key.id is null or old_key.revoked_at is not null or old_key.expires_at <= at then return null; end if;
+  insert into api_key (store_id, label, prefix, hash, rate_limit, created_by, created_at, expires_at)
+    values (old_key.store_id, old_key.label, with_prefix, with_hash, old_key.rate_limit, by_actor, at,
+      at + (old_key.expires_at - old_key.created_at))
+    returning id into new_id;
+  update api_key k set replaced_by = new_id, expires_at = least(k.expires_at, at + grace) where k.id = of_key;
+  return new_id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.revoke_till_key(of_key bigint, at timestamp with time zone, by_actor text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  update api_key k set revoked_at = at where k.id = of_key and k.revoked_at is null;
+  return of_key;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.save_product(of_product bigint, read_version integer, fields jsonb, barcodes jsonb, by_actor text)
+ RETURNS TABLE(id bigint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  was    product;
+  wanted product;
+  is_new boolean;
+  owner  text;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  barcodes := (select coalesce(jsonb_agg(b order by b collate "C"), '[]') from jsonb_array_elements_text(barcodes) b);
+  if of_product is null then
+    wanted := jsonb_populate_record(null::product, fields);
+    insert into product (sku, name, category, family, status, is_stocked, price, cost, reorder_point)
+      values (wanted.sku, wanted.name, wanted.category, wanted.family, wanted.status, wanted.is_stocked, wanted.price,
+        wanted.cost, wanted.reorder_point)
+      on conflict (lower(sku)) do nothing;
+    is_new := found;
+    select * into was from product p where lower(p.sku) = lower(wanted.sku);
+    if not is_new then
+      if was is distinct from jsonb_populate_record(was, fields) or barcodes <> barcodes_of(was.id) then
+        raise exception 'product.taken: the SKU "%" is that of %', was.sku, was.name;
+      end if;
+      return query select was.id;
+      return;
+    end if;
+  else
+    select * into was from product p where p.id = of_product for no key update;
+    if not found then return; end if;
+    wanted := jsonb_populate_record(was, fields);
+    if wanted is not distinct from was and barcodes = barcodes_of(was.id) then
+      return query select was.id;
+      return;
+    end if;
+    if was.version <> read_version then
+      raise exception 'product.stale: %', faster(was.updated_by, was.updated_at);
+    end if;
+    if ((wanted.status = 'archived' and was.status <> 'archived') or (was.is_stocked and not wanted.is_stocked))
+       and stock_of(was.id, null) is not null then
+      raise exception 'product.has_stock: move or write off what is there first: %', stock_of(was.id, null);
+    end if;
+    update product p
+      set (sku, name, category, family, status, is_stocked, price, cost, reorder_point)
+        = (wanted.sku, wanted.name, wanted.category, wanted.family, wanted.status, wanted.is_stocked, wanted.price,
+           wanted.cost, wanted.reorder_point)
+      where p.id = was.id;
+  end if;
+
+  delete from product_barcode b where b.product_id = was.id
+    and b.barcode not in (select jsonb_array_elements_text(barcodes));
+  insert into product_barcode (barcode, product_id)
+    select b, was.id from jsonb_array_elements_text(barcodes) b order by b
+    on conflict do nothing;
+  -- Asked afterwards: somebody else's barcode of this very moment is seen as well.
+  select format('%s belongs to SKU "%s", %s', b.barcode, p.sku, p.name) into owner
+    from product_barcode b join product p on p.id = b.product_id
+    where b.product_id <> was.id and b.barcode in (select jsonb_array_elements_text(barcodes))
+    order by b.barcode limit 1;
+  if owner is not null then
+    raise exception 'barcode.taken: barcode %', owner;
+  end if;
+  return query select was.id;
+exception when unique_violation then
+  raise exception 'product.taken: the SKU "%" is that of another product', wanted.sku;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.save_store(of_store bigint, read_version integer, fields jsonb, by_actor text)
+ RETURNS TABLE(id bigint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  was    store;
+  wanted store;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  if of_store is null then
+    wanted := jsonb_populate_record(null::store, fields);
+    insert into store (code, name, kind, time_zone, day_cutoff, currency, hours, closures, expected_feeds, overselling,
+        unknown_sku, date_order)
+      values (wanted.code, wanted.name, wanted.kind, wanted.time_zone, wanted.day_cutoff, wanted.currency, wanted.hours,
+        wanted.closures, wanted.expected_feeds, wanted.overselling, wanted.unknown_sku, wanted.date_order)
+      on conflict (lower(code)) do nothing;
+    select * into was from store s where lower(s.code) = lower(wanted.code);
+    if was is distinct from jsonb_populate_record(was, fields) then
+      raise exception 'store.taken: the code "%" is that of %', was.code, was.name;
+    end if;
+    return query select was.id;
+    return;
+  end if;
+
+  -- Not `for update`, which would hold up whoever posts to the store, unless that is what must not happen meanwhile.
+  select * into was from store s where s.id = of_store for no key update;
+  if not found then return; end if;
+  wanted := jsonb_populate_record(was, fields);
+  if wanted is not distinct from was then
+    return query select of_store;
+    return;
+  end if;
+  if was.version <> read_version then
+    raise exception 'store.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  if wanted.currency <> was.currency then
+    perform from store s where s.id = of_store for update;
+    if has_movements(of_store) then
+      raise exception 'store.currency_fixed: there are sales or stock in %: open a new store for another currency',
+        was.currency;
+    end if;
+  end if;
+  if wanted.is_archived and not was.is_archived and stock_of(null, of_store) is not null then
+    raise exception 'store.has_stock: move or write off what is there first: %', stock_of(null, of_store);
+  end if;
+  update store s
+    set (code, name, kind, time_zone, day_cutoff, currency, hours, closures, expected_feeds, overselling, unknown_sku,
+         date_order, is_archived)
+      = (wanted.code, wanted.name, wanted.kind, wanted.time_zone, wanted.day_cutoff, wanted.currency, wanted.hours,
+         wanted.closures, wanted.expected_feeds, wanted.overselling, wanted.unknown_sku, wanted.date_order,
+         wanted.is_archived)
+    where s.id = of_store;
+  return query select of_store;
+exception when unique_violation then
+  raise exception 'store.taken: the code "%" is that of another store', wanted.code;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.save_supplier(of_supplier bigint, read_version integer, fields jsonb, by_actor text)
+ RETURNS TABLE(id bigint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  was    supplier;
+  wanted supplier;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  if of_supplier is null then
+    wanted := jsonb_populate_record(null::supplier, fields);
+    insert into supplier (code, name, email, phone, contact, lead_time_days, min_order_value, note)
+      values (wanted.code, wanted.name, wanted.email, wanted.phone, wanted.contact, wanted.lead_time_days,
+        wanted.min_order_value, wanted.note)
+      on conflict (lower(code)) do nothing;
+    select * into was from supplier s where lower(s.code) = lower(wanted.code);
+    if was is distinct from jsonb_populate_record(was, fields) then
+      raise exception 'supplier.taken: the code "%" is that of %', was.code, was.name;
+    end if;
+    return query select was.id;
+    return;
+  end if;
+
+  select * into was from supplier s where s.id = of_supplier for no key update;
+  if not found then return; end if;
+  wanted := jsonb_populate_record(was, fields);
+  if wanted is distinct from was then
+    if was.version <> read_version then
+      raise exception 'supplier.stale: %', faster(was.updated_by, was.updated_at);
+    end if;
+    update supplier s
+      set (code, name, email, phone, contact, lead_time_days, min_order_value, note, is_archived)
+        = (wanted.code, wanted.name, wanted.email, wanted.phone, wanted.contact, wanted.lead_time_days,
+           wanted.min_order_value, wanted.note, wanted.is_archived)
+      where s.id = of_supplier;
+  end if;
+  return query select of_supplier;
+exception when unique_violation then
+  raise exception 'supplier.taken: the code "%" is that of another supplier', wanted.code;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.save_supplier_item(of_supplier bigint, of_product bigint, read_version integer, fields jsonb, by_actor text)
+ RETURNS TABLE(product_id bigint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  was    supplier_item;
+  wanted supplier_item;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  if not exists (select from supplier s where s.id = of_supplier) then
+    raise exception 'supplier.unknown: There is no such supplier';
+  elsif not exists (select from product p where p.id = of_product) then
+    raise exception 'product.unknown: There is no such product';
+  end if;
+  if read_version is null then
+    wanted := jsonb_populate_record(null::supplier_item, fields);
+    insert into supplier_item (supplier_id, product_id, supplier_sku, pack_size, min_order, lead_time_days, cost)
+      values (of_supplier, of_product, wanted.supplier_sku, wanted.pack_size, wanted.min_order, wanted.lead_time_days,
+        wanted.cost)
+      on conflict (product_id, supplier_id) do nothing;
+  end if;
+  select * into was from supplier_item i where i.supplier_id = of_supplier and i.product_id = of_product for update;
+  if not found then
+    raise exception 'supplier_item.stale: somebody removed this product from the supplier: add it again';
+  end if;
+  wanted := jsonb_populate_record(was, fields);
+  if wanted is distinct from was then
+    if was.version is distinct from read_version then
+      raise exception 'supplier_item.stale: %', faster(was.updated_by, was.updated_at);
+    end if;
+    update supplier_item i
+      set (supplier_sku, pack_size, min_order, lead_time_days, cost)
+        = (wanted.supplier_sku, wanted.pack_size, wanted.min_order, wanted.lead_time_days, wanted.cost)
+      where i.supplier_id = of_supplier and i.product_id = of_product;
+  end if;
+  return query select of_product;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.spend_till_call(of_hash bytea, at timestamp with time zone)
+ RETURNS TABLE(outcome text, key_id bigint, store_id bigint)
+ LANGUAGE plpgsql
+AS $function$
+begin
+  return query
+    update api_key k
+    set calls = case when k.second < date_trunc('second', at) then 1 else k.calls + 1 end,
+        second = greatest(k.second, date_trunc('second', at)), last_used_at = at
+    where k.hash = of_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > at)
+      and (k.second < date_trunc('second', at) or k.calls < k.rate_limit)
+    returning 'done', k.id, k.store_id;
+  if found then return; end if;
+  return query
+    select 'limited', k.id, k.store_id from api_key k
+    where k.hash = of_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > at);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.stock_of(of_product bigint, of_store bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select string_agg(format('%s has %s', l.name, trim_scale(l.on_hand)), ', ' order by l.code)
+  from (select case when of_store is null then s.name else p.sku end as name,
+          case when of_store is null then lower(s.code) else lower(p.sku) end as code, l.on_hand
+        from stock_level l join store s on s.id = l.store_id join product p on p.id = l.product_id
+        where (l.product_id = of_product or l.store_id = of_store) and (l.on_hand <> 0 or l.reserved <> 0)
+        order by 2 limit 5) l
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.uuid_v7()
  RETURNS uuid
  LANGUAGE sql
@@ -1155,34 +1688,52 @@ CREATE TRIGGER person_audit AFTER INSERT OR DELETE ON public.person FOR EACH ROW
 
 CREATE TRIGGER person_audit_update AFTER UPDATE OF email, name, disabled_at ON public.person FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('person', 'user_id', 'last_seen_at');
 
-CREATE TRIGGER product_audit AFTER INSERT OR DELETE ON public.product FOR EACH ROW EXECUTE FUNCTION audit_change('product', 'id');
+CREATE TRIGGER product_audit AFTER INSERT OR DELETE ON public.product FOR EACH ROW EXECUTE FUNCTION audit_change('product', 'id', 'updated_by');
 
-CREATE TRIGGER product_audit_update AFTER UPDATE ON public.product FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('product', 'id');
+CREATE TRIGGER product_audit_update AFTER UPDATE ON public.product FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('product', 'id', 'updated_by');
+
+CREATE TRIGGER product_price_change AFTER UPDATE OF price, cost ON public.product FOR EACH ROW WHEN (((old.price IS DISTINCT FROM new.price) OR (old.cost IS DISTINCT FROM new.cost))) EXECUTE FUNCTION note_price();
+
+CREATE TRIGGER product_price_first AFTER INSERT ON public.product FOR EACH ROW WHEN (((new.price IS NOT NULL) OR (new.cost IS NOT NULL))) EXECUTE FUNCTION note_price();
+
+CREATE TRIGGER product_version BEFORE UPDATE ON public.product FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
+
+CREATE TRIGGER product_barcode_added AFTER INSERT ON public.product_barcode REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_barcodes();
 
 CREATE TRIGGER product_barcode_audit AFTER INSERT OR DELETE ON public.product_barcode FOR EACH ROW EXECUTE FUNCTION audit_change('product', 'product_id');
 
 CREATE TRIGGER product_barcode_audit_update AFTER UPDATE ON public.product_barcode FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('product', 'product_id');
 
+CREATE TRIGGER product_barcode_removed AFTER DELETE ON public.product_barcode REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_barcodes();
+
 CREATE TRIGGER movement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.stock_movement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER store_audit AFTER INSERT OR DELETE ON public.store FOR EACH ROW EXECUTE FUNCTION audit_change('store', 'id');
+CREATE TRIGGER store_audit AFTER INSERT OR DELETE ON public.store FOR EACH ROW EXECUTE FUNCTION audit_change('store', 'id', 'updated_by');
 
-CREATE TRIGGER store_audit_update AFTER UPDATE ON public.store FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('store', 'id');
+CREATE TRIGGER store_audit_update AFTER UPDATE ON public.store FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('store', 'id', 'updated_by');
 
-CREATE TRIGGER supplier_audit AFTER INSERT OR DELETE ON public.supplier FOR EACH ROW EXECUTE FUNCTION audit_change('supplier', 'id');
+CREATE TRIGGER store_version BEFORE UPDATE ON public.store FOR EACH ROW EXECUTE FUNCTION count_version();
 
-CREATE TRIGGER supplier_audit_update AFTER UPDATE ON public.supplier FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('supplier', 'id');
+CREATE TRIGGER supplier_audit AFTER INSERT OR DELETE ON public.supplier FOR EACH ROW EXECUTE FUNCTION audit_change('supplier', 'id', 'updated_by');
 
-CREATE TRIGGER supplier_item_audit AFTER INSERT OR DELETE ON public.supplier_item FOR EACH ROW EXECUTE FUNCTION audit_change('product', 'product_id');
+CREATE TRIGGER supplier_audit_update AFTER UPDATE ON public.supplier FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('supplier', 'id', 'updated_by');
 
-CREATE TRIGGER supplier_item_audit_update AFTER UPDATE ON public.supplier_item FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('product', 'product_id');
+CREATE TRIGGER supplier_version BEFORE UPDATE ON public.supplier FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
+
+CREATE TRIGGER supplier_item_audit AFTER INSERT OR DELETE ON public.supplier_item FOR EACH ROW EXECUTE FUNCTION audit_change('product', 'product_id', 'updated_by');
+
+CREATE TRIGGER supplier_item_audit_update AFTER UPDATE ON public.supplier_item FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('product', 'product_id', 'updated_by');
+
+CREATE TRIGGER supplier_item_version BEFORE UPDATE ON public.supplier_item FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
 
 CREATE TRIGGER user_role_grant_audit AFTER INSERT OR DELETE ON public.user_role_grant FOR EACH ROW EXECUTE FUNCTION audit_change('person', 'user_id');
 
 CREATE TRIGGER user_role_grant_audit_update AFTER UPDATE ON public.user_role_grant FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('person', 'user_id');
 
-grant select on api_key to stockroom_app;
+grant insert, select, update on api_key to stockroom_app;
+grant usage on api_key_id_seq to stockroom_app;
 grant select on audit_entry to stockroom_app;
+grant usage on audit_entry_id_seq to stockroom_app;
 grant select on fact_pending to stockroom_app;
 grant insert, select, update on goods_receipt to stockroom_app;
 grant usage on goods_receipt_id_seq to stockroom_app;
@@ -1190,11 +1741,12 @@ grant delete, insert, select on handled_event to stockroom_app;
 grant insert, select, update on import to stockroom_app;
 grant insert, select, update on import_reject to stockroom_app;
 grant delete, insert, select, update on outbox to stockroom_app;
-grant select on person to stockroom_app;
+grant insert, select, update on person to stockroom_app;
 grant select on posted_key to stockroom_app;
 grant insert, select, update on product to stockroom_app;
 grant delete, insert, select on product_barcode to stockroom_app;
 grant usage on product_id_seq to stockroom_app;
+grant insert, select on product_price to stockroom_app;
 grant insert, select, update on sale to stockroom_app;
 grant usage on sale_id_seq to stockroom_app;
 grant insert, select on sale_line to stockroom_app;
@@ -1207,5 +1759,5 @@ grant insert, select, update on store to stockroom_app;
 grant usage on store_id_seq to stockroom_app;
 grant insert, select, update on supplier to stockroom_app;
 grant usage on supplier_id_seq to stockroom_app;
-grant insert, select, update on supplier_item to stockroom_app;
+grant delete, insert, select, update on supplier_item to stockroom_app;
 grant delete, insert, select, update on user_role_grant to stockroom_app;

@@ -172,7 +172,9 @@ begin
   insert into person as p (user_id, email, name) values (of_user, with_email, with_name)
     on conflict (user_id) do update
     set email = coalesce(p.email, excluded.email), name = coalesce(p.name, excluded.name), version = p.version + 1
-    where p.email is null or p.name is null or not has_grants(of_user, grants);
+    where p.email is null or p.name is null or exists (
+      select g->>'role', (g->>'storeId')::bigint from jsonb_array_elements(grants) g
+      except select u.role, u.store_id from user_role_grant u where u.user_id = of_user);
   perform add_grants(of_user, grants);
   return 'done';
 end $$;
