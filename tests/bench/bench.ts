@@ -19,7 +19,7 @@ try {
     imports: () => benchImports(cloud, importFile.file, 3, table),
     sales: () => benchSales(cloud, salesWrite.file, table),
     memory: () => benchMemory(cloud, importFile.file, table),
-    start: () => benchStart(cloud, { 'import-file': importFile, 'sales-write': salesWrite }, table),
+    start: () => benchStart(cloud, table),
   };
   const wanted = process.argv.slice(2);
   for (const [name, run] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await run();
