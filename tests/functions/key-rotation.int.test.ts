@@ -57,9 +57,14 @@ test('a deployment that knows no key yet learns them from the first token', asyn
 });
 
 test('what else is wrong with a token is as wrong after a fetch: its claims, its signature', async () => {
-  for (const overrides of [{ client_id: 'another' }, { iss: 'http://127.0.0.1:2' }, { exp: 1 }, { token_use: 'id' }]) {
+  for (const [overrides, complaint] of [
+    [{ client_id: 'another' }, 'client_id'],
+    [{ iss: 'http://127.0.0.1:2' }, 'Issuer'],
+    [{ exp: 1 }, 'expired'],
+    [{ token_use: 'id' }, 'token_use'],
+  ] as const) {
     const verify = tokenVerifier({ issuer: auth.url, clientId: auth.clientId, keys: { keys: [] } });
-    await expect(verify(auth.issueToken('clerk', overrides)), JSON.stringify(overrides)).rejects.toThrow();
+    await expect(verify(auth.issueToken('clerk', overrides))).rejects.toThrow(complaint);
   }
 });
 
@@ -113,7 +118,7 @@ test('a wrong signature under a known key id asks nobody', async () => {
     });
     const token = trusted.sign({ sub, iss: issuer.url, client_id: 'web', token_use: 'access', exp: 4e9 });
     await expect(verify(`${token.slice(0, -8)}AAAAAAAA`)).rejects.toThrow('Invalid signature');
-    await expect(verify('a.b.c')).rejects.toThrow();
+    await expect(verify('a.b.c')).rejects.toThrow('JSON');
     expect(issuer.asked).toEqual([]);
   } finally {
     await issuer.stop();
