@@ -9,6 +9,7 @@ import { gzip } from 'node:zlib';
 import { startChild, tailOf } from './child.ts';
 import { listen, type Listening, sendJson } from './listen.ts';
 import { host } from './ports.ts';
+import { webHeaders } from './web-headers.ts';
 
 const compress = promisify(gzip);
 
@@ -91,7 +92,7 @@ function hashOf(root: string, names: readonly string[]): string {
 
 /**
  * Serves the built web application as CloudFront would: unknown paths get the application's page, files with a hash in
- * their name may be kept for ever, and a strict Content-Security-Policy lets it talk to `origins` and itself alone.
+ * their name may be kept for ever, and the cloud's Content-Security-Policy lets it talk to `origins` and itself alone.
  * `config` is what `/config.json` says.
  */
 export async function startWeb(options: {
@@ -100,24 +101,7 @@ export async function startWeb(options: {
   config: Record<string, string>;
   origins: readonly string[];
 }): Promise<Listening> {
-  const headers = {
-    'content-security-policy': [
-      "default-src 'none'",
-      "script-src 'self'",
-      // Mantine sets style attributes.
-      "style-src 'self' 'unsafe-inline'",
-      "img-src 'self' data: blob:",
-      "font-src 'self'",
-      "manifest-src 'self'",
-      "worker-src 'self' blob:",
-      `connect-src 'self' ${options.origins.join(' ')}`,
-      `form-action 'self' ${options.origins.join(' ')}`,
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-    ].join('; '),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-  };
+  const { security: headers, assetsCache, pagesCache } = webHeaders(options.origins);
 
   async function send(response: ServerResponse, file: string, acceptsGzip: boolean): Promise<void> {
     const type = types[extname(file)] ?? 'application/octet-stream';
@@ -128,7 +112,7 @@ export async function startWeb(options: {
       .writeHead(200, {
         ...headers,
         'content-type': type,
-        'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+        'cache-control': isHashed ? assetsCache : pagesCache,
         ...(zipped ? { 'content-encoding': 'gzip', vary: 'accept-encoding' } : {}),
       })
       .end(zipped ? await compress(bytes) : bytes);
@@ -146,7 +130,7 @@ export async function startWeb(options: {
       return undefined;
     }
     if (pathname === '/config.json') {
-      return sendJson(response, 200, options.config, { ...headers, 'cache-control': 'no-store' });
+      return sendJson(response, 200, options.config, { ...headers, 'cache-control': pagesCache });
     }
     const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
     const wanted = join(options.dist, normalize(decodeURIComponent(pathname)));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build, preview } from 'vite';
+import { webHeaders } from '#local/web-headers.ts';
 import { launchBrowser } from '#tests/setup/browser.ts';
 import { type FakeApi, startFakeApi } from './api.ts';
 
@@ -12,7 +13,7 @@ const configFile = fileURLToPath(new URL('../../../web/vite.config.ts', import.m
 
 export type RunningApp = { url: string; api: FakeApi; browser: Browser; stop: () => Promise<void> };
 
-/** The built app behind a strict content security policy, with the fake API, and a browser to look at it. */
+/** The built app with the headers that it has in the cloud, with the fake API, and a browser to look at it. */
 export async function startApp(options: { readingMs?: number } = {}): Promise<RunningApp> {
   const api = await startFakeApi(options);
   const outDir = await mkdtemp(join(tmpdir(), 'stockroom-web-'));
@@ -20,19 +21,13 @@ export async function startApp(options: { readingMs?: number } = {}): Promise<Ru
   process.env['NODE_ENV'] = 'production'; // Vitest's own `test` would build React for development
   await build({ configFile, logLevel: 'error', build: { outDir } });
   process.env['NODE_ENV'] = before;
-  const policy = [
-    "default-src 'self'",
-    `connect-src 'self' ${api.origin}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  const { security } = webHeaders([api.origin]);
   const config = { apiUrl: api.origin, authIssuer: `${api.origin}/auth`, authClientId: 'web' };
   const server = await preview({
     configFile,
     logLevel: 'error',
     build: { outDir },
-    preview: { port: 0, host: 'localhost', headers: { 'content-security-policy': policy } },
+    preview: { port: 0, host: 'localhost', headers: security },
     plugins: [
       {
         name: 'config.json',
