@@ -26,10 +26,11 @@ const list = async (query: Record<string, string>, as = 'buyer') =>
   (await api.call('GET', '/products', { as, query })).body as { items: (Body & { sku: string })[]; nextCursor: string };
 const skus = async (query: Record<string, string>) => (await list(query)).items.map(({ sku }) => sku);
 /** What a page would put after reading the product and changing a field. */
-const edited = (product: Body, change: object) => {
-  const { id: _i, levels: _l, suppliers: _s, prices: _p, changedAt: _a, changedBy: _b, ...fields } = product;
-  return { ...fields, ...change };
-};
+const notSet = ['id', 'levels', 'suppliers', 'prices', 'changedAt', 'changedBy'];
+const edited = (product: Body, change: object) => ({
+  ...Object.fromEntries(Object.entries(product).filter(([name]) => !notSet.includes(name))),
+  ...change,
+});
 const moved = (key: string, productId: string, quantity: number, storeId = leeds) =>
   post(api.database.sql, [
     {

@@ -26,8 +26,9 @@ type Body = Record<string, unknown> & { id: string; version: number };
 const create = async (body: object) => (await api.call('POST', '/stores', { as: 'admin', body })).body as Body;
 const put = (id: string, body: object, as = 'admin') => api.call('PUT', `/stores/${id}`, { as, body });
 /** What a page would put after reading the store and changing a field. */
-const edited = ({ id: _i, isCurrencyFixed: _f, changedAt: _a, changedBy: _b, ...store }: Body, change: object) => ({
-  ...store,
+const notSet = ['id', 'isCurrencyFixed', 'changedAt', 'changedBy'];
+const edited = (store: Body, change: object) => ({
+  ...Object.fromEntries(Object.entries(store).filter(([name]) => !notSet.includes(name))),
   ...change,
 });
 

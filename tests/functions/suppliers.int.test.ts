@@ -26,8 +26,9 @@ const add = async (body: object) => (await api.call('POST', '/suppliers', { as: 
 const put = (path: string, body: object, as = 'buyer') => api.call('PUT', `/suppliers/${path}`, { as, body });
 const get = async (path: string, query: Record<string, string> = {}) =>
   (await api.call('GET', `/suppliers${path}`, { as: 'clerk', query })).body as { items: Body[]; nextCursor: string };
-const edited = ({ id: _i, itemCount: _n, changedAt: _a, changedBy: _b, ...supplier }: Body, change: object) => ({
-  ...supplier,
+const notSet = ['id', 'itemCount', 'changedAt', 'changedBy'];
+const edited = (supplier: Body, change: object) => ({
+  ...Object.fromEntries(Object.entries(supplier).filter(([name]) => !notSet.includes(name))),
   ...change,
 });
 const terms = { supplierSku: 'HK-1', packSize: '6', minOrder: '12', leadTimeDays: null, cost: '1.25' };

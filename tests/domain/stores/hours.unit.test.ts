@@ -16,7 +16,7 @@ const week: fc.Arbitrary<WeeklyHours> = fc.record(Object.fromEntries(weekdays.ma
 
 /** How many of the week's quarters are covered more than once, counted one by one. */
 function doubled(hours: WeeklyHours): number {
-  const covered = new Array<number>(7 * 96).fill(0);
+  const covered = Array.from({ length: 7 * 96 }, () => 0);
   const quarter = (text: string) => Number(text.slice(0, 2)) * 4 + Number(text.slice(3)) / 15;
   for (const [nth, name] of weekdays.entries())
     for (const { opens, closes } of hours[name]) {
