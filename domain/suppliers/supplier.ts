@@ -9,7 +9,11 @@ const leadTimeMeta = { description: 'Days from order to door', example: 7 };
 const fields = {
   code: line(100).meta({ description: 'What files call it; unique however it is typed', example: 'HEARTH' }),
   name: line(200).meta({ example: 'Hearth & Kiln Pottery' }),
-  email: z.email('must be an e-mail address').max(254).nullable().meta({ description: 'Where orders go' }),
+  email: z
+    .email('must be an e-mail address')
+    .max(254)
+    .nullable()
+    .meta({ description: 'Where orders go', example: 'orders@hearth.example' }),
   phone: line(50).nullable(),
   contact: line(200).nullable().meta({ description: 'Whom to ask for' }),
   leadTimeDays: LeadTime.nullable().meta({ ...leadTimeMeta, description: 'Days from order to door, as a rule' }),
