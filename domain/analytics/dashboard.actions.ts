@@ -18,7 +18,7 @@ export async function getDashboard(
   const stores = visibleStores(caller, 'stock.read', store);
   const now = platform.clock.now().toISOString();
   const [parts, imports] = await Promise.all([
-    readDashboardParts(platform.db, { stores, now }),
+    readDashboardParts(platform.reads, { stores, now }),
     listImports(platform, caller, { limit: 5 }),
   ]);
   if (store !== undefined && !parts.some(({ part }) => part === 'store')) await requireStore(platform, store);

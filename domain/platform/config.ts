@@ -7,6 +7,8 @@ const settings = {
   DATABASE_SECRET_ARN: z.string(),
   DATABASE_OWNER_SECRET_ARN: z.string(),
   DATABASE_NAME: z.string().default('stockroom'),
+  READER_HOST: z.string().default(''), // empty: analytics read from the writer
+  AWS_REGION: z.string(),
   UPLOAD_BUCKET: z.string(),
   BUS_NAME: z.string(),
   MAIL_FROM: z.string(),

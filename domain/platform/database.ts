@@ -9,13 +9,11 @@ import {
   type SqlParameter,
 } from '@aws-sdk/client-rds-data';
 import * as z from 'zod';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError } from '#domain/errors.ts';
 import { setting } from '#domain/platform/config.ts';
 import { sqlComment } from '#domain/platform/correlation.ts';
-import { asDomainError, failureOf } from '#domain/platform/database-errors.ts';
+import { untilAnswered } from '#domain/platform/retry.ts';
 
-type SqlValue = string | number | boolean | null;
+export type SqlValue = string | number | boolean | null;
 
 /**
  * The database, one statement a call. Every statement given to it must be safe to run again: a read, or a write whose
@@ -58,25 +56,7 @@ export function openDatabase(options: DatabaseOptions): Db {
         parameters: Object.entries(values).map(([name, value]) => parameter(name, value)),
         includeResultMetadata: true,
       });
-      const deadline = Date.now() + options.budgetMs;
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return rows(await client.send(command), row);
-        } catch (error) {
-          const pause = Math.min(2_000, 25 * 2 ** attempt) * (0.5 + Math.random() / 2);
-          if (failureOf(error) === 'final') throw asDomainError(error);
-          if (Date.now() + pause > deadline)
-            throw new DomainError(
-              'unavailable',
-              'database.unavailable',
-              'The database does not answer; try again soon',
-              {
-                cause: error,
-              },
-            );
-          await sleep(pause);
-        }
-      }
+      return untilAnswered(options.budgetMs, async () => rows(await client.send(command), row));
     },
   };
 }

@@ -11,6 +11,8 @@ import type { Workers } from '#domain/platform/workers.ts';
 /** Everything outside that an action may need; made once per container, by tests with parts of their own. */
 export type Platform = {
   db: Db;
+  /** For analytics, which may be some milliseconds behind; the same as `db` unless the function says otherwise. */
+  reads: Db;
   files: Files;
   bus: Bus;
   mail: Mail;
@@ -26,6 +28,7 @@ export type Platform = {
 
 /** The parts a function uses beside the database. Named one by one, so that its bundle holds no other SDK client. */
 type Uses = {
+  reads?: () => Db;
   files?: () => Files;
   bus?: () => Bus;
   mail?: () => Mail;
@@ -37,6 +40,7 @@ type Uses = {
 export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
   let relayedAt = 0;
   const db = once(() => openDatabase(options));
+  const reads = once(uses.reads ?? db);
   const files = once(uses.files ?? notNamed('files'));
   const bus = once(uses.bus ?? notNamed('bus'));
   const mail = once(uses.mail ?? notNamed('mail'));
@@ -45,6 +49,9 @@ export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
   return {
     get db() {
       return db();
+    },
+    get reads() {
+      return reads();
     },
     get files() {
       return files();

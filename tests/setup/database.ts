@@ -72,6 +72,7 @@ export function testPlatform(db: Db, parts: Partial<Platform> = {}): Platform & 
   return {
     published,
     db,
+    reads: db,
     files: {
       read: absent('files'),
       write: absent('files'),
