@@ -10,6 +10,10 @@ export function connect(to: Connection): void {
   connection = to;
 }
 
+/** The API's address with its origin, for people to copy. */
+export const apiAddress = (): string =>
+  new URL(connection?.apiUrl ?? '', globalThis.location.origin).href.replace(/\/$/, '');
+
 type Query = Record<string, string | number | undefined>;
 
 async function call(path: string, init: RequestInit, query: Query = {}): Promise<unknown> {

@@ -7,6 +7,7 @@ const ProblemJson = z.object({
   title: z.string().optional(),
   code: z.string().optional(),
   detail: z.string().optional(),
+  correlationId: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
@@ -47,13 +48,22 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The problem that an unsuccessful answer describes; a body that is no problem+json gives a plain sentence. */
+/**
+ * The problem that an unsuccessful answer describes; a body that is no problem+json gives a plain sentence.
+ * @param reference under which we sent the request, unless the server names another
+ */
 export async function problemOf(answer: Response, reference?: string): Promise<ApiProblem> {
   const body: unknown = await answer.json().catch(() => null);
   const parsed = ProblemJson.safeParse(body);
   const problem = parsed.success ? parsed.data : {};
   const message = problem.detail ?? problem.title ?? `The server answered with an error (HTTP ${answer.status}).`;
-  return new ApiProblem(answer.status, problem.code ?? 'unknown', message, problem.errors ?? [], reference);
+  return new ApiProblem(
+    answer.status,
+    problem.code ?? 'unknown',
+    message,
+    problem.errors ?? [],
+    problem.correlationId ?? reference,
+  );
 }
 
 /** A message of the API with a capital and a full stop. */

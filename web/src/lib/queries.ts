@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from './problem.ts';
 
 /** How often an open page asks again, in ms: a file dropped into the bucket must show within six seconds. */
@@ -28,4 +28,13 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
       },
     },
   });
+}
+
+/**
+ * A change on the server. Once it is made, everything on screen is asked for anew: names, rights, levels and lists all
+ * hang together, and a page shows few of them at a time.
+ */
+export function useWrite<Input, Output>(write: (input: Input) => Promise<Output>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: write, onSuccess: () => queries.invalidateQueries() });
 }

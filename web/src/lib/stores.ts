@@ -8,6 +8,9 @@ const storesQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** The stores that the caller may see; empty while they load. */
-export const useStores = () => useQuery(storesQuery).data ?? none;
+/** The stores that the caller may see, and how the asking went. */
+export const useStoreList = () => useQuery(storesQuery);
+
+/** The stores that the caller may see, also those closed for good; empty while they load. */
+export const useStores = () => useStoreList().data ?? none;
 const none: never[] = [];

@@ -1,10 +1,7 @@
-import { Kbd, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { SegmentedControl } from '@mantine/core';
 import { ListStock } from '#domain/stock/stock.ts';
 import type { StockSearch } from '#web/paths.ts';
-import { useNarrow } from '#web/ui/use-narrow.ts';
+import { SearchBox } from '#web/ui/search-box.tsx';
 
 const states = [
   { value: '', label: 'All' },
@@ -15,35 +12,15 @@ const states = [
 
 type StockFiltersProps = { filter: StockSearch; onChange: (change: Partial<StockSearch>) => void };
 
-/** Search and state; `/` puts the cursor into the search from anywhere on the page. */
+/** Search and state. */
 export function StockFilters({ filter, onChange }: StockFiltersProps) {
-  const [text, setText] = useState(filter.search ?? '');
-  const narrow = useNarrow();
-  const box = useRef<HTMLInputElement>(null);
-  const search = useDebouncedCallback((value: string) => onChange({ search: value.trim() || undefined }), 250);
-  useHotkeys([['/', () => box.current?.focus()]]);
-  // Back and forward change the address, and the box follows, unless somebody is typing in it.
-  useEffect(() => {
-    if (document.activeElement !== box.current) setText(filter.search ?? '');
-  }, [filter.search]);
   return (
     <>
-      <TextInput
-        ref={box}
-        type="search"
-        aria-label="Search stock"
+      <SearchBox
+        label="Search stock"
         placeholder="Name, SKU or barcode"
-        w={250}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        rightSection={text || narrow ? null : <Kbd size="xs">/</Kbd>}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          search(event.currentTarget.value);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
+        value={filter.search}
+        onChange={(search) => onChange({ search })}
       />
       <SegmentedControl
         aria-label="State"
