@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Caller, storesWhere } from '#domain/users/user.ts';
+import { Caller, may, type Permission, storesWhere } from '#domain/users/user.ts';
 import { get } from '#web/lib/api.ts';
 
 /** Who the API takes us for, and what we may do. Grants change rarely: asked again every five minutes. */
@@ -18,7 +18,16 @@ export function useImportStores(): 'all' | string[] {
 }
 
 /** Whether the caller may import files at all. */
-export function useMayImport(): boolean {
-  const stores = useImportStores();
-  return stores === 'all' || stores.length > 0;
+export const useMayImport = (): boolean => useMay('import.create');
+
+/** Whether the caller holds the permission anywhere; not while we do not know who asks. */
+export function useMay(permission: Permission): boolean {
+  const caller = useMe().data;
+  return caller !== undefined && storesWhere(caller, permission).length > 0;
+}
+
+/** Whether the caller holds the permission in every store: what is the chain's own is changed by nobody else. */
+export function useMayEverywhere(permission: Permission): boolean {
+  const caller = useMe().data;
+  return caller !== undefined && may(caller, permission, null);
 }

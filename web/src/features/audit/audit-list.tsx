@@ -1,0 +1,95 @@
+import { Link } from '@tanstack/react-router';
+import type { AuditEntry } from '#domain/audit/audit.ts';
+import { changesOf, deedWords } from './audit-words.ts';
+import { dateTime } from '#web/lib/format.ts';
+import { useStores } from '#web/lib/stores.ts';
+import { paths } from '#web/paths.ts';
+import rows from '#web/ui/rows.module.css';
+import classes from './audit.module.css';
+
+/** Who changed what, when, and from what to what. */
+export function AuditList({ entries }: { entries: AuditEntry[] }) {
+  return (
+    <ul className={rows['list']} aria-label="Changes">
+      {entries.map((entry) => (
+        <li key={entry.id} className={classes['entry']}>
+          <div className={classes['head']}>
+            <span>
+              <Actor entry={entry} /> {deedWords(entry)} <Subject entry={entry} />
+            </span>
+            <span className={rows['small']}>{dateTime(entry.at)}</span>
+          </div>
+          <Changes entry={entry} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Changes({ entry }: { entry: AuditEntry }) {
+  const stores = useStores();
+  const changes = changesOf(entry, (id) => stores.find((store) => store.id === id)?.name ?? `store ${id}`);
+  if (changes.length === 0) return null;
+  return (
+    <dl className={classes['changes']}>
+      {changes.map(({ field, before, after }) => (
+        <div key={field}>
+          <dt>{field}</dt>
+          <dd>
+            {entry.action === 'insert' ? null : (
+              <>
+                <span className="hidden">was </span>
+                <del className={classes['was']}>{before || 'nothing'}</del>
+              </>
+            )}
+            {entry.action === 'update' ? <span aria-hidden> → </span> : null}
+            {entry.action === 'delete' ? null : (
+              <>
+                {entry.action === 'update' ? <span className="hidden">is </span> : null}
+                <ins className={classes['is']}>{after || 'nothing'}</ins>
+              </>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Who did it; pressed, everything they did. An import is told by its own page. */
+function Actor({ entry: { actor, actorName } }: { entry: AuditEntry }) {
+  if (actor === null) return <strong>The system</strong>;
+  const importId = /^import:(.+)$/.exec(actor)?.[1];
+  if (importId)
+    return (
+      <Link className={`link ${classes['actor'] ?? ''}`} to={paths.import} params={{ importId }}>
+        An import
+      </Link>
+    );
+  const name = actorName ?? (actor === 'operations' ? 'Operations' : actor.replace(/^till:/, 'Till key '));
+  return (
+    <Link
+      className={`link ${classes['actor'] ?? ''}`}
+      to={paths.audit}
+      search={{ actor }}
+      title={`All that ${name} did`}
+    >
+      {name}
+    </Link>
+  );
+}
+
+/** What it was done to; pressed, all that happened to it. */
+function Subject({ entry: { subjectKind, subjectId, subjectName } }: { entry: AuditEntry }) {
+  const name = subjectName ?? `number ${subjectId}`;
+  return (
+    <Link
+      className="link"
+      to={paths.audit}
+      search={{ kind: subjectKind, subject: subjectId }}
+      title={`All changes of ${name}`}
+    >
+      {name}
+    </Link>
+  );
+}

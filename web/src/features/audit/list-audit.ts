@@ -1,0 +1,25 @@
+import { AuditPage } from '#domain/audit/audit.ts';
+import { usePages } from '#web/lib/pages.ts';
+import type { AuditSearch } from '#web/paths.ts';
+
+const kinds = ['store', 'product', 'supplier', 'person', 'till'];
+
+/** Every change, the newest first. Days are the viewer's own; `to` is included. */
+export function useAudit({ kind, subject, actor, from, to }: AuditSearch) {
+  const subjectKind = kind !== undefined && kinds.includes(kind) ? kind : undefined;
+  return usePages(['audit'], '/audit', AuditPage, {
+    subjectKind,
+    subjectId: subjectKind && subject,
+    actor,
+    from: startOf(from, 0),
+    to: startOf(to, 1),
+  });
+}
+
+/** When the day that lies `later` days after a date (YYYY-MM-DD) begins here; undefined for what is no date. */
+function startOf(date: string | undefined, later: number): string | undefined {
+  const start = new Date(`${date ?? ''}T00:00:00`);
+  if (Number.isNaN(start.getTime())) return undefined;
+  start.setDate(start.getDate() + later);
+  return start.toISOString();
+}
