@@ -1,0 +1,51 @@
+import { Alert, Button } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import type { NewTillKeyDone } from '#domain/tills/till-key.ts';
+import { apiAddress } from '#web/lib/api.ts';
+import classes from './tills.module.css';
+
+/** The secret, this once, and how a till sends a sale with it. */
+export function Secret({ made, onDone }: { made: NewTillKeyDone; onDone: () => void }) {
+  const example = `curl -X POST ${apiAddress()}/till/sales \\
+  -H "x-api-key: ${made.secret}" \\
+  -H "content-type: application/json" \\
+  -H "idempotency-key: $(uuidgen)" \\
+  -d '{"lines": [{"sku": "MUG-BLUE", "quantity": "1"}]}'`;
+  return (
+    <div className={classes['secret']}>
+      <Alert color="orange" title="Copy the secret now">
+        It is shown this once. Only its fingerprint is kept; a lost secret is replaced by a new key.
+      </Alert>
+      <Copied label={`Secret of ${made.label}`} text={made.secret} />
+      <p className={classes['say']}>A till sends a sale like this, with a new UUID for each sale:</p>
+      <Copied label="Example" text={example} />
+      <div className={classes['end']}>
+        <Button onClick={onDone}>I have copied it</Button>
+      </div>
+    </div>
+  );
+}
+
+function Copied({ label, text }: { label: string; text: string }) {
+  const { copied, copy, error } = useClipboard({ timeout: 2_000 });
+  return (
+    <figure className={classes['copied']}>
+      <figcaption>
+        {label}
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+          aria-label={`Copy: ${label}`}
+          onClick={() => copy(text)}
+        >
+          {copied ? 'Copied' : error ? 'Select it and copy' : 'Copy'}
+        </Button>
+      </figcaption>
+      <pre tabIndex={0} aria-label={label}>
+        {text}
+      </pre>
+    </figure>
+  );
+}
