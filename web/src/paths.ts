@@ -7,9 +7,20 @@ import { Id } from '#domain/values.ts';
 export const paths = {
   dashboard: '/',
   stock: '/stock',
+  products: '/products',
+  newProduct: '/products/new',
   product: '/products/$productId',
+  editProduct: '/products/$productId/edit',
   imports: '/imports',
   import: '/imports/$importId',
+  stores: '/stores',
+  newStore: '/stores/new',
+  store: '/stores/$storeId',
+  suppliers: '/suppliers',
+  supplier: '/suppliers/$supplierId',
+  people: '/people',
+  tills: '/tills',
+  audit: '/audit',
   callback: '/callback',
   signedOut: '/signed-out',
 } as const;
@@ -27,5 +38,15 @@ export const ProductSearch = z.object(storeField);
 export const ImportsSearch = z.object({
   kind: ImportKind.optional().catch(undefined),
   watch: z.uuid().optional().catch(undefined),
+  /** What the upload form is set to when the page opens. */
+  send: ImportKind.optional().catch(undefined),
 });
+const text = z.string().max(100).optional().catch(undefined);
+export const ProductsSearch = z.object({ search: text, status: text, category: text, supplier: text });
+export const SuppliersSearch = z.object({ search: text, archived: z.literal('yes').optional().catch(undefined) });
+export const PeopleSearch = z.object({ search: text, state: text });
+export const TillsSearch = z.object(storeField);
+export const AuditSearch = z.object({ kind: text, subject: text, actor: text, from: text, to: text });
+export type ProductsSearch = z.infer<typeof ProductsSearch>;
+export type AuditSearch = z.infer<typeof AuditSearch>;
 export type StockSearch = z.infer<typeof StockSearch>;

@@ -11,7 +11,18 @@ import { BrokenPage } from '#web/pages/broken.tsx';
 import { NotFoundPage } from '#web/pages/not-found.tsx';
 import { Shell } from '#web/pages/shell.tsx';
 import { SignedOutPage } from '#web/pages/signed-out.tsx';
-import { DashboardSearch, ImportsSearch, paths, ProductSearch, StockSearch } from '#web/paths.ts';
+import {
+  AuditSearch,
+  DashboardSearch,
+  ImportsSearch,
+  paths,
+  PeopleSearch,
+  ProductSearch,
+  ProductsSearch,
+  StockSearch,
+  SuppliersSearch,
+  TillsSearch,
+} from '#web/paths.ts';
 
 type Context = { signOut: () => Promise<void> };
 const root = createRootRouteWithContext<Context>()({ component: Outlet });
@@ -51,13 +62,93 @@ const oneImport = createRoute({
   component: lazyRouteComponent(() => import('#web/pages/import.tsx'), 'ImportPage'),
 });
 
+// What is set up now and then.
+const products = createRoute({
+  getParentRoute: () => inside,
+  path: paths.products,
+  validateSearch: (search: Record<string, unknown>) => ProductsSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/products.tsx'), 'ProductsPage'),
+});
+const newProduct = createRoute({
+  getParentRoute: () => inside,
+  path: paths.newProduct,
+  component: lazyRouteComponent(() => import('#web/pages/new-product.tsx'), 'NewProductPage'),
+});
+const editProduct = createRoute({
+  getParentRoute: () => inside,
+  path: paths.editProduct,
+  component: lazyRouteComponent(() => import('#web/pages/edit-product.tsx'), 'EditProductPage'),
+});
+const stores = createRoute({
+  getParentRoute: () => inside,
+  path: paths.stores,
+  component: lazyRouteComponent(() => import('#web/pages/stores.tsx'), 'StoresPage'),
+});
+const newStore = createRoute({
+  getParentRoute: () => inside,
+  path: paths.newStore,
+  component: lazyRouteComponent(() => import('#web/pages/new-store.tsx'), 'NewStorePage'),
+});
+const store = createRoute({
+  getParentRoute: () => inside,
+  path: paths.store,
+  component: lazyRouteComponent(() => import('#web/pages/store.tsx'), 'StorePage'),
+});
+const suppliers = createRoute({
+  getParentRoute: () => inside,
+  path: paths.suppliers,
+  validateSearch: (search: Record<string, unknown>) => SuppliersSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/suppliers.tsx'), 'SuppliersPage'),
+});
+const supplier = createRoute({
+  getParentRoute: () => inside,
+  path: paths.supplier,
+  component: lazyRouteComponent(() => import('#web/pages/supplier.tsx'), 'SupplierPage'),
+});
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: paths.people,
+  validateSearch: (search: Record<string, unknown>) => PeopleSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/people.tsx'), 'PeoplePage'),
+});
+const tills = createRoute({
+  getParentRoute: () => inside,
+  path: paths.tills,
+  validateSearch: (search: Record<string, unknown>) => TillsSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/tills.tsx'), 'TillsPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: paths.audit,
+  validateSearch: (search: Record<string, unknown>) => AuditSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/audit.tsx'), 'AuditPage'),
+});
+
 /** Any other address: inside, so that the navigation stands beside the bad news. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage });
 
 const routeTree = root.addChildren([
   callback,
   signedOut,
-  inside.addChildren([dashboard, stock, product, imports, oneImport, elsewhere]),
+  inside.addChildren([
+    dashboard,
+    stock,
+    products,
+    newProduct,
+    product,
+    editProduct,
+    imports,
+    oneImport,
+    stores,
+    newStore,
+    store,
+    suppliers,
+    supplier,
+    people,
+    tills,
+    audit,
+    elsewhere,
+  ]),
 ]);
 
 /** `?store=12&state=low`; nothing at all for an empty search. */

@@ -2,17 +2,19 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Attention } from '#web/features/dashboard/attention.tsx';
 import { DashboardWaiting } from '#web/features/dashboard/dashboard-waiting.tsx';
+import { FirstSteps } from '#web/features/dashboard/first-steps.tsx';
 import { useDashboard } from '#web/features/dashboard/get-dashboard.ts';
 import { RevenueChart } from '#web/features/dashboard/revenue-chart.tsx';
 import { StoreRevenue } from '#web/features/dashboard/store-revenue.tsx';
 import { Today } from '#web/features/dashboard/today.tsx';
 import { TopSellers } from '#web/features/dashboard/top-sellers.tsx';
+import { useFirstSteps } from '#web/features/dashboard/use-first-steps.ts';
 import { RecentImports } from '#web/features/imports/recent-imports.tsx';
 import { useStores } from '#web/lib/stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
-import { useMayImport } from '#web/features/users/get-me.ts';
+import { useMayEverywhere, useMayImport } from '#web/features/users/get-me.ts';
 import { timeOfDay } from '#web/lib/format.ts';
-import { Failed } from '#web/ui/notice.tsx';
+import { Failed, Notice } from '#web/ui/notice.tsx';
 import { preloadChart } from '#web/ui/line-figure.tsx';
 import { Page } from '#web/ui/page.tsx';
 import classes from './dashboard.module.css';
@@ -26,6 +28,13 @@ export function DashboardPage() {
   const stores = useStores();
   const mayImport = useMayImport();
   const { data, error, refetch, isRefetchError } = useDashboard(store);
+  const steps = useFirstSteps(store === undefined ? data : undefined);
+  const may = {
+    openStores: useMayEverywhere('store.edit'),
+    editCatalogue: useMayEverywhere('catalogue.edit'),
+    importFiles: mayImport,
+  };
+  const guide = steps && (may.importFiles || may.editCatalogue) ? <FirstSteps done={steps} may={may} /> : null;
   const timeZone = stores.find(({ id }) => id === store)?.timeZone;
   const isReading = data?.recentImports.some(({ status }) => status === 'received' || status === 'running');
   const filter = (
@@ -45,6 +54,16 @@ export function DashboardPage() {
         )}
       </Page>
     );
+  if (data.stores.length === 0)
+    return (
+      <Page title="Dashboard">
+        {guide ?? (
+          <Notice title="There is no store yet" minHeight="50vh">
+            The dashboard shows what the stores sell and have, once an admin has created one.
+          </Notice>
+        )}
+      </Page>
+    );
   return (
     <Page
       title="Dashboard"
@@ -57,6 +76,7 @@ export function DashboardPage() {
       actions={filter}
     >
       <div className={classes['stack']}>
+        {guide}
         <Today dashboard={data} timeZone={timeZone} />
         <Attention levels={data.levels} store={store} />
         <div className={classes['two']}>

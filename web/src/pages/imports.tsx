@@ -12,13 +12,13 @@ import classes from './dashboard.module.css';
 const route = getRouteApi('/inside/imports');
 
 export function ImportsPage() {
-  const { kind, watch } = route.useSearch();
+  const { kind, watch, send } = route.useSearch();
   const navigate = route.useNavigate();
   const stores = useStores();
   const isKnown = useMe().data !== undefined;
   const allowed = useImportStores();
   const mayImport = useMayImport();
-  const ours = stores.filter(({ id }) => allowed === 'all' || allowed.includes(id));
+  const ours = stores.filter(({ id, isArchived }) => !isArchived && (allowed === 'all' || allowed.includes(id)));
   // The import being watched stands in the address, so that a reload, or a colleague with the link, sees it too.
   const look = useCallback(
     (importId: string | undefined) =>
@@ -28,7 +28,7 @@ export function ImportsPage() {
   return (
     <Page title="Imports">
       <div className={classes['stack']}>
-        {!isKnown || mayImport ? <UploadPanel stores={ours} onSent={look} /> : null}
+        {!isKnown || mayImport ? <UploadPanel key={send} first={send} stores={ours} onSent={look} /> : null}
         {watch ? (
           <ImportProgress
             key={watch}

@@ -1,24 +1,32 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Menu, Modal, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { IconDots } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import type { ProductDetail } from '#domain/catalogue/product.ts';
 import { may } from '#domain/users/user.ts';
 import { Id } from '#domain/values.ts';
 import { AdjustForm } from '#web/features/products/adjust-form.tsx';
-import { useProduct } from '#web/features/products/get-product.ts';
+import { useSetStatus } from '#web/features/products/change-product.ts';
+import { fetchProduct, useProduct } from '#web/features/products/get-product.ts';
 import { Levels } from '#web/features/products/levels.tsx';
 import { Movements } from '#web/features/products/movements.tsx';
 import { OnHandChart } from '#web/features/products/on-hand-chart.tsx';
+import { PriceHistory } from '#web/features/products/price-history.tsx';
 import { ProductFacts } from '#web/features/products/product-facts.tsx';
 import { Suppliers } from '#web/features/products/suppliers.tsx';
 import { useStores } from '#web/lib/stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
-import { useMe } from '#web/features/users/get-me.ts';
+import { ProductSupplier } from '#web/features/suppliers/product-supplier.tsx';
+import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
 import { ApiProblem } from '#web/lib/problem.ts';
 import { paths } from '#web/paths.ts';
+import { Confirm } from '#web/ui/confirm.tsx';
+import { FormModal } from '#web/ui/form-modal.tsx';
 import { preloadChart } from '#web/ui/line-figure.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
+import { RowMenu } from '#web/ui/row-menu.tsx';
 import classes from './dashboard.module.css';
 
 const route = getRouteApi('/inside/products/$productId');
@@ -31,23 +39,36 @@ export function ProductPage() {
   const stores = useStores();
   const caller = useMe().data;
   const { data: product, error, refetch } = useProduct(productId);
+  const mayEdit = useMayEverywhere('catalogue.edit');
   const [isAdjusting, adjusting] = useDisclosure(false);
+  const [item, setItem] = useState<ProductDetail['suppliers'][number] | 'new'>();
 
   if (!product)
     return error ? <Missing productId={productId} error={error} onRetry={() => void refetch()} /> : <Waiting />;
-  const adjustable = stores.filter(({ id }) => caller && product.isStocked && may(caller, 'stock.adjust', id));
+  const adjustable = stores.filter(
+    ({ id, isArchived }) => caller && !isArchived && product.isStocked && may(caller, 'stock.adjust', id),
+  );
   return (
     <Page
       title={product.name}
-      actions={adjustable.length > 0 ? <Button onClick={adjusting.open}>Adjust stock</Button> : null}
+      actions={
+        <>
+          {adjustable.length > 0 ? <Button onClick={adjusting.open}>Adjust stock</Button> : null}
+          {mayEdit ? <Editing product={product} /> : null}
+        </>
+      }
     >
       <ProductFacts product={product} />
       <div className={classes['stack']}>
         <Levels levels={product.levels} />
         <div className={classes['two']}>
           <OnHandChart productId={productId} store={store} />
-          <Suppliers suppliers={product.suppliers} />
+          <Suppliers
+            suppliers={product.suppliers}
+            {...(mayEdit ? { onEdit: (chosen) => setItem(chosen ?? 'new') } : {})}
+          />
         </div>
+        <PriceHistory productId={productId} />
         <Movements
           productId={productId}
           store={store}
@@ -68,7 +89,60 @@ export function ProductPage() {
       >
         <AdjustForm product={product} stores={adjustable} store={store} onDone={adjusting.close} />
       </Modal>
+      <FormModal
+        opened={item !== undefined}
+        title={item === 'new' || item === undefined ? `A supplier of ${product.name}` : `Terms of ${item.supplierName}`}
+        onClose={() => setItem(undefined)}
+      >
+        <ProductSupplier
+          productId={productId}
+          item={item === 'new' ? undefined : item}
+          current={async () => (await fetchProduct(productId)).suppliers}
+          onDone={() => setItem(undefined)}
+        />
+      </FormModal>
     </Page>
+  );
+}
+
+/** The way to the form, and out of use and back. */
+function Editing({ product }: { product: ProductDetail }) {
+  const setStatus = useSetStatus();
+  const [isAsking, setIsAsking] = useState(false);
+  const isArchived = product.status === 'archived';
+  const ask = () => {
+    setStatus.reset();
+    setIsAsking(true);
+  };
+  return (
+    <>
+      <Button
+        variant="default"
+        renderRoot={(props) => <Link {...props} to={paths.editProduct} params={{ productId: product.id }} />}
+      >
+        {product.status === 'draft' ? 'Complete' : 'Edit'}
+      </Button>
+      <RowMenu label="More for this product" Icon={IconDots}>
+        <Menu.Item onClick={ask}>{isArchived ? 'Restore…' : 'Archive…'}</Menu.Item>
+      </RowMenu>
+      <Confirm
+        opened={isAsking}
+        title={`${isArchived ? 'Restore' : 'Archive'} ${product.name}?`}
+        action={isArchived ? 'Restore' : 'Archive'}
+        deed={setStatus}
+        onClose={() => setIsAsking(false)}
+        onConfirm={() =>
+          setStatus.mutate(
+            { product, status: isArchived ? 'active' : 'archived' },
+            { onSuccess: () => setIsAsking(false) },
+          )
+        }
+      >
+        {isArchived
+          ? 'It can be sold and counted again, and shows in every list.'
+          : 'It is no longer offered, and leaves the lists. Its history stays, and it can be restored. No store may have any left.'}
+      </Confirm>
+    </>
   );
 }
 

@@ -7,27 +7,8 @@ import { useMe } from '#web/features/users/get-me.ts';
 import { paths } from '#web/paths.ts';
 import { ColourSchemeMenu } from '#web/ui/colour-scheme-menu.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
+import { DrawerNavigation, HeaderNavigation } from './navigation.tsx';
 import classes from './shell.module.css';
-
-const destinations = [
-  { to: paths.dashboard, label: 'Dashboard' },
-  { to: paths.stock, label: 'Stock' },
-  { to: paths.imports, label: 'Imports' },
-] as const;
-
-function Destinations({ className, onPick }: { className?: string | undefined; onPick?: () => void }) {
-  return destinations.map(({ to, label }) => (
-    <Link
-      key={to}
-      to={to}
-      className={className}
-      activeOptions={{ exact: to === paths.dashboard, includeSearch: false }}
-      onClick={() => onPick?.()}
-    >
-      {label}
-    </Link>
-  ));
-}
 
 /** The frame around every page of a signed-in person: header, navigation, and what to say when something is off. */
 export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
@@ -49,9 +30,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
             <img src="/icon.svg" alt="" width={26} height={26} />
             Stockroom
           </Link>
-          <nav className={classes['nav']} aria-label="Main">
-            <Destinations className={classes['tab']} />
-          </nav>
+          <HeaderNavigation caller={me.data} />
           <div className={classes['end']}>
             <ColourSchemeMenu />
             <AccountMenu caller={me.data} onSignOut={onSignOut} />
@@ -65,9 +44,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
         title="Stockroom"
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        <nav className={classes['drawer']} aria-label="Main">
-          <Destinations onPick={menu.close} />
-        </nav>
+        <DrawerNavigation caller={me.data} onPick={menu.close} />
       </Drawer>
       <div role="status">
         {online ? null : (

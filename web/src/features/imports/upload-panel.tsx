@@ -13,11 +13,11 @@ import { Panel } from '#web/ui/panel.tsx';
 import { ProgressLine } from '#web/ui/progress-line.tsx';
 import classes from './upload.module.css';
 
-type UploadPanelProps = { stores: Store[]; onSent: (importId: string) => void };
+type UploadPanelProps = { first?: ImportKind | undefined; stores: Store[]; onSent: (importId: string) => void };
 
 /** Choose what the file holds, drop it, watch its bytes leave. */
-export function UploadPanel({ stores, onSent }: UploadPanelProps) {
-  const [kind, setKind] = useState<ImportKind>('sales');
+export function UploadPanel({ first = 'sales', stores, onSent }: UploadPanelProps) {
+  const [kind, setKind] = useState<ImportKind>(first);
   const [storeCode, setStoreCode] = useState('');
   const [refused, setRefused] = useState<string>();
   const choose = useRef<() => void>(null);

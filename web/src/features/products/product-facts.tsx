@@ -1,14 +1,13 @@
-import type { ReactNode } from 'react';
 import type { ProductDetail } from '#domain/catalogue/product.ts';
 import { plainPrice, quantity } from '#web/lib/format.ts';
+import { Fact, Facts } from '#web/ui/facts.tsx';
 import { Tag } from '#web/ui/tag.tsx';
-import classes from './product.module.css';
 
 /** What the catalogue knows of the product, on one line that wraps. */
 export function ProductFacts({ product }: { product: ProductDetail }) {
   const { sku, category, family, price, cost, reorderPoint, barcodes, status, isStocked } = product;
   return (
-    <dl className={classes['facts']}>
+    <Facts>
       <Fact name="SKU">
         <span className="code">{sku}</span>
       </Fact>
@@ -34,15 +33,6 @@ export function ProductFacts({ product }: { product: ProductDetail }) {
           <span className="code">{barcodes.join(', ')}</span>
         </Fact>
       ) : null}
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }

@@ -1,0 +1,51 @@
+import { Skeleton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { ProductEdit } from '#domain/catalogue/product.ts';
+import { useEditProduct } from '#web/features/products/change-product.ts';
+import { fetchProduct } from '#web/features/products/get-product.ts';
+import { bodyOf, editionOf } from '#web/features/products/product-draft.ts';
+import { ProductForm } from '#web/features/products/product-form.tsx';
+import { paths } from '#web/paths.ts';
+import { Failed } from '#web/ui/notice.tsx';
+import { Page } from '#web/ui/page.tsx';
+
+const route = getRouteApi('/inside/products/$productId/edit');
+
+export function EditProductPage() {
+  const { productId } = route.useParams();
+  const navigate = route.useNavigate();
+  const edit = useEditProduct();
+  // Not the copy of the product's page: a form is filled from what is true now.
+  const { data, error, refetch } = useQuery({
+    queryKey: ['product', productId, 'edit'],
+    queryFn: ({ signal }) => fetchProduct(productId, signal),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  const leave = () => void navigate({ to: paths.product, params: { productId } });
+  return (
+    <Page title={data ? `Edit ${data.name}` : 'Edit product'}>
+      {data ? (
+        <ProductForm
+          key={productId}
+          start={editionOf(data)}
+          schema={ProductEdit}
+          body={(draft, version) => ({ ...bodyOf(draft), productId, version })}
+          send={async (body) => {
+            await edit.mutateAsync(body);
+            notifications.show({ color: 'teal', title: 'Product saved', message: body.name });
+          }}
+          reload={async () => editionOf(await fetchProduct(productId))}
+          onDone={leave}
+          onCancel={leave}
+        />
+      ) : error ? (
+        <Failed what="The product" error={error} onRetry={() => void refetch()} minHeight="40vh" />
+      ) : (
+        <Skeleton h={480} maw={860} />
+      )}
+    </Page>
+  );
+}

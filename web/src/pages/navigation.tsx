@@ -1,0 +1,89 @@
+import { Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { type Caller, type Permission, storesWhere } from '#domain/users/user.ts';
+import { paths } from '#web/paths.ts';
+import classes from './shell.module.css';
+
+const daily = [
+  { to: paths.dashboard, label: 'Dashboard' },
+  { to: paths.stock, label: 'Stock' },
+  { to: paths.products, label: 'Products' },
+  { to: paths.imports, label: 'Imports' },
+] as const;
+
+const managed = [
+  { to: paths.stores, label: 'Stores', needs: 'store.edit' },
+  { to: paths.suppliers, label: 'Suppliers', needs: 'supplier.edit' },
+  { to: paths.people, label: 'People', needs: 'people.manage' },
+  { to: paths.tills, label: 'Tills', needs: 'till.manage' },
+  { to: paths.audit, label: 'Audit log', needs: 'audit.read' },
+] as const satisfies { to: string; label: string; needs: Permission }[];
+
+// Stores and tills can be somebody's own; the rest is the chain's.
+const inOneStore: readonly string[] = [paths.stores, paths.tills];
+
+/** What the caller may manage; nothing while we do not know who asks. */
+const managedBy = (caller: Caller | undefined) =>
+  managed.filter(({ to, needs }) => {
+    const where = caller === undefined ? [] : storesWhere(caller, needs);
+    return where === 'all' || (inOneStore.includes(to) && where.length > 0);
+  });
+
+const exactly = (to: string) => ({ exact: to === paths.dashboard, includeSearch: false });
+
+/** The header's navigation: what everybody uses daily side by side, what is set up now and then behind one menu. */
+export function HeaderNavigation({ caller }: { caller: Caller | undefined }) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const mine = managedBy(caller);
+  const isHere = mine.some(({ to }) => path === to || path.startsWith(`${to}/`));
+  return (
+    <nav className={classes['nav']} aria-label="Main">
+      {daily.map(({ to, label }) => (
+        <Link key={to} to={to} className={classes['tab']} activeOptions={exactly(to)}>
+          {label}
+        </Link>
+      ))}
+      {mine.length > 0 ? (
+        <Menu position="bottom-start" width={190} shadow="md" offset={4}>
+          <Menu.Target>
+            <button type="button" className={classes['tab']} data-here={isHere || undefined}>
+              Manage <IconChevronDown size={14} aria-hidden />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {mine.map(({ to, label }) => (
+              <Menu.Item key={to} renderRoot={(props) => <Link {...props} to={to} />}>
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+    </nav>
+  );
+}
+
+/** The same on a phone, one under the other. */
+export function DrawerNavigation({ caller, onPick }: { caller: Caller | undefined; onPick: () => void }) {
+  const mine = managedBy(caller);
+  return (
+    <nav className={classes['drawer']} aria-label="Main">
+      {daily.map(({ to, label }) => (
+        <Link key={to} to={to} activeOptions={exactly(to)} onClick={onPick}>
+          {label}
+        </Link>
+      ))}
+      {mine.length > 0 ? (
+        <h2 className={classes['group']} id="navigation-manage">
+          Manage
+        </h2>
+      ) : null}
+      {mine.map(({ to, label }) => (
+        <Link key={to} to={to} activeOptions={exactly(to)} onClick={onPick} aria-describedby="navigation-manage">
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,49 @@
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from '@tanstack/react-router';
+import { NewStore } from '#domain/stores/store.ts';
+import { useCreateStore } from '#web/features/stores/change-store.ts';
+import { blank } from '#web/features/stores/store-draft.ts';
+import { StoreForm } from '#web/features/stores/store-form.tsx';
+import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
+import { useStoreList } from '#web/lib/stores.ts';
+import { paths } from '#web/paths.ts';
+import { Notice } from '#web/ui/notice.tsx';
+import { Page } from '#web/ui/page.tsx';
+
+export function NewStorePage() {
+  const navigate = useNavigate();
+  const create = useCreateStore();
+  const stores = useStoreList();
+  const isKnown = useMe().data !== undefined;
+  const mayEdit = useMayEverywhere('store.edit');
+  const leave = () => void navigate({ to: paths.stores });
+  if (isKnown && !mayEdit)
+    return (
+      <Page title="New store">
+        <Notice title="Only an admin of every store can open a new one" minHeight="40vh" />
+      </Page>
+    );
+  return (
+    <Page title="New store">
+      {stores.data || stores.error ? (
+        <StoreForm
+          start={blank(stores.data?.[0]?.currency ?? '')}
+          schema={NewStore}
+          body={({ isArchived: _none, ...draft }) => draft}
+          send={async (store) => {
+            await create.mutateAsync(store);
+            notifications.show({
+              color: 'teal',
+              title: 'Store created',
+              message: `${store.name} is ready for its files`,
+            });
+          }}
+          isCurrencyFixed={false}
+          readOnly={false}
+          onDone={leave}
+          onCancel={leave}
+        />
+      ) : null}
+    </Page>
+  );
+}
