@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareDatabase } from '#domain/platform/prepare-database.ts';
+import { readKeys } from './keys.ts';
+import { type Parts, release } from './release.ts';
+import { osls, run } from './run.ts';
+import { publishSite } from './site.ts';
+import { smokeTest } from './smoke.ts';
+import { readStack } from './stack.ts';
+import { readOptions, root, type Target } from './target.ts';
+import { buildWeb } from './web-build.ts';
+
+// npm run deploy -- --stage prod [--param name=value …]
+
+const say = (line: string): void => console.log(line);
+
+function partsOf(target: Target, folder: string): Parts {
+  const built = join(folder, 'package');
+  const web = join(folder, 'web');
+  return {
+    readStack: () => readStack(target.stack),
+    readKeys,
+    check: () => run('npm', ['run', '--silent', 'check']),
+    package: (keys) => osls('package', target, ['--package', built], keys === undefined ? {} : { AUTH_JWKS: keys }),
+    migrate: ({ DatabaseArn, DatabaseOwnerSecretArn, DatabaseAppSecretArn }) =>
+      prepareDatabase(
+        {
+          databaseArn: DatabaseArn,
+          ownerSecretArn: DatabaseOwnerSecretArn,
+          appSecretArn: DatabaseAppSecretArn,
+          migrations: join(root, 'domain/migrations'),
+        },
+        say,
+      ),
+    deploy: () => osls('deploy', target, ['--package', built]),
+    buildWeb: (stack) => buildWeb(stack, web),
+    async publish({ SiteBucketName }) {
+      const { published, removed } = await publishSite(SiteBucketName, web, new Date());
+      say(`${published} files published, ${removed.length} of old releases removed`);
+    },
+    async smokeTest(stack) {
+      try {
+        await smokeTest(stack, web, say);
+      } catch (error) {
+        throw new Error(`${error instanceof Error ? error.message : ''}\n\n${rollBack(target)}`, { cause: error });
+      }
+    },
+  };
+}
+
+const rollBack = ({ stage, params }: Target): string =>
+  `The release is out and does not hold. To go back to the one before (it runs on this database too):
+  git checkout <its commit> && npm ci && npm run deploy -- --stage ${stage}${params.map((param) => ` --param ${param}`).join('')}`;
+
+const dashboard = ({ region, stack }: Target): string =>
+  `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${stack}`;
+
+const folder = await mkdtemp(join(tmpdir(), 'stockroom-deploy-'));
+try {
+  const { target } = readOptions();
+  const stack = await release(partsOf(target, folder), say);
+  say(`\nReleased to ${target.stage}.`);
+  say(`Web app    ${stack.WebUrl}\nAPI        ${stack.ApiUrl}\nDashboard  ${dashboard(target)}`);
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}\nNot released.`);
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

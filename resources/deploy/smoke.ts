@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Stack } from './stack.ts';
+
+type Urls = Pick<Stack, 'WebUrl' | 'ApiUrl' | 'WebTarget'>;
+
+/** One thing that must be so once a release is out. */
+type Check = { what: string; url: string; problem: (answer: Response, text: string) => string | undefined };
+
+function checks({ WebUrl, ApiUrl }: Urls, page: string): Check[] {
+  const status = (wanted: number) => (answer: Response) =>
+    answer.status === wanted ? undefined : `answers ${answer.status}, not ${wanted}`;
+  return [
+    { what: 'The API is up', url: `${ApiUrl}/health`, problem: status(200) },
+    {
+      what: 'The API describes itself',
+      url: `${ApiUrl}/openapi.json`,
+      problem: (answer, text) =>
+        status(200)(answer) ?? (text.includes('"openapi":"3.1') ? undefined : 'is no OpenAPI 3.1 document'),
+    },
+    { what: 'Nobody gets in without a token', url: `${ApiUrl}/me`, problem: status(401) },
+    {
+      what: 'The web app is this release',
+      url: `${WebUrl}/`,
+      problem: (answer, text) => status(200)(answer) ?? (text === page ? undefined : 'is another page than was built'),
+    },
+    {
+      what: 'The web app may load nothing foreign',
+      url: `${WebUrl}/`,
+      problem: (answer) =>
+        /default-src 'none'/.test(answer.headers.get('content-security-policy') ?? '')
+          ? undefined
+          : 'has no Content-Security-Policy that forbids by default',
+    },
+    { what: 'The web app has its configuration', url: `${WebUrl}/config.json`, problem: status(200) },
+  ];
+}
+
+/**
+ * Asks the release that has just gone out for what must be so. What is not is asked again for a while: caches, and hosts
+ * that look for files each minute, need their time.
+ * @param folder the web app as it was built
+ * @param say is told each thing that holds
+ * @param patienceMs how long to ask again, in ms
+ * @throws Error with everything that does not hold, a line each
+ */
+export async function smokeTest(
+  stack: Urls,
+  folder: string,
+  say: (line: string) => void,
+  patienceMs = 180_000,
+): Promise<void> {
+  const page = await readFile(join(folder, 'index.html'), 'utf8');
+  const until = Date.now() + patienceMs;
+  const found = await Promise.all(checks(stack, page).map((check) => persist(check, until, say)));
+  const problems = found.filter((problem) => problem !== undefined);
+  if (problems.length === 0) return;
+  const unknown = problems.some((problem) => problem.includes('ENOTFOUND'));
+  const hint = unknown ? [`Its name is not known yet: have the DNS record point to ${stack.WebTarget}`] : [];
+  throw new Error([...problems, ...hint].join('\n'));
+}
+
+async function persist(check: Check, until: number, say: (line: string) => void): Promise<string | undefined> {
+  for (;;) {
+    const problem = await ask(check);
+    if (problem === undefined) {
+      say(`${check.what}: ${check.url}`);
+      return undefined;
+    }
+    if (Date.now() >= until) return `${check.what}? ${check.url} ${problem}`;
+    await sleep(Math.min(5_000, until - Date.now()));
+  }
+}
+
+async function ask({ url, problem }: Check): Promise<string | undefined> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(35_000) });
+    return problem(answer, await answer.text());
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return `does not answer: ${cause instanceof Error ? cause.message : message}`;
+  }
+}
