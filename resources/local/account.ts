@@ -8,6 +8,7 @@ export const credentials = {
   secretAccessKey: 'a-secret-that-opens-nothing-but-this-machine',
 };
 
+export const userPoolId = `${region}_local`;
 export const databaseArn = `arn:aws:rds:${region}:${account}:cluster:stockroom`;
 export const ownerSecretArn = `arn:aws:secretsmanager:${region}:${account}:secret:stockroom-owner`;
 export const appSecretArn = `arn:aws:secretsmanager:${region}:${account}:secret:stockroom-app`;

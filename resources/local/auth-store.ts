@@ -14,7 +14,12 @@ const rowsOf = z.record(
 );
 
 /** Sessions and refresh tokens in one small file, so that people stay signed in when the local cloud restarts. */
-export function openAuthStore(file: string): { adapter: (model: string) => Adapter; close(): void } {
+export function openAuthStore(file: string): {
+  adapter: (model: string) => Adapter;
+  /** Ends everything that was given to a person: sessions, grants, refresh tokens. */
+  signOut(sub: string): void;
+  close(): void;
+} {
   const rows = new Map<string, Row>(readRows(file));
   let timer: NodeJS.Timeout | undefined;
 
@@ -68,6 +73,10 @@ export function openAuthStore(file: string): { adapter: (model: string) => Adapt
   }
   return {
     adapter,
+    signOut(sub) {
+      for (const [key, row] of rows) if (row.payload.accountId === sub) rows.delete(key);
+      changed();
+    },
     close() {
       if (timer !== undefined) write();
     },

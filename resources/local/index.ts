@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { appSecretArn, credentials, databaseArn, ownerSecretArn, region } from './account.ts';
+import { appSecretArn, credentials, databaseArn, ownerSecretArn, region, userPoolId } from './account.ts';
 import { type Addresses, removeAddresses, writeAddresses } from './addresses.ts';
 import { startAuth } from './auth.ts';
 import { killChildren } from './child.ts';
@@ -124,6 +124,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
       events: events.url,
       mail: mail.url,
       lambda: `http://${host}:${ports.lambda}`,
+      auth: auth.url,
     },
     region,
     credentials,
@@ -135,6 +136,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
       AUTH_ISSUER: auth.url,
       AUTH_CLIENT_ID: auth.clientId,
       AUTH_JWKS: auth.jwks,
+      USER_POOL_ID: userPoolId,
       WEB_ORIGIN: webOrigin,
       S3_FORCE_PATH_STYLE: '1',
     },

@@ -24,6 +24,13 @@ export const people: readonly Person[] = [
     email: 'vera@example.com',
     role: 'looks at Harbour, and changes nothing',
   },
+  {
+    key: 'admin',
+    sub: '00000000-0000-4000-8000-000000000004',
+    name: 'Ada Admin',
+    email: 'ada@example.com',
+    role: 'invites people, sets up stores, sees who changed what',
+  },
 ];
 
 /**

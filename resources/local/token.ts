@@ -2,9 +2,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { notRunning, runningAddresses } from './addresses.ts';
 import { tokenClaims } from './auth.ts';
+import { accountOf, openAccounts } from './auth-accounts.ts';
 import { loadKeys } from './auth-keys.ts';
 
-// Prints an access token for one of the seeded people, and nothing else:
+// Prints an access token for one of the seeded people, or somebody invited (by e-mail address), and nothing else:
 //   curl -H "Authorization: Bearer $(npm run -s token -- manager)" http://127.0.0.1:4401/…
 
 try {
@@ -18,7 +19,8 @@ try {
   const addresses = await runningAddresses(values.directory);
   if (addresses === undefined) throw new Error(notRunning);
   const keys = loadKeys(join(values.directory, 'auth-keys.json'));
-  console.log(keys.sign(tokenClaims(key, { issuer: addresses.auth, clientId: addresses.authClientId })));
+  const person = accountOf(openAccounts(values.directory), key);
+  console.log(keys.sign(tokenClaims(person, { issuer: addresses.auth, clientId: addresses.authClientId })));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -4,8 +4,10 @@ import { demoStores } from './stores.ts';
 import { demoSuppliers } from './suppliers.ts';
 
 /** What each of the seeded people may do, and where: null is every store. */
-const grants = people.map(({ key, sub }) => ({
+const grants = people.map(({ key, sub, name, email }) => ({
   user_id: sub,
+  name,
+  email,
   role: key,
   code: key === 'clerk' ? 'NORTHGATE' : key === 'viewer' ? 'HARBOUR' : null,
 }));
@@ -30,18 +32,35 @@ export async function makeChain(query: Query): Promise<boolean> {
        where exists (select from made)
        on conflict do nothing
      )
-     insert into user_role_grant (user_id, role, store_id)
-     select g.user_id, g.role, made.id
-     from jsonb_to_recordset(:grants::jsonb) as g (user_id text, role text, code text)
-     left join made using (code)
-     where exists (select from made)
-     on conflict do nothing`,
-    { stores, suppliers: JSON.stringify(demoSuppliers), grants: JSON.stringify(grants) },
+     select count(*)::text as made from made`,
+    { stores, suppliers: JSON.stringify(demoSuppliers) },
   );
   const [known] = await query(
     `select count(*)::text as stores from store
      where code in (select s->>'code' from jsonb_array_elements(:stores::jsonb) s)`,
     { stores },
   );
-  return known?.['stores'] === String(demoStores.length);
+  if (known?.['stores'] !== String(demoStores.length)) return false;
+  await introduce(query);
+  return true;
+}
+
+/** Names the seeded people and grants them their roles, each once: what an admin changes later stays changed. */
+async function introduce(query: Query): Promise<void> {
+  await query(
+    `with named as (
+       insert into person (user_id, name, email)
+       select g.user_id, g.name, g.email
+       from jsonb_to_recordset(:grants::jsonb) as g (user_id text, name text, email text)
+       on conflict (user_id) do update set name = excluded.name, email = excluded.email where person.email is null
+       returning user_id
+     )
+     insert into user_role_grant (user_id, role, store_id)
+     select g.user_id, g.role, store.id
+     from jsonb_to_recordset(:grants::jsonb) as g (user_id text, role text, code text)
+     join named using (user_id)
+     left join store on store.code = g.code
+     on conflict do nothing`,
+    { grants: JSON.stringify(grants) },
+  );
 }

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +7,8 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AuthServer, startAuth } from '#local/auth.ts';
 import { people } from '#local/people.ts';
+import { browser, exchange, signIn, webOrigin } from './browser.ts';
 
-const webOrigin = 'http://127.0.0.1:4400';
 let directory: string;
 let auth: AuthServer;
 
@@ -48,63 +47,9 @@ function payloadOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
 }
 
-/** A browser as far as sign-in needs one: it keeps cookies and stops at the web application's own address. */
-function browser(): (url: string, init?: RequestInit) => Promise<Response> {
-  const cookies = new Map<string, string>();
-  return async function visit(url, init = {}) {
-    for (let next = url, options = init; ; options = {}) {
-      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(next, { ...options, redirect: 'manual', headers: { cookie } });
-      for (const line of answer.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-        if (value === '') cookies.delete(name);
-        else cookies.set(name, value);
-      }
-      const location = answer.headers.get('location');
-      if (location === null || location.startsWith(webOrigin)) return answer;
-      next = new URL(location, next).href;
-    }
-  };
-}
-
-async function signIn(visit: ReturnType<typeof browser>, person: string): Promise<Record<string, string>> {
-  const verifier = randomBytes(32).toString('base64url');
-  const query = new URLSearchParams({
-    client_id: auth.clientId,
-    response_type: 'code',
-    scope: 'openid profile email',
-    redirect_uri: `${webOrigin}/callback`,
-    state: 'abc',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-  });
-  const page = await visit(`${auth.url}/auth?${query}`);
-  const html = await page.text();
-  for (const { name } of people) expect(html).toContain(name);
-  const action = /action="([^"]+)"/.exec(html)?.[1] ?? '';
-  const done = await visit(auth.url + action, { method: 'POST', body: new URLSearchParams({ person }) });
-  const code = new URL(done.headers.get('location') ?? '').searchParams.get('code') ?? '';
-  return exchange({
-    grant_type: 'authorization_code',
-    code,
-    code_verifier: verifier,
-    redirect_uri: `${webOrigin}/callback`,
-  });
-}
-
-async function exchange(form: Record<string, string>): Promise<Record<string, string>> {
-  const answer = await fetch(`${auth.url}/token`, {
-    method: 'POST',
-    headers: { origin: webOrigin },
-    body: new URLSearchParams({ client_id: auth.clientId, ...form }),
-  });
-  expect(answer.headers.get('access-control-allow-origin')).toBe(webOrigin);
-  expect(answer.status, await answer.clone().text()).toBe(200);
-  return answer.json();
-}
-
 test("signing in with code and PKCE gives tokens with Cognito's claims", async () => {
-  const tokens = await signIn(browser(), 'clerk');
+  const { tokens, html } = await signIn(auth, browser(), 'clerk');
+  for (const { name } of people) expect(html).toContain(name);
   const sub = people.find((person) => person.key === 'clerk')?.sub;
   expect(await verify(tokens['access_token'] ?? '')).toMatchObject({
     sub,
@@ -129,13 +74,13 @@ test("signing in with code and PKCE gives tokens with Cognito's claims", async (
 });
 
 test('a refresh token gives a new access token, also after a restart', async () => {
-  const first = await signIn(browser(), 'manager');
+  const { tokens: first } = await signIn(auth, browser(), 'manager');
   const { port } = new URL(auth.url);
   await auth.stop();
   auth = await startAuth({ port: Number(port), directory, webOrigin });
   // The client learns that its kept-alive connections are gone.
   await sleep(50);
-  const second = await exchange({ grant_type: 'refresh_token', refresh_token: first['refresh_token'] ?? '' });
+  const second = await exchange(auth, { grant_type: 'refresh_token', refresh_token: first['refresh_token'] ?? '' });
   expect(await verify(second['access_token'] ?? '')).toMatchObject({
     token_use: 'access',
     scope: 'openid profile email',
@@ -145,7 +90,7 @@ test('a refresh token gives a new access token, also after a restart', async () 
 
 test('signing out ends the session: the next visit has to choose a person again', async () => {
   const visit = browser();
-  const tokens = await signIn(visit, 'viewer');
+  const { tokens } = await signIn(auth, visit, 'viewer');
   const query = new URLSearchParams({
     id_token_hint: tokens['id_token'] ?? '',
     post_logout_redirect_uri: `${webOrigin}/`,
@@ -157,7 +102,7 @@ test('signing out ends the session: the next visit has to choose a person again'
     body: new URLSearchParams({ xsrf, logout: 'yes' }),
   });
   expect(done.headers.get('location')).toBe(`${webOrigin}/`);
-  await signIn(visit, 'viewer');
+  await signIn(auth, visit, 'viewer');
 });
 
 test('a redirect to a foreign address is refused', async () => {
