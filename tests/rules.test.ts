@@ -51,6 +51,8 @@ const layers: Case[] = [
   // functions: pure files, actions, log and config, the wrappers
   allowed('functions/api/list-stock.ts', '#domain/stock/stock.actions.ts'),
   allowed('functions/api/list-stock.ts', '#domain/platform/config.ts'),
+  allowed('functions/http.ts', '#domain/platform/correlation.ts'),
+  refused('functions/http.ts', '#domain/platform/metrics.ts'),
   allowed('functions/api/list-stock.ts', '#functions/http.ts'),
   allowed('functions/api/stock-read.ts', './list-stock.ts'),
   refused('functions/api/list-stock.ts', '#domain/platform/database.ts'),

@@ -1,0 +1,131 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { parseArgs } from 'node:util';
+import { type DeadLetter, failedInvocation, undeliveredEvent } from './dead-letters.ts';
+
+type Cloud = { sqs: SQSClient; lambda: LambdaClient };
+type Options = {
+  stage: string;
+  /** Show only, and leave all where it is. */
+  dryRun: boolean;
+  /** The function's name in serverless.yml; undefined for all. */
+  only: string | undefined;
+  say: (line: string) => void;
+};
+export type Redriven = { sent: number; left: number };
+
+const queues = [
+  { name: 'failed-invocations', read: failedInvocation },
+  { name: 'undelivered-events', read: undeliveredEvent },
+];
+
+/**
+ * Sends what lies in the two queues to the functions it was for, and deletes each only after Lambda has taken it. Cut
+ * off in between, it sends one twice: every function does nothing the second time. What cannot be sent stays.
+ */
+export async function redrive(cloud: Cloud, options: Options): Promise<Redriven> {
+  const done: Redriven = { sent: 0, left: 0 };
+  for (const { name, read } of queues) {
+    const QueueName = `stockroom-${options.stage}-${name}`;
+    const { QueueUrl = '' } = await cloud.sqs.send(new GetQueueUrlCommand({ QueueName }));
+    options.say(`${QueueName}:`);
+    const began = { ...done };
+    const held = new Map<string, string>();
+    const startedAt = Date.now();
+    try {
+      for await (const message of messagesOf(cloud.sqs, QueueUrl, held)) {
+        // What came meanwhile may be what was just sent, and has failed again.
+        const isNew = Number(message.Attributes?.SentTimestamp ?? 0) > startedAt;
+        if (!isNew && (await handle(cloud, message, read, options))) {
+          await cloud.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+          held.delete(message.MessageId ?? '');
+          done.sent += 1;
+        } else {
+          done.left += 1;
+        }
+      }
+    } finally {
+      for (const ReceiptHandle of held.values())
+        await cloud.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    }
+    if (done.sent === began.sent && done.left === began.left) options.say('  nothing');
+  }
+  options.say(`${done.sent} sent again, ${done.left} left.`);
+  return done;
+}
+
+/** Each message once. `held` gets the newest receipt of all that nobody else can read now, by message. */
+async function* messagesOf(sqs: SQSClient, QueueUrl: string, held: Map<string, string>): AsyncGenerator<Message> {
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 1, // asks all of SQS's servers: an empty answer means an empty queue
+        VisibilityTimeout: 120, // after a crash, so long until they can be read again
+        MessageSystemAttributeNames: ['SentTimestamp'],
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    if (Messages.length === 0) return;
+    const unseen = Messages.filter(({ MessageId = '' }) => !held.has(MessageId));
+    for (const { MessageId = '', ReceiptHandle = '' } of Messages) held.set(MessageId, ReceiptHandle);
+    yield* unseen;
+  }
+}
+
+/** @returns whether Lambda has taken it */
+async function handle(
+  { lambda }: Cloud,
+  message: Message,
+  read: (message: Message) => DeadLetter,
+  { stage, dryRun, only, say }: Options,
+): Promise<boolean> {
+  let letter: DeadLetter;
+  try {
+    letter = read(message);
+  } catch (error) {
+    say(`  ? ${message.MessageId}: not understood, stays: ${messageOf(error)}`);
+    return false;
+  }
+  const { functionName, at, what, reason, payload } = letter;
+  const prefix = `stockroom-${stage}-`;
+  const name = functionName.replace(prefix, '');
+  if (only !== undefined && name !== only) return false;
+  const line = `${at}  ${name}  ${what}  (${reason})`;
+  if (dryRun || !functionName.startsWith(prefix)) {
+    say(`  ${dryRun ? '-' : '? not of this stage, stays:'} ${line}`);
+    return false;
+  }
+  try {
+    await lambda.send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: payload }));
+    say(`  ✔ ${line}`);
+    return true;
+  } catch (error) {
+    say(`  ✖ ${line}\n    stays: ${messageOf(error)}`);
+    return false;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      stage: { type: 'string', default: 'dev' },
+      region: { type: 'string', default: 'eu-west-1' },
+      only: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+    },
+  });
+  const { stage, region, only } = values;
+  const cloud = { sqs: new SQSClient({ region }), lambda: new LambdaClient({ region }) };
+  await redrive(cloud, { stage, only, dryRun: values['dry-run'], say: (line) => process.stdout.write(`${line}\n`) });
+}
