@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import type { Properties, Resource, Template } from './template.ts';
+
+/** A service as it would be deployed: its template, what is deployed beside it, and the folder with the bundles. */
+export type Package = {
+  template: Template;
+  tags: Record<string, string>;
+  /** Values that go with the template for its `Parameters`. */
+  given: { ParameterKey: string; ParameterValue: string }[];
+  folder: string;
+};
+
+/** Ways to deploy that differ in their resources. */
+const variants = {
+  dev: ['--stage', 'dev'],
+  prod: ['--stage', 'prod'],
+  // Everything that can be switched on.
+  full: [
+    ...['--stage', 'full', '--param', 'readFrom=reader', '--param', 'databaseReader=yes'],
+    ...['--param', 'nats=2', '--param', 'ssh=on', '--param', 'trustedCidr=203.0.113.0/24'],
+    ...[
+      '--param',
+      'domain=stock.example.com',
+      '--param',
+      'certificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/a',
+    ],
+  ],
+  // A function in the network that has the endpoints alone.
+  reader: ['--stage', 'reader', '--param', 'readFrom=reader', '--param', 'databaseReader=yes'],
+  oneNat: ['--stage', 'one', '--param', 'nats=1'],
+  // The web app on hosts of its own.
+  ec2: [
+    ...['--stage', 'ec2', '--param', 'hosting=ec2', '--param', 'domain=stock.example.com'],
+    ...['--param', 'certificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/a'],
+  ],
+} as const;
+export type Variant = keyof typeof variants;
+
+/** What this process has asked for; others share the folder. */
+const known = new Map<Variant, Promise<Package>>();
+
+/**
+ * The service, packaged without credentials or network: once for a variant and state of the sources, however many test
+ * files ask for it.
+ *
+ * @throws with what osls said, if it does not package
+ */
+export function packaged(variant: Variant): Promise<Package> {
+  const found = known.get(variant) ?? packageOnce(variant);
+  known.set(variant, found);
+  return found;
+}
+
+async function packageOnce(variant: Variant): Promise<Package> {
+  const folder = join(process.env['TEST_PACKAGES'] ?? '', `${variant}-${stateOfSources()}`);
+  const ended = join(folder, 'ended');
+  if (claimed(folder)) writeFileSync(ended, await run(variant, folder));
+  // Another test file is at it: packaging takes some 5 s.
+  while (!existsSync(ended)) await setTimeout(100);
+  const failure = readFileSync(ended, 'utf8');
+  if (failure !== '') throw new Error(`osls package of ${variant} failed:\n${failure}`);
+  return read(join(folder, 'out'));
+}
+
+/** Differs as soon as a file has changed that packaging reads. */
+function stateOfSources(): string {
+  const files = globSync(['serverless.yml', 'package-lock.json', '{resources,functions,domain}/**/*.*']);
+  const hash = createHash('sha256');
+  for (const file of files.toSorted()) hash.update(`${file} ${statSync(file).mtimeMs}\n`);
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Makes the folder; false if another process has made it before. */
+function claimed(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Packages into `folder`, from a copy of serverless.yml: osls builds in a folder beside it, where two would mix.
+ *
+ * @returns what osls said if it failed, otherwise nothing
+ */
+async function run(variant: Variant, folder: string): Promise<string> {
+  const place = join(folder, 'service');
+  mkdirSync(place);
+  copyFileSync('serverless.yml', join(place, 'serverless.yml'));
+  for (const name of ['package.json', 'tsconfig.json', 'resources', 'functions', 'domain', 'node_modules'])
+    symlinkSync(resolve(name), join(place, name));
+  const osls = resolve('node_modules/serverless/bin/serverless.js');
+  const child = spawn(process.execPath, [osls, 'package', ...variants[variant], '--package', join(folder, 'out')], {
+    cwd: place,
+    env: { PATH: process.env['PATH'], HOME: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const closed = new Promise<number | null>((done) => child.on('close', done));
+  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return (await closed) === 0 ? '' : `${out}${errors}` || 'nothing was said';
+}
+
+function read(folder: string): Package {
+  const json = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  const template = json('cloudformation-template-update-stack.json') as Omit<Template, 'Resources'> & {
+    Resources: Record<string, Omit<Resource, 'Properties'> & { Properties?: Properties }>;
+  };
+  const { provider } = (json('serverless-state.json') as { service: { provider: Properties } }).service;
+  return {
+    template: {
+      ...template,
+      Resources: Object.fromEntries(
+        Object.entries(template.Resources).map(([id, resource]) => [id, { Properties: {}, ...resource }]),
+      ),
+    },
+    tags: provider['stackTags'] as Record<string, string>,
+    given: provider['stackParameters'] as Package['given'],
+    folder,
+  };
+}
