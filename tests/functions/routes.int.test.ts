@@ -42,7 +42,12 @@ test('GET /me tells who is asking and what they may do', async () => {
     status: 200,
     body: { userId: 'parisian', grants: [{ role: 'clerk', storeId: paris }] },
   });
-  expect((await api.call('GET', '/me', { as: 'nobody' })).body).toEqual({ userId: 'nobody', grants: [] });
+  expect((await api.call('GET', '/me', { as: 'nobody' })).body).toEqual({
+    userId: 'nobody',
+    grants: [],
+    name: null,
+    email: null,
+  });
 });
 
 test('GET /stores lists the stores by code', async () => {

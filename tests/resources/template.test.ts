@@ -78,8 +78,10 @@ describe('functions', () => {
 
   test('of the API end before API Gateway gives up, and answer before they end', () => {
     const api = functions().filter(({ Handler }) => String(Handler).startsWith('functions/api/'));
-    expect(api.length).toBe(9);
-    for (const { Timeout } of api) expect(Timeout).toBe(25);
+    expect(api.length).toBeGreaterThanOrEqual(15);
+    // API Gateway waits 30 s for an answer, and 10 s for an authorizer.
+    for (const { id, Timeout } of api)
+      expect([id, Timeout]).toEqual([id, id === 'AuthorizeTillLambdaFunction' ? 10 : 25]);
   });
 
   test('that nobody waits for put what failed to the end into a queue', () => {
@@ -151,25 +153,29 @@ describe('roles', () => {
       'SalesWrite',
       'StockWrite',
       'SweepImports',
+      'TillSales',
     ]);
+    expect(holders('cognito-idp:AdminCreateUser')).toEqual(['UsersWrite']);
     expect(actionsOf('Public')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
   });
 });
 
 describe('the API', () => {
-  test('lets nobody in without a token, but to three routes', () => {
-    const open = ofType('AWS::ApiGatewayV2::Route').filter(
-      ([, { Properties }]) => Properties['AuthorizationType'] !== 'JWT',
-    );
-    expect(open.map(([, { Properties }]) => String(Properties['RouteKey'])).toSorted()).toEqual([
-      'GET /docs',
-      'GET /health',
-      'GET /openapi.json',
-    ]);
-    expect(ofType('AWS::ApiGatewayV2::Route').length).toBe(16);
-    const authorizer = only('AWS::ApiGatewayV2::Authorizer').Properties;
-    expect(authorizer['AuthorizerType']).toBe('JWT');
-    expect(JSON.stringify(authorizer['JwtConfiguration'])).toContain('UserPoolClient');
+  test('lets nobody in without a token, but to three routes, and to one with a till’s key', () => {
+    const asking = (type: string) =>
+      ofType('AWS::ApiGatewayV2::Route')
+        .filter(([, { Properties }]) => Properties['AuthorizationType'] === type)
+        .map(([, { Properties }]) => String(Properties['RouteKey']))
+        .toSorted();
+    expect(asking('NONE')).toEqual(['GET /docs', 'GET /health', 'GET /openapi.json']);
+    expect(asking('CUSTOM')).toEqual(['POST /till/sales']);
+    expect(asking('JWT').length).toBe(ofType('AWS::ApiGatewayV2::Route').length - 4);
+    const [people, tills, ...others] = ofType('AWS::ApiGatewayV2::Authorizer').map(([, { Properties }]) => Properties);
+    expect(others).toEqual([]);
+    expect(people?.['AuthorizerType']).toBe('JWT');
+    expect(JSON.stringify(people?.['JwtConfiguration'])).toContain('UserPoolClient');
+    expect(tills).toMatchObject({ AuthorizerType: 'REQUEST', IdentitySource: ['$request.header.x-api-key'] });
+    expect(Number(tills?.['AuthorizerResultTtlInSeconds'])).toBeLessThanOrEqual(60);
   });
 
   test('is of the web app’s own origin, and of no other', () => {
