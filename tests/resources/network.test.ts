@@ -98,14 +98,14 @@ const whoToWhom: Check[] = Object.entries(groups).flatMap(([id, expected]) =>
   })),
 );
 
-holds('the network', ['dev', 'prod', 'full'], layout);
+holds('the network', ['dev', 'prod', 'ec2'], layout);
 holds('the network', ['dev', 'prod', 'reader'], whoToWhom);
 
 describe('the way out of the private subnets', () => {
   test.each([
     ['dev', 0, undefined, undefined],
-    ['oneNat', 1, 'NatA', 'NatA'],
-    ['full', 2, 'NatA', 'NatB'],
+    ['nat', 1, 'NatA', 'NatA'],
+    ['ec2', 2, 'NatA', 'NatB'],
   ] as const)(
     'of %s is %i NAT gateways',
     async (variant, count, a, b) => {
@@ -128,10 +128,10 @@ describe('a remote shell', () => {
   let dev: Package;
   beforeAll(async () => {
     dev = await packaged('dev');
-    const full = await packaged('full');
-    parameter = full.template.Parameters?.['TrustedCidr'] ?? {};
-    given = full.given;
-    rules = rulesOf(full.template, 'WebGroup', 'in');
+    const ec2 = await packaged('ec2');
+    parameter = ec2.template.Parameters?.['TrustedCidr'] ?? {};
+    given = ec2.given;
+    rules = rulesOf(ec2.template, 'WebGroup', 'in');
   }, 120_000);
 
   test('is let in from the trusted block alone, and only where it was asked for', () => {

@@ -24,30 +24,25 @@ export type Package = {
   folder: string;
 };
 
-/** Ways to deploy that differ in their resources. */
+/** Ways to deploy that differ in their resources: the stage, and the parameters it is given. */
 const variants = {
-  dev: ['--stage', 'dev'],
-  prod: ['--stage', 'prod'],
-  // Everything that can be switched on.
-  full: [
-    ...['--stage', 'full', '--param', 'readFrom=reader', '--param', 'databaseReader=yes'],
-    ...['--param', 'nats=2', '--param', 'ssh=on', '--param', 'trustedCidr=203.0.113.0/24'],
-    ...[
-      '--param',
-      'domain=stock.example.com',
-      '--param',
-      'certificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/a',
-    ],
-  ],
-  // A function in the network that has the endpoints alone.
-  reader: ['--stage', 'reader', '--param', 'readFrom=reader', '--param', 'databaseReader=yes'],
-  oneNat: ['--stage', 'one', '--param', 'nats=1'],
-  // The web app on hosts of its own.
-  ec2: [
-    ...['--stage', 'ec2', '--param', 'hosting=ec2', '--param', 'domain=stock.example.com'],
-    ...['--param', 'certificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/a'],
-  ],
-} as const;
+  dev: {},
+  prod: {},
+  // A function in the network, which has the endpoint alone.
+  reader: { readFrom: 'reader', databaseReader: 'yes' },
+  nat: { nats: '1' },
+  // The web app on hosts of its own, and everything else that can be switched on.
+  ec2: {
+    hosting: 'ec2',
+    domain: 'stock.example.com',
+    certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a',
+    readFrom: 'reader',
+    databaseReader: 'yes',
+    nats: '2',
+    ssh: 'on',
+    trustedCidr: '203.0.113.0/24',
+  },
+} satisfies Record<string, Record<string, string>>;
 export type Variant = keyof typeof variants;
 
 /** What this process has asked for; others share the folder. */
@@ -107,7 +102,9 @@ async function run(variant: Variant, folder: string): Promise<string> {
   for (const name of ['package.json', 'tsconfig.json', 'resources', 'functions', 'domain', 'node_modules'])
     symlinkSync(resolve(name), join(place, name));
   const osls = resolve('node_modules/serverless/bin/serverless.js');
-  const child = spawn(process.execPath, [osls, 'package', ...variants[variant], '--package', join(folder, 'out')], {
+  const params = Object.entries(variants[variant]).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  const args = [osls, 'package', '--stage', variant, ...params, '--package', join(folder, 'out')];
+  const child = spawn(process.execPath, args, {
     cwd: place,
     env: { PATH: process.env['PATH'], HOME: folder },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,7 +6,7 @@ import type { Template } from './template.ts';
 
 const templates = {} as Record<Variant, Template>;
 beforeAll(async () => {
-  for (const variant of ['dev', 'prod', 'reader', 'full', 'oneNat'] as const)
+  for (const variant of ['dev', 'prod', 'reader', 'ec2', 'nat'] as const)
     templates[variant] = (await packaged(variant)).template;
 }, 180_000);
 
@@ -32,7 +32,7 @@ function tableOf(paths: Path[]): string {
 }
 
 describe('every function reaches every service that it calls', () => {
-  test.each(['dev', 'prod', 'reader', 'full'] as const)('in %s', (variant) => {
+  test.each(['dev', 'prod', 'reader', 'ec2'] as const)('in %s', (variant) => {
     const paths = pathsOf(templates[variant]);
     console.log(`${variant}\n${tableOf(paths)}`);
     expect(paths.length).toBeGreaterThan(15);
@@ -53,7 +53,7 @@ describe('every function reaches every service that it calls', () => {
       'rds-data': 'interface endpoint',
       events: null,
     });
-    expect(ways(moved('oneNat', 'ImportFileLambdaFunction'))).toMatchObject({
+    expect(ways(moved('nat', 'ImportFileLambdaFunction'))).toMatchObject({
       s3: 'gateway endpoint',
       'rds-data': 'NAT',
       events: 'NAT',
@@ -81,7 +81,7 @@ describe('a function in the network is found to be cut off', () => {
   });
 
   test('from what needs NAT, if its group does not let it out there', () => {
-    const template = moved('oneNat', 'StockReadLambdaFunction');
+    const template = moved('nat', 'StockReadLambdaFunction');
     expect(cutOff(template)).toEqual([]);
     delete template.Resources['LambdaToInternet'];
     expect(cutOff(template)).toEqual(['stockRead -> rds-data']);
