@@ -53,7 +53,9 @@ export async function smokeTest(
 ): Promise<void> {
   const page = await readFile(join(folder, 'index.html'), 'utf8');
   const until = Date.now() + patienceMs;
-  const found = await Promise.all(checks(stack, page).map((check) => persist(check, until, say)));
+  const found = await Promise.all(
+    checks(stack, page).map((check) => persist(check, { until, pauseMs: patienceMs / 36 }, say)),
+  );
   const problems = found.filter((problem) => problem !== undefined);
   if (problems.length === 0) return;
   const unknown = problems.some((problem) => problem.includes('ENOTFOUND'));
@@ -61,7 +63,11 @@ export async function smokeTest(
   throw new Error([...problems, ...hint].join('\n'));
 }
 
-async function persist(check: Check, until: number, say: (line: string) => void): Promise<string | undefined> {
+async function persist(
+  check: Check,
+  { until, pauseMs }: { until: number; pauseMs: number },
+  say: (line: string) => void,
+): Promise<string | undefined> {
   for (;;) {
     const problem = await ask(check);
     if (problem === undefined) {
@@ -69,7 +75,7 @@ async function persist(check: Check, until: number, say: (line: string) => void)
       return undefined;
     }
     if (Date.now() >= until) return `${check.what}? ${check.url} ${problem}`;
-    await sleep(Math.min(5_000, until - Date.now()));
+    await sleep(pauseMs);
   }
 }
 
