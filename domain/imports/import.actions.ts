@@ -56,6 +56,10 @@ export async function receiveFile(platform: Platform, file: ArrivedFile): Promis
     );
     return null;
   }
+  // Before anybody works on it: from now on somebody looks whether it goes on, until it has ended.
+  await platform.wakes
+    .later({ wake: 'import', importId: registered.id, looks: 1 })
+    .catch((error: unknown) => log.warn('Nobody will look after this import but the sweep', { error }));
   return registered.id;
 }
 

@@ -163,6 +163,18 @@ export async function failImport(db: Db, id: string, reason: string): Promise<En
   return row;
 }
 
+/** How an import stands; one that is not known has ended. */
+export async function findStanding(db: Db, id: string): Promise<'ended' | 'working' | 'stuck'> {
+  const [row] = await db.query(
+    `select case when status not in ('received', 'running') then 'ended'
+       when coalesce(lease_until, created_at + interval '1 minute') < clock_timestamp() then 'stuck' else 'working' end as standing
+     from import where id = :id::uuid`,
+    { id },
+    z.object({ standing: z.enum(['ended', 'working', 'stuck']) }),
+  );
+  return row?.standing ?? 'ended';
+}
+
 /** Imports that stand still: never started, or their worker is gone. */
 export async function listStuckImports(db: Db): Promise<string[]> {
   const rows = await db.query(
@@ -206,7 +218,8 @@ export async function listRejects(
 
 const shown = `i.id::text, i.kind, i.file_name as "fileName", s.code as "storeCode", i.status, i.size,
   i.byte_offset as "bytesRead", i.rows_read as "rowsRead", i.applied, i.duplicate, i.rejected, i.error,
-  i.ignored_columns::text as "ignoredColumns", i.uploaded_by as "uploadedBy", ${iso('i.created_at')} as "createdAt",
+  i.ignored_columns::text as "ignoredColumns", i.uploaded_by as "uploadedBy", actor_name(i.uploaded_by) as "uploadedByName",
+  ${iso('i.created_at')} as "createdAt",
   ${iso('i.finished_at')} as "finishedAt"`;
 const Shown = Import.extend({
   ignoredColumns: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),

@@ -19,6 +19,7 @@ const settings = {
   USER_POOL_ID: z.string(),
   AUTH_JWKS: z.string(),
   IMPORT_FUNCTION: z.string(),
+  WAKES_QUEUE_URL: z.string(),
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),
 };
 

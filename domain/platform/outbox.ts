@@ -8,19 +8,19 @@ import { iso } from '#domain/sql.ts';
 /**
  * Publishes the outbox's events, oldest first, until it is empty or the bus refuses. An event whose mark was lost is
  * published again: consumers dedupe on its id.
- * @returns how many the bus took
+ * @returns how many the bus took, and whether it refused some
  */
-export async function relayOutbox({ db, bus }: { db: Db; bus: Bus }): Promise<number> {
+export async function relayOutbox({ db, bus }: { db: Db; bus: Bus }): Promise<{ published: number; left: boolean }> {
   for (let published = 0; ;) {
     const waiting = await listUnpublished(db);
     if (published === 0) tellAge(waiting[0]);
-    if (waiting.length === 0) return published;
+    if (waiting.length === 0) return { published, left: false };
     const taken: string[] = [];
     for (let index = 0; index < waiting.length; index += 10)
       taken.push(...(await bus.publish(waiting.slice(index, index + 10))));
     if (taken.length > 0) await markPublished(db, taken);
     published += taken.length;
-    if (taken.length < waiting.length) return published;
+    if (taken.length < waiting.length) return { published, left: true };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Files } from '#domain/platform/files.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Mail } from '#domain/platform/mail.ts';
 import { relayOutbox } from '#domain/platform/outbox.ts';
+import type { Wakes } from '#domain/platform/wakes.ts';
 import type { Workers } from '#domain/platform/workers.ts';
 
 /** Everything outside that an action may need; made once per container, by tests with parts of their own. */
@@ -17,11 +18,12 @@ export type Platform = {
   bus: Bus;
   mail: Mail;
   workers: Workers;
+  wakes: Wakes;
   directory: Directory;
   clock: Clock;
   /**
-   * Publishes what the outbox holds, at most once a second. Never throws: what it misses, the next call or the
-   * schedule publishes.
+   * Publishes what the outbox holds, at most once a second. Never throws: what it misses is published by the next
+   * call, by the schedule, or 3 minutes later because of the message that it sends then, one a minute at most.
    */
   relayEvents(): Promise<void>;
 };
@@ -33,18 +35,21 @@ type Uses = {
   bus?: () => Bus;
   mail?: () => Mail;
   workers?: () => Workers;
+  wakes?: () => Wakes;
   directory?: () => Directory;
 };
 
 /** The cloud's own parts, each opened at its first use. A part that was not named throws when it is used. */
 export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
   let relayedAt = 0;
+  let wokenAt = 0;
   const db = once(() => openDatabase(options));
   const reads = once(uses.reads ?? db);
   const files = once(uses.files ?? notNamed('files'));
   const bus = once(uses.bus ?? notNamed('bus'));
   const mail = once(uses.mail ?? notNamed('mail'));
   const workers = once(uses.workers ?? notNamed('workers'));
+  const wakes = once(uses.wakes ?? notNamed('wakes'));
   const directory = once(uses.directory ?? notNamed('directory'));
   return {
     get db() {
@@ -65,18 +70,28 @@ export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
     get workers() {
       return workers();
     },
+    get wakes() {
+      return wakes();
+    },
     get directory() {
       return directory();
     },
     clock: systemClock,
     async relayEvents() {
-      if (Date.now() - relayedAt < 1_000) return;
-      relayedAt = Date.now();
       try {
-        await relayOutbox(this);
+        if (Date.now() - relayedAt >= 1_000) {
+          relayedAt = Date.now();
+          const { left } = await relayOutbox(this);
+          if (!left) return;
+        }
       } catch (error) {
         log.warn('Events wait for the next relay', { error });
       }
+      if (uses.wakes === undefined || Date.now() - wokenAt < 60_000) return;
+      wokenAt = Date.now();
+      await wakes()
+        .later({ wake: 'outbox' })
+        .catch((error: unknown) => log.warn('Nobody will be woken to publish them', { error }));
     },
   };
 }

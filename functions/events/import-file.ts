@@ -4,6 +4,7 @@ import { correlated } from '#domain/platform/correlation.ts';
 import { openBus } from '#domain/platform/bus.ts';
 import { openFiles } from '#domain/platform/files.ts';
 import { platform } from '#domain/platform/platform.ts';
+import { openWakes } from '#domain/platform/wakes.ts';
 import { openWorkers } from '#domain/platform/workers.ts';
 import { receiveFile } from '#domain/imports/import.actions.ts';
 import { runImport } from '#domain/imports/run-import.actions.ts';
@@ -30,7 +31,7 @@ const Event = z.union([z.object({ resume: z.uuid() }), S3Event]);
 // The Data API gives up on a statement after 45 s; wait a little longer to hear it say so.
 const world = platform(
   { budgetMs: 180_000, timeoutMs: 50_000 },
-  { files: openFiles, bus: openBus, workers: openWorkers },
+  { files: openFiles, bus: openBus, workers: openWorkers, wakes: openWakes },
 );
 
 /** A file under uploads/ was created, or an import is handed on by the invocation before (`{ resume: <import id> }`). */

@@ -8,6 +8,7 @@ import type { Functions } from './lambda.ts';
 import type { MailServer } from './mail.ts';
 import type { Manifest } from './manifest.ts';
 import type { Ports } from './ports.ts';
+import type { Queues } from './queues.ts';
 
 export type CloudOptions = {
   /** Where the cloud keeps its state. One cloud at a time. */
@@ -39,6 +40,7 @@ export type Cloud = {
   auth: AuthServer;
   mail: MailServer;
   events: EventBus;
+  queues: Queues;
   dataApi: DataApi;
   delivery: Delivery;
   functions: Functions;

@@ -1,7 +1,15 @@
 /** What every process needs of the machine; nothing else of the environment reaches a function or a build. */
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'TZ', 'SystemRoot', 'USERPROFILE', 'APPDATA'];
 
-type Endpoints = { s3: string; dataApi: string; events: string; mail: string; lambda: string; auth: string };
+type Endpoints = {
+  s3: string;
+  dataApi: string;
+  events: string;
+  mail: string;
+  lambda: string;
+  queues: string;
+  auth: string;
+};
 
 /** The part of this machine's environment that a child process gets. */
 export function baseEnvironment(): Record<string, string> {
@@ -38,6 +46,7 @@ export function cloudEnvironment(options: {
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
     AWS_ENDPOINT_URL_SESV2: endpoints.mail,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+    AWS_ENDPOINT_URL_SQS: endpoints.queues,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: endpoints.auth,
     ...options.service,
   };

@@ -17,6 +17,7 @@ import { readManifest } from './manifest.ts';
 import { runMigrations } from './migrations.ts';
 import { host } from './ports.ts';
 import { startPostgres } from './postgres.ts';
+import { startQueues } from './queues.ts';
 import { appRole, createDatabase, databaseName, ownerRole } from './roles.ts';
 import { loadSecrets } from './secrets.ts';
 import { forget, refuseRunning } from './state.ts';
@@ -81,7 +82,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   const secrets = loadSecrets(inState('secrets.json'));
 
   // 1. Everything that depends on nothing.
-  const [postgres, storage, auth, events, mail] = await all([
+  const [postgres, storage, auth, events, mail, queues] = await all([
     part('PostgreSQL', () =>
       startPostgres({ directory: inState('postgres'), port: ports.postgres, durable: options.durable ?? true }),
     ),
@@ -102,6 +103,8 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
       startEvents({ port: ports.events, region, buses: manifest.buses, rules: manifest.rules, delivery }),
     ),
     part('SES', () => startMail({ port: ports.mail, directory: inState('mailbox') })),
+    // Nobody looks at it, so it needs no port that stays the same.
+    part('SQS', () => startQueues({ port: 0, region, triggers: manifest.queues, delivery })),
   ]);
 
   // 2. The database and its API.
@@ -124,6 +127,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
       events: events.url,
       mail: mail.url,
       lambda: `http://${host}:${ports.lambda}`,
+      queues: queues.url,
       auth: auth.url,
     },
     region,
@@ -139,6 +143,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
       USER_POOL_ID: userPoolId,
       WEB_ORIGIN: webOrigin,
       S3_FORCE_PATH_STYLE: '1',
+      WAKES_QUEUE_URL: `${queues.url}/000000000000/Wakes`,
     },
   });
   goOn();
@@ -226,6 +231,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
     auth,
     mail,
     events,
+    queues,
     dataApi,
     delivery,
     functions,

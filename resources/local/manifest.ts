@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import { type Document, resolveExpressions, readYaml } from './manifest-text.ts';
 import type { Pattern } from './pattern.ts';
+import type { QueueTrigger } from './queues.ts';
 
 type ManifestFunction = { key: string; name: string; handler: string; timeoutSeconds: number; retries: number };
 export type Route = { method: string; path: string; handler: string };
@@ -23,6 +24,7 @@ export type Manifest = {
   buses: string[];
   rules: Rule[];
   schedules: Schedule[];
+  queues: QueueTrigger[];
 };
 
 const text = z.string();
@@ -36,6 +38,7 @@ const eventOf = z.looseObject({
     ])
     .optional(),
   eventBridge: z.looseObject({ eventBus: text.optional(), pattern: z.custom<Pattern>(isRecord).optional() }).optional(),
+  sqs: z.union([text.transform((arn) => ({ arn })), z.looseObject({ arn: text })]).optional(),
   schedule: z
     .union([
       text.transform((rate) => ({ rate: [rate], enabled: undefined })),
@@ -124,6 +127,7 @@ export function readManifest(file: string, stage = 'local'): Manifest {
     buses: ['default', ...Object.values(busNames)],
     rules: [],
     schedules: [],
+    queues: [],
   };
   for (const [key, value] of Object.entries(head.functions ?? {})) {
     const parsed = functionOf.safeParse(resolved(value));
@@ -155,7 +159,7 @@ function addFunction(
     timeoutSeconds: definition.timeout ?? defaultTimeout,
     retries: definition.maximumRetryAttempts ?? 2,
   });
-  for (const { httpApi, s3, eventBridge, schedule } of definition.events ?? []) {
+  for (const { httpApi, s3, eventBridge, schedule, sqs } of definition.events ?? []) {
     if (httpApi !== undefined) {
       const [method = '', path = ''] =
         typeof httpApi === 'string' ? httpApi.split(' ') : [httpApi.method, httpApi.path];
@@ -174,6 +178,15 @@ function addFunction(
       const bus = busOf(eventBridge.eventBus, busNames);
       if (!manifest.buses.includes(bus)) manifest.buses.push(bus);
       manifest.rules.push({ bus, pattern: eventBridge.pattern, functionName });
+    }
+    // A queue goes by the id of its resource (`!GetAtt Queue.Arn`), or by the end of its ARN.
+    if (sqs !== undefined) {
+      const queue =
+        sqs.arn
+          .replace(/\.Arn$/, '')
+          .split(':')
+          .at(-1) ?? '';
+      manifest.queues.push({ queue, functionName });
     }
     if (schedule !== undefined) {
       manifest.schedules.push({ rates: schedule.rate, enabled: schedule.enabled ?? true, functionName });

@@ -88,6 +88,7 @@ export function testPlatform(db: Db, parts: Partial<Platform> = {}): Platform & 
     },
     mail: { send: absent('mail') },
     workers: { resumeImport: absent('workers') },
+    wakes: { later: () => Promise.resolve() },
     directory: {
       invite: absent('directory'),
       resendInvitation: absent('directory'),

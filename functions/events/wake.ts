@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { wakeImport } from '#domain/imports/wake-import.actions.ts';
+import { openBus } from '#domain/platform/bus.ts';
+import { correlated } from '#domain/platform/correlation.ts';
+import { relayOutbox } from '#domain/platform/outbox.ts';
+import { platform } from '#domain/platform/platform.ts';
+import { openWakes } from '#domain/platform/wakes.ts';
+import { openWorkers } from '#domain/platform/workers.ts';
+
+const Message = z.discriminatedUnion('wake', [
+  z.object({ wake: z.literal('import'), importId: z.uuid(), looks: z.int() }),
+  z.object({ wake: z.literal('outbox') }),
+]);
+const Event = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
+
+// Nobody waits for the answer: time enough for a paused cluster to wake.
+const world = platform(
+  { budgetMs: 60_000, timeoutMs: 50_000 },
+  { bus: openBus, workers: openWorkers, wakes: openWakes },
+);
+
+/**
+ * A delayed message came: somebody wrote it before doing something that might be cut off. What it throws, SQS delivers
+ * again, in the end to the queue of failed wakes.
+ */
+export async function handler(event: unknown): Promise<void> {
+  for (const { messageId, body } of Event.parse(event).Records) {
+    const message = Message.parse(JSON.parse(body));
+    await correlated([message.wake === 'import' ? message.importId : messageId], async () => {
+      if (message.wake === 'import' && (await wakeImport(world, message.importId, message.looks)) !== 'ended') return;
+      // An import that ended may have been cut off just before it told so.
+      const { left } = await relayOutbox(world);
+      if (left) throw new Error('The bus does not take all events yet');
+    });
+  }
+}
