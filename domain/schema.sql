@@ -402,6 +402,17 @@ create table user_role_grant (
   constraint user_role_grant_user_id_role_store_id_key UNIQUE NULLS NOT DISTINCT (user_id, role, store_id)
 );
 
+CREATE OR REPLACE FUNCTION public.actor_name(actor text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case when actor ~ '^till:[0-9]{1,18}$'
+    then (select k.label from api_key k where k.id = substring(actor from 6)::bigint)
+    else (select p.name from person p where p.user_id = actor) end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.add_grants(of_user text, grants jsonb)
  RETURNS void
  LANGUAGE sql

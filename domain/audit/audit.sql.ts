@@ -25,7 +25,7 @@ export async function listAuditRows(
   },
 ): Promise<AuditRow[]> {
   return db.query(
-    `select a.id::text, ${iso('a.at')} as at, a.actor, who.name as "actorName", a.action, a.record,
+    `select a.id::text, ${iso('a.at')} as at, a.actor, actor_name(a.actor) as "actorName", a.action, a.record,
        a.subject_kind as "subjectKind", a.subject_id as "subjectId", case a.subject_kind
          when 'store' then (select s.code from store s where s.id = a.subject_id::bigint)
          when 'product' then (select p.sku from product p where p.id = a.subject_id::bigint)
@@ -44,7 +44,6 @@ export async function listAuditRows(
        order by at desc, id desc
        limit :limit::integer
      ) a
-     left join person who on who.user_id = a.actor
      order by a.at desc, a.id desc`,
     values,
     AuditRow,

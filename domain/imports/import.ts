@@ -25,6 +25,7 @@ export const Import = z
     error: z.string().nullable().meta({ description: 'Why the whole file failed' }),
     ignoredColumns: z.array(z.string()),
     uploadedBy: z.string().nullable(),
+    uploadedByName: z.string().nullable(),
     createdAt: z.string(),
     finishedAt: z.string().nullable(),
   })

@@ -109,6 +109,13 @@ create trigger api_key_audit_update after update of label, rate_limit, expires_a
   for each row when (old.* is distinct from new.*)
   execute function audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
 
+-- How an actor is called: a person by their name, a till by its key's label; null for everybody else.
+create function actor_name(actor text) returns text language sql stable as $$
+  select case when actor ~ '^till:[0-9]{1,18}$'
+    then (select k.label from api_key k where k.id = substring(actor from 6)::bigint)
+    else (select p.name from person p where p.user_id = actor) end
+$$;
+
 -- What an import changes is done by that import: it names itself with each chunk that it claims.
 create function import_acts() returns trigger language plpgsql as $$
 begin

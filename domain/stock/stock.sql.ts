@@ -68,7 +68,8 @@ export async function listMovementRows(
     `select m.id::text, s.id::text as "storeId", s.code as "storeCode", m.type, ${decimal('m.quantity')} as quantity,
        ${decimal('m.counted')} as counted, ${decimal('m.unit_cost')} as "unitCost", m.reason, m.note,
        ${iso('m.occurred_at')} as "occurredAt", ${iso('m.recorded_at')} as "recordedAt",
-       m.business_date::text as "businessDate", m.actor, m.import_id::text as "importId",
+       m.business_date::text as "businessDate", m.actor, actor_name(m.actor) as "actorName",
+       m.import_id::text as "importId",
        to_char(m.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key
      from store s
      cross join lateral (

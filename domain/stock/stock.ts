@@ -91,7 +91,8 @@ export const Movement = z
     occurredAt: Instant,
     recordedAt: Instant,
     businessDate: BusinessDate,
-    actor: z.string().nullable(),
+    actor: z.string().nullable().meta({ description: 'Who did it: a person, or `till:` and the id of a key' }),
+    actorName: z.string().nullable(),
     importId: z.string().nullable(),
   })
   .meta({ id: 'Movement' });

@@ -74,6 +74,7 @@ function finished(number: number): Kept {
     error: number % 5 === 0 ? 'The header has no column "sold_at". Download the template for the right names.' : null,
     ignoredColumns: [],
     uploadedBy: number % 3 === 0 ? null : 'morgan@example.com',
+    uploadedByName: number % 3 === 0 ? null : 'Morgan Ellis',
     createdAt: new Date(Date.parse('2026-11-22T13:00:00Z') - (32 - number) * 3_600_000).toISOString(),
     finishedAt: new Date(Date.parse('2026-11-22T13:00:05Z') - (32 - number) * 3_600_000).toISOString(),
     arrivedAt: null,
