@@ -117,11 +117,13 @@ export function lambda(routes: Route[], open: () => Platform = () => platform(ht
       request.response = withSecurity(problemAnswer(request.error));
     })
     .handler(router);
-  // What the browser calls this request; else what API Gateway does.
-  return (event: APIGatewayProxyEventV2, context: Context) =>
-    correlated([event.headers[correlationHeader], event.requestContext.requestId, context.awsRequestId], () =>
+  // What the browser calls this request; else what API Gateway does, whose ids end in `=`.
+  return (event: APIGatewayProxyEventV2, context: Context) => {
+    const gatewayId = event.requestContext.requestId?.replace(/=+$/, '');
+    return correlated([event.headers[correlationHeader], gatewayId, context.awsRequestId], () =>
       answer(event, context),
     );
+  };
 }
 
 /** Sent by the browser and in every answer: what one request is called in all logs. */

@@ -5,20 +5,11 @@ const current = new AsyncLocalStorage<string>();
 
 /**
  * Does something under one id: every log line and every SQL statement until it is done carries it.
- * @param candidates the first that is a sane token (at most 64 letters, digits, `_` or `-`) is taken; when there is none,
- * the last one without its other characters, since API Gateway's own ids end in `=`
+ * @param candidates the first that is a sane token (at most 64 letters, digits, `_` or `-`) is taken, else `none`
  */
 export function correlated<T>(candidates: readonly (string | undefined)[], run: () => T): T {
   const sane = candidates.find((candidate) => candidate !== undefined && /^[\w-]{1,64}$/.test(candidate));
-  return current.run(
-    sane ??
-      (candidates
-        .at(-1)
-        ?.replaceAll(/[^\w-]/g, '')
-        .slice(0, 64) ||
-        'none'),
-    run,
-  );
+  return current.run(sane ?? 'none', run);
 }
 
 /** The id of what is being done, undefined outside of `correlated`. */

@@ -64,3 +64,17 @@ test('a statement of 65,536 characters that is one string is rewritten', () => {
   const sql = `select '${"''".repeat(32_000)}', :a`;
   expect(rewritten(sql)[1]).toEqual(['a']);
 });
+
+test('a closing comment, another one with each call, is passed on and changes nothing else', () => {
+  const text = (comment: string) => parseStatement(`select ':a', :b::text${comment}`);
+  expect(text(' /* salesWrite 0198-a */')).toEqual({
+    text: "select ':a', $1::text /* salesWrite 0198-a */",
+    names: ['b'],
+  });
+  expect(text(' /* salesWrite 0198-b */').text).toContain('0198-b');
+  expect(text('')).toEqual({ text: "select ':a', $1::text", names: ['b'] });
+  // Not a comment but the end of a line comment, of a string, and of a nested comment.
+  expect(parseStatement('select :a -- /* b */').text).toBe('select $1 -- /* b */');
+  expect(parseStatement("select :a, ' /* b */'").text).toBe("select $1, ' /* b */'");
+  expect(parseStatement('select :a /* /* :b */ /* c */ */').names).toEqual(['a']);
+});
