@@ -1,7 +1,7 @@
 import { people } from '#local/people.ts';
 import type { Query } from './query.ts';
-import { demoStores } from './stores.ts';
-import { demoSuppliers } from './suppliers.ts';
+import { demoFeeds, demoStores, hoursOf, trades } from './stores.ts';
+import { demoSuppliers, termsOf } from './suppliers.ts';
 
 /** What each of the seeded people may do, and where: null is every store. */
 const grants = people.map(({ key, sub, name, email }) => ({
@@ -17,23 +17,33 @@ const grants = people.map(({ key, sub, name, email }) => ({
  * @returns whether the chain in this database is the demo's; someone else's is left alone
  */
 export async function makeChain(query: Query): Promise<boolean> {
-  const stores = JSON.stringify(demoStores);
+  const stores = JSON.stringify(
+    demoStores.map((store, index) => {
+      const trade = trades[index];
+      return { ...store, hours: trade === undefined ? null : hoursOf(trade), feeds: demoFeeds };
+    }),
+  );
+  const suppliers = JSON.stringify(
+    demoSuppliers.map((supplier) => ({ ...supplier, leadTimeDays: termsOf(supplier.code).leadTimeDays })),
+  );
   await query(
     `with made as (
-       insert into store (code, name, kind, time_zone, day_cutoff, currency, unknown_sku)
-       select s->>'code', s->>'name', s->>'kind', s->>'timeZone', (s->>'dayCutoff')::time, s->>'currency', s->>'unknownSku'
+       insert into store (code, name, kind, time_zone, day_cutoff, currency, unknown_sku, hours, expected_feeds)
+       select s->>'code', s->>'name', s->>'kind', s->>'timeZone', (s->>'dayCutoff')::time, s->>'currency', s->>'unknownSku',
+         s->'hours', s->'feeds'
        from jsonb_array_elements(:stores::jsonb) with ordinality as given (s, nth)
        where not exists (select from store)
        order by nth
        returning id, code
      ), suppliers as (
-       insert into supplier (code, name, email)
-       select s->>'code', s->>'name', s->>'email' from jsonb_array_elements(:suppliers::jsonb) s
+       insert into supplier (code, name, email, lead_time_days)
+       select s->>'code', s->>'name', s->>'email', (s->>'leadTimeDays')::integer
+       from jsonb_array_elements(:suppliers::jsonb) s
        where exists (select from made)
        on conflict do nothing
      )
      select count(*)::text as made from made`,
-    { stores, suppliers: JSON.stringify(demoSuppliers) },
+    { stores, suppliers },
   );
   const [known] = await query(
     `select count(*)::text as stores from store

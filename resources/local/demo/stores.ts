@@ -1,3 +1,5 @@
+import { type ExpectedFeed, weekdays, type WeeklyHours } from '#domain/stores/hours.ts';
+
 /** A shop of the demo chain, with what its back office would set. */
 type DemoStore = {
   code: string;
@@ -77,3 +79,24 @@ export const trades: readonly Trade[] = [
     tax: 0.08875,
   },
 ];
+
+/** A shop's usual week, as its back office would enter it. */
+export function hoursOf({ opens, closes, sundayOpens, sundayCloses }: Trade): WeeklyHours {
+  const usualDay = [{ opens: timeOf(opens), closes: timeOf(closes) }];
+  const sunday = [{ opens: timeOf(sundayOpens), closes: timeOf(sundayCloses) }];
+  return {
+    monday: usualDay,
+    tuesday: usualDay,
+    wednesday: usualDay,
+    thursday: usualDay,
+    friday: usualDay,
+    saturday: usualDay,
+    sunday,
+  };
+}
+
+/** Each till sends its day's sales at night. */
+export const demoFeeds: ExpectedFeed[] = [{ kind: 'sales', weekdays: [...weekdays], by: '23:30' }];
+
+const timeOf = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
