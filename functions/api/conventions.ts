@@ -7,6 +7,12 @@ Where Stockroom runs on your own machine (\`npm start\`), \`npm run -s token -- 
 
     curl -H "Authorization: Bearer $(npm run -s token -- manager)" "http://127.0.0.1:4401/stock?state=low"
 
+**Tills** send \`x-api-key\` instead of a token. A key is made for one store with \`POST /till-keys\` and shown that once;
+it can be replaced without a gap, and revoked. It is good for \`POST /till/sales\` only, and for so many calls a second
+(429 and \`Retry-After\` beyond). API Gateway itself answers 403 to a key it does not know, 401 where none is sent.
+
+**Changes to people's rights** hold within half a minute.
+
 **Ids** are text: they may be larger than a JSON number can hold. **Quantities** and **unit prices** are decimal strings,
 such as \`"12.5"\`; a quantity has at most 3 decimals, a price 6. **Amounts** are integers in the minor unit of the currency
 beside them: 1530 in GBP is £15.30, 1530 in JPY is ¥1530. Amounts in different currencies are never added up.
@@ -23,6 +29,13 @@ fields; it is null on the last page. A page costs the same however deep it lies.
 **Once.** A write that must not happen twice takes the header \`Idempotency-Key\`: a new UUID for each thing that happens.
 When you do not hear the answer, send the very same request again: it answers again, with \`repeated: true\`, and nothing
 happens twice. The same key with another body is refused (409). Keys are never forgotten.
+
+**Edits.** What can be edited has a \`version\`. \`PUT\` sends everything that can be set, as it is to be, with the version that
+was read. If somebody has changed it meanwhile, an import too, the answer is 409 with a code that ends in \`.stale\`, and
+nothing happens: read it again. Sending the very same edit again is no conflict.
+
+**Prices of the catalogue** are one figure for all stores, each in its own currency, and so are costs: there is no price
+list per currency.
 
 **Problems** come as \`application/problem+json\` (RFC 9457). Compare \`code\`, show \`detail\`; \`errors\` names each field
 at fault. A field that a route does not know is a problem too. After 503 wait \`Retry-After\` seconds and send it again.`;
