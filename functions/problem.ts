@@ -45,7 +45,8 @@ const statuses: Record<Problem, number> = {
  */
 export function problemAnswer(error: unknown): APIGatewayProxyStructuredResultV2 {
   if (error instanceof RequestError) {
-    const headers = error.status === 401 ? { 'www-authenticate': `Bearer error="${error.code}"` } : {};
+    const scheme = error.code.startsWith('till.') ? 'ApiKey' : 'Bearer';
+    const headers = error.status === 401 ? { 'www-authenticate': `${scheme} error="${error.code}"` } : {};
     return answer(error.status, error.code, error.message, error.errors, headers);
   }
   if (error instanceof DomainError) {
