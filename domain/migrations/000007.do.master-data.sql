@@ -124,7 +124,7 @@ $$;
 -- version it was made on. What is there already just as it is wanted is left alone, whatever its version: a request whose
 -- answer was lost may come again.
 
--- Raises store.taken, store.stale, store.currency_fixed, store.has_stock. No row: there is no such store.
+-- Raises store.taken, store.stale, store.time_zone, store.currency_fixed, store.has_stock. No row: there is no such store.
 create function save_store(of_store bigint, read_version integer, fields jsonb, by_actor text) returns table (id bigint)
 language plpgsql as $$
 #variable_conflict use_column
@@ -133,6 +133,9 @@ declare
   wanted store;
 begin
   perform set_config('stockroom.actor', by_actor, true);
+  if not coalesce(is_time_zone(fields->>'time_zone'), true) then
+    raise exception 'store.time_zone: the database does not know the time zone "%": take the nearest city', fields->>'time_zone';
+  end if;
   if of_store is null then
     wanted := jsonb_populate_record(null::store, fields);
     insert into store (code, name, kind, time_zone, day_cutoff, currency, hours, closures, expected_feeds, overselling,

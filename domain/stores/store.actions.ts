@@ -25,7 +25,7 @@ export async function getStore(
 
 /**
  * Opens a store. The same request again finds it open and answers it.
- * @throws DomainError forbidden, `store.taken` (the code is another store's)
+ * @throws DomainError forbidden, `store.taken` (the code is another store's), `store.time_zone` (unknown to the database)
  */
 export async function createStore(platform: Platform, caller: Caller, wanted: NewStore): Promise<StoreDetail> {
   requireEverywhere(caller, 'store.edit');
@@ -36,8 +36,8 @@ export async function createStore(platform: Platform, caller: Caller, wanted: Ne
 /**
  * Puts a store's settings in place of those of the version that the edit names. A new zone or cut-off is for new
  * movements: a business date is fixed when its movement is written.
- * @throws DomainError forbidden, `store.unknown`, `store.stale`, `store.taken`, `store.currency_fixed`,
- * `store.has_stock` (when it is to be archived)
+ * @throws DomainError forbidden, `store.unknown`, `store.stale`, `store.taken`, `store.time_zone`,
+ * `store.currency_fixed`, `store.has_stock` (when it is to be archived)
  */
 export async function editStore(
   platform: Platform,

@@ -205,3 +205,16 @@ test('each change of a store is in the audit log, by who made it, and tells what
   ]);
   expect(Object.keys((rows[1] as { after: object }).after)).toEqual(['name']);
 });
+
+test('a time zone that only this machine knows is refused before it fails every posting', async () => {
+  // Node knows this one by its release; to PostgreSQL it is hidden.
+  await api.database.sql.query('alter function is_time_zone rename to is_real_time_zone');
+  await api.database.sql.query(
+    "create function is_time_zone(name text) returns boolean language sql as $$ select name <> 'Europe/Kyiv' $$",
+  );
+  const body = { ...leeds, code: 'KYIV', timeZone: 'Europe/Kyiv' };
+  expect(await api.call('POST', '/stores', { as: 'admin', body })).toMatchObject({
+    status: 400,
+    body: { code: 'store.time_zone' },
+  });
+});

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '#tests/setup/database.ts';
-import { addProducts, openStore } from '#tests/setup/ledger.ts';
+import { addProducts, openStore, post } from '#tests/setup/ledger.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,6 +20,16 @@ async function race(edit: (editor: string) => Promise<unknown>): Promise<string[
 
 const nameOf = async (table: string, id: string) =>
   (await database.sql.query<{ name: string }>(`select name from ${table} where id = $1`, [id])).rows[0]?.name;
+
+/** Makes a copy of a function with a part of it replaced, for a negative control. */
+async function copyOf(name: string, copy: string, part: string, instead: string): Promise<void> {
+  const { rows } = await database.sql.query<{ source: string }>('select pg_get_functiondef($1::regproc) as source', [
+    name,
+  ]);
+  const source = rows[0]?.source ?? '';
+  expect(source).toContain(part);
+  await database.sql.query(source.replace(`FUNCTION public.${name}`, `FUNCTION public.${copy}`).replace(part, instead));
+}
 
 describe('of edits of one version at the same moment exactly one wins:', () => {
   test('of a store', async () => {
@@ -88,13 +98,7 @@ describe('of edits of one version at the same moment exactly one wins:', () => {
   });
 
   test('without the check all are told that they won, and all but one are undone (negative control)', async () => {
-    const { rows } = await database.sql.query<{ source: string }>(
-      "select pg_get_functiondef('save_store'::regproc) as source",
-    );
-    const unchecked = rows[0]?.source
-      .replace('FUNCTION public.save_store', 'FUNCTION public.save_unchecked')
-      .replace('was.version <> read_version', 'false');
-    await database.sql.query(unchecked ?? '');
+    await copyOf('save_store', 'save_unchecked', 'was.version <> read_version', 'false');
     const id = await openStore(database.sql, 'UNCHECKED');
     const winners = await race((name) =>
       database.app.query('select * from save_unchecked($1, 1, $2, $3)', [id, JSON.stringify({ name }), name]),
@@ -144,17 +148,42 @@ test('what the release before writes is taken, and counted', async () => {
   expect(prices.rows).toEqual([{ price: 1 }, { price: 2 }]);
 });
 
-test('an edit of a store holds up nobody who posts to it', async () => {
-  const store = await openStore(database.sql, 'BUSY');
-  const [product = ''] = await addProducts(database.sql, ['BUSY']);
-  const editor = await database.app.connect();
-  await editor.query('begin');
-  await editor.query('select * from save_store($1, 1, $2, $3)', [store, '{"name": "Busier"}', 'ada']);
-  const till = await database.sql.connect();
-  await till.query("set lock_timeout = '2s'");
-  await till.query('insert into stock_level (store_id, product_id) values ($1, $2)', [store, product]);
-  till.release();
-  await editor.query('commit');
-  editor.release();
-  expect(await nameOf('store', store)).toBe('Busier');
+describe('while a store is edited', () => {
+  /** Posts to a store whose edit by `save` has not committed; answers why that could not be, if so. */
+  async function postDuring(save: string, code: string): Promise<string> {
+    const store = await openStore(database.sql, code);
+    const [product = ''] = await addProducts(database.sql, [code]);
+    const editor = await database.app.connect();
+    await editor.query('begin');
+    await editor.query(`select * from ${save}($1, 1, $2, $3)`, [store, '{"name": "Busier"}', 'ada']);
+    const till = await database.sql.connect();
+    await till.query("set lock_timeout = '300ms'");
+    const posted = await post(till, [
+      {
+        key: code,
+        store_id: store,
+        product_id: product,
+        type: 'sale',
+        quantity: -1,
+        occurred_at: '2026-06-01T08:00:00Z',
+      },
+    ]).then(
+      () => 'posted',
+      (error: unknown) => String(error),
+    );
+    await till.query('reset lock_timeout');
+    till.release();
+    await editor.query('commit');
+    editor.release();
+    return posted;
+  }
+
+  test('whoever posts to it is not held up', async () => {
+    expect(await postDuring('save_store', 'BUSY')).toBe('posted');
+  });
+
+  test('they would be by a lock for update (negative control)', async () => {
+    await copyOf('save_store', 'save_locking', 'for no key update', 'for update');
+    expect(await postDuring('save_locking', 'HELD-UP')).toContain('lock timeout');
+  });
 });
