@@ -1512,6 +1512,9 @@ declare
   wanted store;
 begin
   perform set_config('stockroom.actor', by_actor, true);
+  if not coalesce(is_time_zone(fields->>'time_zone'), true) then
+    raise exception 'store.time_zone: the database does not know the time zone "%": take the nearest city', fields->>'time_zone';
+  end if;
   if of_store is null then
     wanted := jsonb_populate_record(null::store, fields);
     insert into store (code, name, kind, time_zone, day_cutoff, currency, hours, closures, expected_feeds, overselling,
