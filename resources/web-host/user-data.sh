@@ -21,9 +21,10 @@ cat > "$ROOT/usr/local/bin/follow-site" <<'END'
 #!/bin/bash
 set -e
 cd "$(dirname "$0")/../../share/nginx"
-# The pages first, but put in place last: what they refer to was in the bucket before them.
-aws s3 sync "s3://${Bucket}" next --exclude '*' --include index.html --include config.json --only-show-errors
-aws s3 sync "s3://${Bucket}" site --exclude index.html --exclude config.json --only-show-errors
+# The pages first, but put in place last: what they refer to was in the bucket before them. By their exact times: a new
+# page of the old one's size would otherwise be passed over.
+aws s3 sync "s3://${Bucket}" next --exact-timestamps --exclude '*' --include index.html --include config.json --only-show-errors
+aws s3 sync "s3://${Bucket}" site --exact-timestamps --exclude index.html --exclude config.json --only-show-errors
 for page in next/*; do
   [ -e "$page" ] || continue
   cp --preserve=timestamps "$page" next/.new
