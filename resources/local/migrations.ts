@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { appRole, databaseName } from './roles.ts';
 
@@ -17,12 +15,9 @@ export async function runMigrations(
   database: { databaseArn: string; ownerSecretArn: string; appPassword: string },
   environment: Record<string, string>,
 ): Promise<string[]> {
-  const file = join(serviceDirectory, 'domain/platform/prepare-database.ts');
-  if (!existsSync(file)) return [];
   const worker = new Worker(new URL('./migrate-thread.ts', import.meta.url), {
     env: environment,
     workerData: {
-      module: pathToFileURL(file).href,
       app: { username: appRole, password: database.appPassword },
       place: {
         databaseArn: database.databaseArn,

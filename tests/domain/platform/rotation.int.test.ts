@@ -189,7 +189,7 @@ describe('a rotation', () => {
           for (const step of steps) {
             if (step === broken) {
               secrets.plan({ call, when });
-              await expect(rotate(step, token)).rejects.toThrow('AccessDenied');
+              await expect(rotate(step, token)).rejects.toMatchObject({ name: 'AccessDeniedException' });
               secrets.plan();
               expect(await work(before)).toBe(before.username);
               expect(await work(current())).toBe(current().username);

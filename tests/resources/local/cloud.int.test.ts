@@ -6,6 +6,7 @@ import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAddresses, runningAddresses } from '#local/addresses.ts';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Cloud, type CloudOptions, startCloud } from '#local/index.ts';
 import { anyFreePorts, isFree } from '#local/ports.ts';
 
@@ -105,6 +106,33 @@ test('an asynchronous invocation that fails is tried as often as serverless.yml 
   expect(cloud.delivery.deadLetters[0]).toMatchObject({ attempts: 2, error: 'this consumer always fails' });
   // The functions live on: the next one answers.
   expect(await cloud.invoke('nightly', {})).toEqual({ ranWith: {} });
+});
+
+test('a delayed message reaches the function of its queue, in its time and not before', async () => {
+  const sqs = new SQSClient({
+    endpoint: cloud.environment['AWS_ENDPOINT_URL_SQS'] ?? '',
+    region: cloud.addresses.region,
+    credentials: { ...cloud.addresses.credentials },
+  });
+  const send = (DelaySeconds: number, queue = 'Later') =>
+    sqs.send(
+      new SendMessageCommand({
+        QueueUrl: `${cloud.queues.url}/000000000000/${queue}`,
+        MessageBody: JSON.stringify({ after: DelaySeconds }),
+        DelaySeconds,
+      }),
+    );
+  const woken = () => seen('seen/woken.json').catch(() => undefined);
+  await send(1);
+  expect(await woken()).toBeUndefined();
+  await expect.poll(woken, { timeout: 10_000 }).toEqual({ after: 1 });
+  await send(900);
+  expect(cloud.queues.waiting).toBe(1);
+  cloud.queues.hurry();
+  await expect.poll(woken, { timeout: 10_000 }).toEqual({ after: 900 });
+  await expect(send(901)).rejects.toThrow('DelaySeconds');
+  await expect(send(0, 'Nobody')).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+  sqs.destroy();
 });
 
 test('a message for functions that are just restarting waits for them', async () => {

@@ -56,6 +56,7 @@ test('event rules, buses, schedules and routes are read from the same file', () 
     pattern: { source: ['sample'], 'detail-type': [{ prefix: 'file.' }] },
     functionName: 'sample-local-reacted',
   });
+  expect(manifest.queues).toEqual([{ queue: 'Later', functionName: 'sample-local-woken' }]);
   expect(manifest.schedules).toEqual([
     { rates: ['rate(1 hour)'], enabled: true, functionName: 'sample-local-nightly' },
   ]);
