@@ -3,8 +3,8 @@ import * as z from 'zod';
 
 /** What did not get done: for which function, when and why, and what it takes to do it. */
 export type DeadLetter = {
-  /** The function's whole name. */
-  functionName: string;
+  /** The whole name of the function, or of the queue that it is to come by. */
+  to: { functionName: string } | { queueName: string };
   at: string;
   reason: string;
   /** A few words for a person. */
@@ -35,7 +35,7 @@ export function failedInvocation({ Body = '' }: Message): DeadLetter {
   const { functionArn, condition, approximateInvokeCount = 0 } = requestContext;
   const error = [responsePayload?.errorType, responsePayload?.errorMessage].filter(Boolean).join(': ');
   return {
-    functionName: nameIn(functionArn),
+    to: { functionName: nameIn(functionArn) },
     at: timestamp,
     reason: `${condition} after ${approximateInvokeCount} tries${error === '' ? '' : `: ${error}`}`,
     what: describe(requestPayload),
@@ -51,13 +51,28 @@ export function undeliveredEvent({ Body = '', Attributes, MessageAttributes = {}
   const said = (name: string): string => MessageAttributes[name]?.StringValue ?? '';
   const event: unknown = JSON.parse(Body);
   return {
-    functionName: nameIn(said('TARGET_ARN')),
-    at: new Date(Number(Attributes?.SentTimestamp ?? 0)).toISOString(),
+    to: { functionName: nameIn(said('TARGET_ARN')) },
+    at: sentAt(Attributes),
     reason: [said('ERROR_CODE'), said('ERROR_MESSAGE')].filter(Boolean).join(': ') || 'for no reason given',
     what: describe(event),
     payload: Body,
   };
 }
+
+/** A delayed message that its function did not get done; it goes back into the queue it came from. */
+export function failedWake({ Body = '', Attributes }: Message, stage: string): DeadLetter {
+  const wake = z.looseObject({ wake: z.string(), importId: z.string().optional() }).parse(JSON.parse(Body));
+  return {
+    to: { queueName: `stockroom-${stage}-wakes` },
+    at: sentAt(Attributes),
+    reason: 'see the log of wake',
+    what: `look at ${wake.wake} ${wake.importId ?? ''}`.trimEnd(),
+    payload: Body,
+  };
+}
+
+const sentAt = (attributes: Message['Attributes']): string =>
+  new Date(Number(attributes?.SentTimestamp ?? 0)).toISOString();
 
 /** arn:aws:lambda:<region>:<account>:function:<name>, perhaps with a version behind it. */
 function nameIn(arn: string): string {

@@ -5,10 +5,11 @@ import {
   GetQueueUrlCommand,
   type Message,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { parseArgs } from 'node:util';
-import { type DeadLetter, failedInvocation, undeliveredEvent } from './dead-letters.ts';
+import { type DeadLetter, failedInvocation, failedWake, undeliveredEvent } from './dead-letters.ts';
 
 type Cloud = { sqs: SQSClient; lambda: LambdaClient };
 type Options = {
@@ -21,14 +22,18 @@ type Options = {
 };
 export type Redriven = { sent: number; left: number };
 
-const queues = [
+/** What a message of a queue says; throws if it is not what belongs there. */
+type Read = (message: Message, stage: string) => DeadLetter;
+
+const queues: { name: string; read: Read }[] = [
   { name: 'failed-invocations', read: failedInvocation },
   { name: 'undelivered-events', read: undeliveredEvent },
+  { name: 'failed-wakes', read: failedWake },
 ];
 
 /**
- * Sends what lies in the two queues to the functions it was for, and deletes each only after Lambda has taken it. Cut
- * off in between, it sends one twice: every function does nothing the second time. What cannot be sent stays.
+ * Sends what lies in the queues to the functions it was for, and deletes each only after it has been taken. Cut off in
+ * between, it sends one twice: every function does nothing the second time. What cannot be sent stays.
  */
 export async function redrive(cloud: Cloud, options: Options): Promise<Redriven> {
   const done: Redriven = { sent: 0, left: 0 };
@@ -81,37 +86,48 @@ async function* messagesOf(sqs: SQSClient, QueueUrl: string, held: Map<string, s
   }
 }
 
-/** @returns whether Lambda has taken it */
+/** @returns whether it has been taken */
 async function handle(
-  { lambda }: Cloud,
+  cloud: Cloud,
   message: Message,
-  read: (message: Message) => DeadLetter,
+  read: Read,
   { stage, dryRun, only, say }: Options,
 ): Promise<boolean> {
   let letter: DeadLetter;
   try {
-    letter = read(message);
+    letter = read(message, stage);
   } catch (error) {
     say(`  ? ${message.MessageId}: not understood, stays: ${messageOf(error)}`);
     return false;
   }
-  const { functionName, at, what, reason, payload } = letter;
+  const { to, at, what, reason } = letter;
+  const wholeName = 'functionName' in to ? to.functionName : to.queueName;
   const prefix = `stockroom-${stage}-`;
-  const name = functionName.replace(prefix, '');
+  const name = wholeName.replace(prefix, '').replace(/^wakes$/, 'wake');
   if (only !== undefined && name !== only) return false;
   const line = `${at}  ${name}  ${what}  (${reason})`;
-  if (dryRun || !functionName.startsWith(prefix)) {
+  if (dryRun || !wholeName.startsWith(prefix)) {
     say(`  ${dryRun ? '-' : '? not of this stage, stays:'} ${line}`);
     return false;
   }
   try {
-    await lambda.send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: payload }));
+    await send(cloud, letter);
     say(`  ✔ ${line}`);
     return true;
   } catch (error) {
     say(`  ✖ ${line}\n    stays: ${messageOf(error)}`);
     return false;
   }
+}
+
+async function send({ sqs, lambda }: Cloud, { to, payload }: DeadLetter): Promise<void> {
+  if ('functionName' in to) {
+    const { functionName: FunctionName } = to;
+    await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: payload }));
+    return;
+  }
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: to.queueName }));
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: payload }));
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

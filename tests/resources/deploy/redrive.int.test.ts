@@ -21,6 +21,8 @@ let sqs: SQSClient;
 let lambda: LambdaClient;
 let failed: string;
 let undelivered: string;
+let wakes: string;
+let failedWakes: string;
 let invoked: Invoked[];
 let refuses: (functionName: string) => boolean;
 let said: string[];
@@ -48,6 +50,8 @@ beforeAll(async () => {
   const create = async (QueueName: string) => (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
   failed = await create('stockroom-test-failed-invocations');
   undelivered = await create('stockroom-test-undelivered-events');
+  wakes = await create('stockroom-test-wakes');
+  failedWakes = await create('stockroom-test-failed-wakes');
 });
 afterAll(async () => {
   server.close();
@@ -122,7 +126,7 @@ describe('npm run redrive', () => {
       [0, 0],
     ]);
     expect(await run()).toEqual({ sent: 0, left: 0 });
-    expect(said.slice(-3)).toEqual(['stockroom-test-undelivered-events:', '  nothing', '0 sent again, 0 left.']);
+    expect(said.slice(-3)).toEqual(['stockroom-test-failed-wakes:', '  nothing', '0 sent again, 0 left.']);
   });
 
   test('says of each what it was, when, for whom and why it failed; --dry-run only says, and leaves all to be read again', async () => {
@@ -153,6 +157,19 @@ describe('npm run redrive', () => {
     expect(await waiting(failed)).toEqual([2, 0]);
     refuses = () => false;
     expect(await run()).toEqual({ sent: 2, left: 0 });
+  });
+
+  test('puts a delayed message back into the queue that its function reads', async () => {
+    const wake = { wake: 'import', importId: '0198f3c4-7d5e-7cc1-9a4e-0f6d0b1f7c11', looks: 3 };
+    await sqs.send(new SendMessageCommand({ QueueUrl: failedWakes, MessageBody: JSON.stringify(wake) }));
+    expect(await run({ only: 'wake' })).toEqual({ sent: 1, left: 3 });
+    expect(said.join('\n')).toContain('wake  look at import 0198f3c4-7d5e-7cc1-9a4e-0f6d0b1f7c11');
+    expect([await waiting(failedWakes), await waiting(wakes)]).toEqual([
+      [0, 0],
+      [1, 0],
+    ]);
+    const [message] = queues.inspectQueue('stockroom-test-wakes')?.messages.ready ?? [];
+    expect(JSON.parse(message?.body ?? '')).toEqual(wake);
   });
 
   test('cut off between sending and deleting sends once more, and loses nothing', async () => {
