@@ -111,12 +111,14 @@ export const Version = z
   .min(1)
   .meta({ id: 'Version', description: 'Counts the changes; an edit names the one it has read', example: 3 });
 
-/** Who changed it last, and when: beside the version in everything that can be edited. */
-export const Changed = {
-  version: Version,
-  changedAt: Instant,
+/** Who changed something. */
+export const ChangedBy = {
   changedBy: z
     .string()
     .nullable()
     .meta({ description: "The user's id, or `import:` and the import's; null: nobody knows" }),
+  changedByName: z.string().nullish().meta({ description: 'Their name, where it is known' }),
 };
+
+/** Who changed it last, and when: beside the version in everything that can be edited. */
+export const Changed = { version: Version, changedAt: Instant, ...ChangedBy };

@@ -13,7 +13,7 @@ export async function listPriceRows(
 ): Promise<PriceRow[]> {
   return db.query(
     `select ${iso('c.valid_from')} as "validFrom", ${decimal('c.price')} as price, ${decimal('c.cost')} as cost,
-       c.changed_by as "changedBy", c.id::text as key
+       c.changed_by as "changedBy", actor_name(c.changed_by) as "changedByName", c.id::text as key
      from product_price c
      where c.product_id = :productId::bigint and (:before::bigint is null or c.id < :before::bigint)
      order by c.id desc

@@ -94,7 +94,8 @@ export async function readProductParts(
     `with p as (select * from product where id = :productId::bigint)
      select part, data::text from (
        select 1 as nth, '' as by, 'product' as part, to_json(r) as data from (
-         select ${fields}, p.version, ${iso('p.updated_at')} as "changedAt", p.updated_by as "changedBy" from p
+         select ${fields}, p.version, ${iso('p.updated_at')} as "changedAt", p.updated_by as "changedBy",
+           actor_name(p.updated_by) as "changedByName" from p
        ) r
        union all
        select 2, b.barcode, 'barcode', to_json(b.barcode) from p join product_barcode b on b.product_id = p.id
@@ -121,7 +122,8 @@ export async function readProductParts(
        union all
        (select 5, lpad((row_number() over (order by c.id desc))::text, 2, '0'), 'price', json_build_object(
            'validFrom', ${iso('c.valid_from')}, 'price', ${decimal('c.price')}, 'cost', ${decimal('c.cost')},
-           'changedBy', c.changed_by)
+           'changedBy', c.changed_by,
+           'changedByName', actor_name(c.changed_by))
          from p join product_price c on c.product_id = p.id order by c.id desc limit 20)
      ) parts
      order by nth, by`,

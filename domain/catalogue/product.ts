@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { terms } from '#domain/suppliers/supplier.ts';
 import {
   Changed,
+  ChangedBy,
   Currency,
   Id,
   Instant,
@@ -117,10 +118,7 @@ export const PriceChange = z
     validFrom: Instant,
     price: UnitPrice.nullable(),
     cost: UnitPrice.nullable(),
-    changedBy: z
-      .string()
-      .nullable()
-      .meta({ description: "The user's id, or `import:` and the import's; null: nobody knows" }),
+    ...ChangedBy,
   })
   .meta({ id: 'PriceChange' });
 export type PriceChange = z.infer<typeof PriceChange>;

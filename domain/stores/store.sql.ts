@@ -31,7 +31,8 @@ export async function readStoreRow(db: Db, storeId: string): Promise<StoreDetail
   const rows = await db.query(
     `select ${fields}, s.hours::text, s.closures::text, s.expected_feeds::text as "expectedFeeds", s.overselling,
        has_movements(s.id) as "isCurrencyFixed", s.version, ${iso('s.updated_at')} as "changedAt",
-       s.updated_by as "changedBy"
+       s.updated_by as "changedBy",
+       actor_name(s.updated_by) as "changedByName"
      from store s where s.id = :storeId::bigint`,
     { storeId },
     DetailRow,

@@ -18,7 +18,8 @@ export async function listSuppliedRows(
     `select p.id::text as "productId", p.sku, p.name, p.status, i.supplier_sku as "supplierSku",
        ${decimal('i.pack_size')} as "packSize", ${decimal('i.min_order')} as "minOrder",
        i.lead_time_days as "leadTimeDays", ${decimal('i.cost')} as cost, i.version,
-       ${iso('i.updated_at')} as "changedAt", i.updated_by as "changedBy", lower(p.sku) as key
+       ${iso('i.updated_at')} as "changedAt", i.updated_by as "changedBy",
+       actor_name(i.updated_by) as "changedByName", lower(p.sku) as key
      from supplier_item i
      join product p on p.id = i.product_id
      where i.supplier_id = :supplierId::bigint

@@ -30,7 +30,8 @@ export async function listSupplierRows(
 
 export async function readSupplierRow(db: Db, supplierId: string): Promise<SupplierDetail | undefined> {
   const rows = await db.query(
-    `select ${fields}, u.note, u.version, ${iso('u.updated_at')} as "changedAt", u.updated_by as "changedBy"
+    `select ${fields}, u.note, u.version, ${iso('u.updated_at')} as "changedAt", u.updated_by as "changedBy",
+       actor_name(u.updated_by) as "changedByName"
      from supplier u where u.id = :supplierId::bigint`,
     { supplierId },
     SupplierDetail,

@@ -26,7 +26,7 @@ const list = async (query: Record<string, string>, as = 'buyer') =>
   (await api.call('GET', '/products', { as, query })).body as { items: (Body & { sku: string })[]; nextCursor: string };
 const skus = async (query: Record<string, string>) => (await list(query)).items.map(({ sku }) => sku);
 /** What a page would put after reading the product and changing a field. */
-const notSet = ['id', 'levels', 'suppliers', 'prices', 'changedAt', 'changedBy'];
+const notSet = ['id', 'levels', 'suppliers', 'prices', 'changedAt', 'changedBy', 'changedByName'];
 const edited = (product: Body, change: object) => ({
   ...Object.fromEntries(Object.entries(product).filter(([name]) => !notSet.includes(name))),
   ...change,

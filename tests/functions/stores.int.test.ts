@@ -26,7 +26,7 @@ type Body = Record<string, unknown> & { id: string; version: number };
 const create = async (body: object) => (await api.call('POST', '/stores', { as: 'admin', body })).body as Body;
 const put = (id: string, body: object, as = 'admin') => api.call('PUT', `/stores/${id}`, { as, body });
 /** What a page would put after reading the store and changing a field. */
-const notSet = ['id', 'isCurrencyFixed', 'changedAt', 'changedBy'];
+const notSet = ['id', 'isCurrencyFixed', 'changedAt', 'changedBy', 'changedByName'];
 const edited = (store: Body, change: object) => ({
   ...Object.fromEntries(Object.entries(store).filter(([name]) => !notSet.includes(name))),
   ...change,
@@ -83,7 +83,10 @@ test('an edit on an old version is refused, and says who was faster; the very sa
   const store = await create({ ...leeds, code: 'STALE' });
   await api.database.sql.query("insert into person (user_id, name) values ('rival', 'Ada Rival')");
   await api.grant('rival', 'admin');
-  expect((await put(store.id, edited(store, { name: 'First' }), 'rival')).status).toBe(200);
+  expect((await put(store.id, edited(store, { name: 'First' }), 'rival')).body).toMatchObject({
+    changedBy: 'rival',
+    changedByName: 'Ada Rival',
+  });
   expect((await put(store.id, edited(store, { name: 'First' }), 'rival')).body).toMatchObject({
     name: 'First',
     version: 2,

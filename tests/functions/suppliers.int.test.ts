@@ -26,7 +26,7 @@ const add = async (body: object) => (await api.call('POST', '/suppliers', { as: 
 const put = (path: string, body: object, as = 'buyer') => api.call('PUT', `/suppliers/${path}`, { as, body });
 const get = async (path: string, query: Record<string, string> = {}) =>
   (await api.call('GET', `/suppliers${path}`, { as: 'clerk', query })).body as { items: Body[]; nextCursor: string };
-const notSet = ['id', 'itemCount', 'changedAt', 'changedBy'];
+const notSet = ['id', 'itemCount', 'changedAt', 'changedBy', 'changedByName'];
 const edited = (supplier: Body, change: object) => ({
   ...Object.fromEntries(Object.entries(supplier).filter(([name]) => !notSet.includes(name))),
   ...change,
