@@ -93,7 +93,9 @@ test('an edit on an old version is refused, and says who was faster; the very sa
   });
   const late = await put(store.id, edited(store, { name: 'Second' }));
   expect(late).toMatchObject({ status: 409, body: { code: 'store.stale' } });
-  expect(late.body['detail']).toMatch(/^Ada Rival changed this on \d+ \w+ \d{4} at [\d:]{8} UTC, after you had read it/);
+  expect(late.body['detail']).toMatch(
+    /^Ada Rival changed this on \d+ \w+ \d{4} at [\d:]{8} UTC, after you had read it/,
+  );
   expect((await api.call('GET', `/stores/${store.id}`, { as: 'admin' })).body).toMatchObject({
     name: 'First',
     version: 2,
