@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Id, Instant, PageQuery, pageOf } from '#domain/values.ts';
+import { Id, Instant, PageQuery, pageOf, wholeNumber } from '#domain/values.ts';
 
 /** The values of a row's columns, by their names in the database. */
 const Columns = z.record(z.string(), z.unknown());
@@ -38,6 +38,8 @@ export const AuditPage = pageOf(AuditEntry);
 export const ListAudit = z
   .object({
     ...PageQuery,
+    // An entry may hold a whole note or calendar twice; a reply of the Data API at most 1 MiB.
+    limit: wholeNumber(1, 50).default(50).meta({ description: 'Rows a page, at most 50' }),
     subjectKind: SubjectKind.optional(),
     subjectId: z.string().min(1).max(200).optional().meta({ description: 'Only with `subjectKind`' }),
     actor: Actor.optional(),
