@@ -1,5 +1,6 @@
 // A CloudFront Function (runtime cloudfront-js-2.0): runs before the cache is asked, on every request.
 // The behaviour, and with it the origin, is chosen by the path before this changes it.
+/** @param {{ request: { uri: string } }} event */
 function handler(event) {
   const request = event.request;
   if (request.uri.startsWith('/api/')) {

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { credentials } from '#local/account.ts';
+import { createDelivery } from '#local/delivery.ts';
 import { startStorage, type Storage } from '#local/storage.ts';
 import { webHeaders } from '#local/web-headers.ts';
 import { packaged } from './package.ts';
@@ -34,6 +35,13 @@ describe.skipIf(lacking.length > 0)(
 
     beforeAll(async () => {
       ({ template } = await packaged('ec2'));
+      // Nothing is told of what is stored here.
+      const delivery = createDelivery({
+        invoke: () => Promise.resolve(),
+        retries: () => 0,
+        delaysMs: [],
+        onDead: () => {},
+      });
       storage = await startStorage({
         port: 0,
         directory: join(folder, 's3'),
@@ -42,7 +50,7 @@ describe.skipIf(lacking.length > 0)(
         triggers: [],
         credentials,
         webOrigin: 'https://stock.example.com',
-        delivery: { deliver: () => {}, idle: () => Promise.resolve(), stop: () => {} },
+        delivery,
       });
       s3 = new S3Client({ endpoint: storage.url, region: 'eu-west-1', credentials });
       await put('index.html', '<!doctype html>release 1');
@@ -58,7 +66,7 @@ describe.skipIf(lacking.length > 0)(
         AWS_EC2_METADATA_DISABLED: 'true',
       };
       web = await start(bucket);
-    }, 180_000);
+    }, 300_000); // packaging included
     afterAll(async () => {
       web.stop();
       api.close();
