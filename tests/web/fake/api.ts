@@ -5,44 +5,34 @@ import { Dashboard } from '#domain/analytics/dashboard.ts';
 import { ProductDetail } from '#domain/catalogue/product.ts';
 import { ImportDetail, ImportPage, NewUpload, UploadPlace } from '#domain/imports/import.ts';
 import { AdjustmentDone, MovementPage, NewAdjustment, StockHistory, StockPage } from '#domain/stock/stock.ts';
-import { StoreList } from '#domain/stores/store.ts';
 import { Caller, type Role } from '#domain/users/user.ts';
 import { answerAuth } from './auth.ts';
-import { dashboard } from './dashboard.ts';
-import { lastDays, levels, movements, productDetail, stores } from './data.ts';
+import { dashboard, nothing } from './dashboard.ts';
+import { lastDays, levels, movements, stores } from './data.ts';
 import { fakeImports } from './imports.ts';
+import { fakeMasters } from './masters.ts';
+import { fakePeople } from './people.ts';
+import { missing, pageOf, Refusal } from './refusal.ts';
 
 export type FakeApi = Awaited<ReturnType<typeof startFakeApi>>;
-
-class Refusal extends Error {
-  readonly status: number;
-  readonly body: unknown;
-  constructor(status: number, code: string, detail: string, errors?: { path: string; message: string }[]) {
-    super(detail);
-    this.status = status;
-    this.body = { type: 'about:blank', title: 'Refused', status, code, detail, ...(errors ? { errors } : {}) };
-  }
-}
 
 /** Answers what the API promises, checked against the same schemas as the real one's; and plays S3 and the provider. */
 export async function startFakeApi(options: { readingMs?: number } = {}) {
   const imports = fakeImports(options.readingMs ?? 2_000);
+  const masters = fakeMasters();
+  const people = fakePeople();
   const state = {
     role: 'manager' as Role | null,
     /** Routes (by path) that answer 500 while they stand here. */
     broken: new Set<string>(),
+    /** A chain in which nothing has ever moved. */
+    isEmpty: false,
     sold: 0,
     adjustments: [] as { key: string; body: NewAdjustment }[],
     refuseAdjustment: null as { path: string; message: string } | null,
     requests: [] as string[],
   };
 
-  const page = <Item>(items: Item[], query: URLSearchParams) => {
-    const from = Number(query.get('cursor') ?? 0);
-    const limit = Number(query.get('limit') ?? 50);
-    const nextCursor = from + limit < items.length ? String(from + limit) : null;
-    return { items: items.slice(from, from + limit), nextCursor };
-  };
   const stock = (query: URLSearchParams) => {
     const search = query.get('search')?.toLowerCase() ?? '';
     const found = levels
@@ -53,7 +43,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
         const kinds: Record<string, boolean> = { low: level.isLow, out: onHand === 0, negative: onHand < 0 };
         return kinds[query.get('state') ?? ''] ?? true;
       });
-    return StockPage.parse(page(found, query));
+    return StockPage.parse(pageOf(found, query));
   };
   const history = (days: number) =>
     StockHistory.parse({
@@ -74,31 +64,37 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     state.adjustments.push({ key, body: adjustment });
     return AdjustmentDone.parse({ onHand: level?.onHand ?? '0', repeated });
   }
-  const missing = () => new Refusal(404, 'missing', 'There is no such thing.');
 
   async function answer(request: IncomingMessage, url: URL): Promise<unknown> {
-    const [noun = '', id = '', part = ''] = url.pathname.slice(1).split('/');
+    const [noun = '', id = '', part = '', second = '', last = ''] = url.pathname.slice(1).split('/');
     const query = url.searchParams;
     if (request.headers.authorization !== 'Bearer good') throw new Refusal(401, 'auth', 'Sign in.');
     state.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`);
     if (state.broken.has(url.pathname)) throw new Refusal(500, 'unknown', 'Something went wrong on our side.');
     const body: unknown = request.method !== 'GET' ? JSON.parse((await read(request)).toString()) : undefined;
-    const route = `${request.method ?? ''} ${noun}${id ? '/id' : ''}${part ? `/${part}` : ''}`;
+    const route = [`${request.method ?? ''} ${noun}`, id && 'id', part, second && 'id', last].filter(Boolean).join('/');
+    const idNames: Record<string, string> = { people: 'userId', 'till-keys': 'keyId' };
+    const ids: Record<string, string> = {
+      ...(id ? { [idNames[noun] ?? `${noun.slice(0, -1)}Id`]: id } : {}),
+      ...(second ? { productId: second } : {}),
+    };
     switch (route) {
       case 'GET me':
         return Caller.parse({ userId: 'u1', grants: state.role ? [{ role: state.role, storeId: null }] : [] });
-      case 'GET stores':
-        return StoreList.parse({ items: stores });
       case 'GET stock':
         return stock(query);
       case 'GET products/id': {
-        const product = productDetail(id);
-        if (!product) throw missing();
-        return ProductDetail.parse(product);
+        const product = masters.read(route, ids, query) as ProductDetail;
+        // Its levels are those that adjustments change.
+        const now = product.levels.map((level) => ({
+          ...level,
+          onHand: levels.find((one) => one.storeId === level.storeId && one.productId === id)?.onHand ?? level.onHand,
+        }));
+        return ProductDetail.parse({ ...product, levels: now });
       }
       case 'GET products/id/movements':
         return MovementPage.parse(
-          page(
+          pageOf(
             movements.filter((one) => (query.get('store') ?? one.storeId) === one.storeId),
             query,
           ),
@@ -107,7 +103,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
         return history(Number(query.get('days')));
       case 'GET imports':
         return ImportPage.parse(
-          page(
+          pageOf(
             imports.list().filter((one) => (query.get('kind') ?? one.kind) === one.kind),
             query,
           ),
@@ -118,7 +114,11 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
         return ImportDetail.parse(item);
       }
       case 'GET dashboard':
-        return Dashboard.parse(dashboard(query.get('store') ?? undefined, imports.list().slice(0, 8), state.sold));
+        return Dashboard.parse(
+          state.isEmpty
+            ? nothing(masters.state.stores)
+            : dashboard(query.get('store') ?? undefined, imports.list().slice(0, 8), state.sold),
+        );
       case 'POST adjustments':
         return adjust(body, request.headers['idempotency-key']?.toString());
       case 'POST uploads': {
@@ -129,8 +129,15 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
           fields: { key: `uploads/${importId}`, policy: 'p' },
         });
       }
-      default:
-        throw missing();
+      default: {
+        const fields = (body ?? {}) as Record<string, unknown>;
+        const found =
+          request.method === 'GET'
+            ? (masters.read(route, ids, query) ?? people.read(route, query))
+            : (masters.write(route, ids, fields) ?? people.write(route, ids, fields));
+        if (found === undefined) throw missing();
+        return found;
+      }
     }
   }
 
@@ -163,7 +170,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
 
   const server = createServer((request, response) => void handle(request, response));
   const origin = await listening(server);
-  return { origin, state, imports, stop: () => void server.close() };
+  return { origin, state, imports, masters: masters.state, people: people.state, stop: () => void server.close() };
 }
 
 /** Reads a body; with a pause (ms) after each piece when it should take its time. */

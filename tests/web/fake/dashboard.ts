@@ -1,5 +1,6 @@
 import type { Dashboard } from '#domain/analytics/dashboard.ts';
 import type { Import } from '#domain/imports/import.ts';
+import type { Store } from '#domain/stores/store.ts';
 import { lastDays, levels, productName, sku, stores } from './data.ts';
 
 const day = (index: number, base: number) => Math.round(base * (1 + 0.3 * Math.sin(index / 1.1) + 0.01 * index));
@@ -47,3 +48,21 @@ export function dashboard(store: string | undefined, recentImports: Import[], so
     recentImports,
   };
 }
+
+/** The figures of a chain in which nothing has moved yet. */
+export const nothing = (open: Store[]): Dashboard => ({
+  asOf: new Date().toISOString(),
+  currencies: [],
+  stores: open.map(({ id, name, currency }) => ({
+    storeId: id,
+    name,
+    currency,
+    businessDate: '2026-11-22',
+    revenueMinor: 0,
+    revenueLastWeekMinor: 0,
+  })),
+  revenue: [],
+  levels: { tracked: 0, low: 0, out: 0, negative: 0 },
+  topSellers: [],
+  recentImports: [],
+});

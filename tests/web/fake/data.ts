@@ -13,6 +13,7 @@ const store = (id: string, code: string, name: string, currency: string, timeZon
   currency,
   unknownSku: 'reject',
   dateOrder: 'ymd',
+  isArchived: false,
 });
 
 export const stores = [
@@ -70,6 +71,8 @@ export function productDetail(id: string): ProductDetail | undefined {
     barcodes: ['5012345678900'],
     suppliers: [
       {
+        supplierId: '1',
+        version: 3,
         supplierCode: 'NORTHWEAR',
         supplierName: 'Northwear Trading',
         supplierSku: `NW-${index}`,
@@ -79,6 +82,13 @@ export function productDetail(id: string): ProductDetail | undefined {
         cost: '2.100000',
       },
     ],
+    prices: [
+      { validFrom: '2026-11-20T09:00:00.000Z', price: '4.950000', cost: '2.100000', changedBy: 'u1' },
+      { validFrom: '2026-06-01T09:00:00.000Z', price: '4.500000', cost: '2.100000', changedBy: null },
+    ],
+    version: 3,
+    changedAt: '2026-11-20T09:00:00.000Z',
+    changedBy: 'u2',
     levels: levels
       .filter(({ productId }) => productId === id)
       .map((level) => ({
@@ -118,6 +128,7 @@ export const movements: z.infer<typeof Movement>[] = Array.from({ length: 60 }, 
     recordedAt: new Date(occurred + (index % 5 === 4 ? 86_400_000 : 2_000)).toISOString(),
     businessDate: new Date(occurred).toISOString().slice(0, 10),
     actor: type === 'adjustment' ? 'morgan@example.com' : null,
+    actorName: type === 'adjustment' ? 'Morgan Ellis' : null,
     importId: type === 'sale' ? '018f3c1e-7a2b-7c3d-8e4f-000000000001' : null,
   };
 });

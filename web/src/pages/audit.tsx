@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { AuditList } from '#web/features/audit/audit-list.tsx';
 import { subjectKinds } from '#web/features/audit/audit-words.ts';
 import { useAudit } from '#web/features/audit/list-audit.ts';
+import { useStoreList } from '#web/lib/stores.ts';
 import type { AuditSearch } from '#web/paths.ts';
 import { Listing } from '#web/ui/listing.tsx';
 import { Notice } from '#web/ui/notice.tsx';
@@ -13,6 +14,7 @@ const route = getRouteApi('/inside/audit');
 export function AuditPage() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
+  const isNamed = !useStoreList().isPending;
   const entries = useAudit(filter);
   const change = (next: AuditSearch) => void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
@@ -49,6 +51,7 @@ export function AuditPage() {
       <Listing
         what="The changes"
         pages={entries}
+        isReady={isNamed}
         empty={
           isFiltered ? (
             <Notice title="No change matches" minHeight={280} action={clear} />

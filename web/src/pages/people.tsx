@@ -9,6 +9,7 @@ import { InviteForm } from '#web/features/people/invite-form.tsx';
 import { usePeople } from '#web/features/people/list-people.ts';
 import { PeopleList } from '#web/features/people/people-list.tsx';
 import { useMe } from '#web/features/users/get-me.ts';
+import { useStoreList } from '#web/lib/stores.ts';
 import { Confirm } from '#web/ui/confirm.tsx';
 import { FormModal } from '#web/ui/form-modal.tsx';
 import { Listing } from '#web/ui/listing.tsx';
@@ -28,6 +29,7 @@ const nameOf = ({ name, email, userId }: Person) => name ?? email ?? userId;
 export function PeoplePage() {
   const { search, state } = route.useSearch();
   const navigate = route.useNavigate();
+  const isNamed = !useStoreList().isPending;
   const people = usePeople(search, state);
   const self = useMe().data?.userId;
   const deed = useDoToPerson();
@@ -74,6 +76,7 @@ export function PeoplePage() {
       <Listing
         what="The people"
         pages={people}
+        isReady={isNamed}
         empty={
           <Notice title="Nobody matches" minHeight={280}>
             Search finds part of a name or of an e-mail address.

@@ -63,12 +63,14 @@ export function ProductPage() {
         <Levels levels={product.levels} />
         <div className={classes['two']}>
           <OnHandChart productId={productId} store={store} />
-          <Suppliers
-            suppliers={product.suppliers}
-            {...(mayEdit ? { onEdit: (chosen) => setItem(chosen ?? 'new') } : {})}
-          />
+          <div className={classes['stack']}>
+            <Suppliers
+              suppliers={product.suppliers}
+              {...(mayEdit ? { onEdit: (chosen) => setItem(chosen ?? 'new') } : {})}
+            />
+            <PriceHistory product={product} />
+          </div>
         </div>
-        <PriceHistory productId={productId} />
         <Movements
           productId={productId}
           store={store}

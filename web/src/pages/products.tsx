@@ -3,9 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { ProductList } from '#web/features/products/product-list.tsx';
 import { shown, useCategories, useIsAnyIncomplete, useProducts } from '#web/features/products/list-products.ts';
 import { useSupplierChoice } from '#web/features/suppliers/list-suppliers.ts';
-import { useMayEverywhere, useMayImport } from '#web/features/users/get-me.ts';
+import { useMayEverywhere, useMayImport, useMe } from '#web/features/users/get-me.ts';
 import { paths, type ProductsSearch } from '#web/paths.ts';
-import { Hint } from '#web/ui/hint.tsx';
 import { Listing } from '#web/ui/listing.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
@@ -20,6 +19,7 @@ export function ProductsPage() {
   const categories = useCategories();
   const suppliers = useSupplierChoice();
   const mayEdit = useMayEverywhere('catalogue.edit');
+  const isKnown = useMe().data !== undefined;
   const incomplete = useIsAnyIncomplete() && mayEdit && filter.status !== 'attention';
   const change = (next: ProductsSearch) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: true });
@@ -27,6 +27,13 @@ export function ProductsPage() {
   return (
     <Page
       title="Products"
+      note={
+        incomplete ? (
+          <Link className="link" to={paths.products} search={{ status: 'attention' }}>
+            Some wait to be completed
+          </Link>
+        ) : null
+      }
       actions={
         <>
           <SearchBox
@@ -45,29 +52,19 @@ export function ProductsPage() {
             value={filter.category}
             onChange={(category) => change({ category })}
           />
-          {suppliers.length > 0 ? (
-            <Choice
-              label="Supplier"
-              choices={[
-                { value: '', label: 'All suppliers' },
-                ...suppliers.map(({ id, name }) => ({ value: id, label: name })),
-              ]}
-              value={filter.supplier}
-              onChange={(supplier) => change({ supplier })}
-            />
-          ) : null}
-          {mayEdit ? <NewProduct /> : null}
+          <Choice
+            label="Supplier"
+            choices={[
+              { value: '', label: 'All suppliers' },
+              ...suppliers.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            value={filter.supplier}
+            onChange={(supplier) => change({ supplier })}
+          />
+          {mayEdit || !isKnown ? <NewProduct isKnown={isKnown} /> : null}
         </>
       }
     >
-      {incomplete ? (
-        <Hint>
-          Some products wait to be completed: drafts that an import made, or products without a price.{' '}
-          <Link className="link" to={paths.products} search={{ status: 'attention' }}>
-            Show them
-          </Link>
-        </Hint>
-      ) : null}
       <Listing
         what="The products"
         pages={products}
@@ -79,7 +76,15 @@ export function ProductsPage() {
   );
 }
 
-const NewProduct = () => <Button renderRoot={(props) => <Link {...props} to={paths.newProduct} />}>New product</Button>;
+/** Its place is kept while it is not known who asks. */
+const NewProduct = ({ isKnown = true }: { isKnown?: boolean }) => (
+  <Button
+    renderRoot={(props) => <Link {...props} to={paths.newProduct} />}
+    style={isKnown ? {} : { visibility: 'hidden' }}
+  >
+    New product
+  </Button>
+);
 
 type ChoiceProps = {
   label: string;

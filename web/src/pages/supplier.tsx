@@ -13,7 +13,7 @@ import { editionOf, fieldsOf, itemEdition } from '#web/features/suppliers/suppli
 import { SupplierFacts } from '#web/features/suppliers/supplier-facts.tsx';
 import { SupplierForm } from '#web/features/suppliers/supplier-form.tsx';
 import { SupplierItems } from '#web/features/suppliers/supplier-items.tsx';
-import { useMayEverywhere } from '#web/features/users/get-me.ts';
+import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
 import { ApiProblem } from '#web/lib/problem.ts';
 import { paths } from '#web/paths.ts';
 import { Confirm } from '#web/ui/confirm.tsx';
@@ -31,13 +31,14 @@ export function SupplierPage() {
   const items = useSupplierItems(supplierId);
   const edit = useEditSupplier();
   const remove = useRemoveItem();
+  const isKnown = useMe().data !== undefined;
   const mayEdit = useMayEverywhere('supplier.edit');
   const [editing, setEditing] = useState<Editing>();
   const [removing, setRemoving] = useState<SuppliedProduct>();
   const close = () => setEditing(undefined);
   const item = typeof editing === 'object' ? editing : undefined;
 
-  if (!supplier) return <Missing supplierId={supplierId} error={error} onRetry={() => void refetch()} />;
+  if (!supplier || !isKnown) return <Missing supplierId={supplierId} error={error} onRetry={() => void refetch()} />;
   const addItem = mayEdit ? (
     <Button variant="default" onClick={() => setEditing('new item')}>
       Add a product

@@ -9,7 +9,7 @@ import { KeyList } from '#web/features/tills/key-list.tsx';
 import { Secret } from '#web/features/tills/secret.tsx';
 import { useRevokeTillKey, useRotateTillKey, useTillKeys } from '#web/features/tills/till-keys.ts';
 import { useMe } from '#web/features/users/get-me.ts';
-import { useStores } from '#web/lib/stores.ts';
+import { useStoreList, useStores } from '#web/lib/stores.ts';
 import { Confirm } from '#web/ui/confirm.tsx';
 import { FormModal } from '#web/ui/form-modal.tsx';
 import { Listing } from '#web/ui/listing.tsx';
@@ -21,6 +21,7 @@ const route = getRouteApi('/inside/tills');
 export function TillsPage() {
   const { store } = route.useSearch();
   const navigate = route.useNavigate();
+  const isNamed = !useStoreList().isPending;
   const caller = useMe().data;
   const stores = useStores().filter(({ id, isArchived }) => caller && !isArchived && may(caller, 'till.manage', id));
   const keys = useTillKeys(store);
@@ -52,6 +53,7 @@ export function TillsPage() {
       <Listing
         what="The keys"
         pages={keys}
+        isReady={isNamed}
         empty={
           <Notice title="No till has a key yet" minHeight={280} action={add}>
             With a key, a till sends each sale as it happens instead of a file at night.

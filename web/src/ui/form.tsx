@@ -1,4 +1,4 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Alert, Button, InputWrapper, MantineThemeProvider, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiProblem, explain } from '#web/lib/problem.ts';
 import type { Form } from '#web/lib/use-form.ts';
@@ -21,6 +21,15 @@ type FormFrameProps<Draft extends object> = {
   children: ReactNode;
 };
 
+// What explains a field stands below it, so that fields side by side are level.
+const theme = {
+  components: {
+    InputWrapper: InputWrapper.extend({
+      defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+    }),
+  },
+};
+
 /** The frame of every form: its fields, what the API refused, what others saved meanwhile, and the buttons. */
 export function FormFrame<Draft extends object>(props: FormFrameProps<Draft>) {
   const { form, action, onCancel, words, isPage = false, readOnly = false, children } = props;
@@ -28,12 +37,12 @@ export function FormFrame<Draft extends object>(props: FormFrameProps<Draft>) {
   if (readOnly)
     return (
       <fieldset disabled className={`${classes['form'] ?? ''} ${classes['looking'] ?? ''} ${look}`}>
-        {children}
+        <MantineThemeProvider theme={theme}>{children}</MantineThemeProvider>
       </fieldset>
     );
   return (
     <form id={form.id} onSubmit={form.submit} noValidate className={`${classes['form'] ?? ''} ${look}`}>
-      {children}
+      <MantineThemeProvider theme={theme}>{children}</MantineThemeProvider>
       {form.theirs ? (
         <StaleEdit
           base={words(form.base)}

@@ -16,13 +16,15 @@ type ListingProps<Item> = {
     isFetchingNextPage: boolean;
     fetchNextPage: () => Promise<unknown>;
   };
+  /** Whether what the rows name (stores) is known too: until then nothing is drawn, so that nothing moves. */
+  isReady?: boolean;
   empty: ReactNode;
   children: (items: Item[]) => ReactNode;
 };
 
 /** A card with a list in it, in each of its states: on its way, failed, empty, and there, with more to load. */
-export function Listing<Item>({ what, pages, empty, children }: ListingProps<Item>) {
-  const items = pages.data?.pages.flatMap((page) => page.items);
+export function Listing<Item>({ what, pages, isReady = true, empty, children }: ListingProps<Item>) {
+  const items = isReady ? pages.data?.pages.flatMap((page) => page.items) : undefined;
   return (
     <div className={classes['card']} aria-busy={!items || pages.isPlaceholderData}>
       {items && items.length > 0 ? children(items) : null}

@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, DrawerHeader, ModalHeader } from '@mantine/core';
 
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -26,6 +26,11 @@ export const theme = createTheme({
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   headings: { fontWeight: '650' },
   respectReducedMotion: true,
+  components: {
+    // A dialog's head is a <header>, which screen readers would take for a second banner of the page.
+    DrawerHeader: DrawerHeader.extend({ defaultProps: { role: 'none' } }),
+    ModalHeader: ModalHeader.extend({ defaultProps: { role: 'none' } }),
+  },
 });
 
 /** The colours that Mantine ships too pale for WCAG AA, one shade stronger in each scheme. */

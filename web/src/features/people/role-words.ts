@@ -16,10 +16,10 @@ type Named = { id: string; name: string };
 const placeOf = (storeId: string | null, stores: Named[]): string =>
   storeId === null ? 'every store' : (stores.find(({ id }) => id === storeId)?.name ?? `store ${storeId}`);
 
-/** Grants as people say them, a line for each role: "Clerk: Northgate, Harbour". */
+/** Grants as people say them, a line for each role: "Clerk: Northgate; Harbour". */
 export function grantLines(grants: Grant[], stores: Named[]): string[] {
   return roles.flatMap(({ value, label }) => {
     const places = grants.filter(({ role }) => role === value).map(({ storeId }) => placeOf(storeId, stores));
-    return places.length > 0 ? [`${label}: ${places.join(', ')}`] : [];
+    return places.length > 0 ? [`${label}: ${places.join('; ')}`] : [];
   });
 }

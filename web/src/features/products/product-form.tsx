@@ -2,6 +2,7 @@ import { Autocomplete, NativeSelect, Switch, TagsInput, TextInput } from '@manti
 import '@mantine/core/styles/Combobox.css';
 import '@mantine/core/styles/Pill.css';
 import '@mantine/core/styles/PillsInput.css';
+import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Switch.css';
 import type * as z from 'zod';
 import { useCategories } from './list-products.ts';

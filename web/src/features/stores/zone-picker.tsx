@@ -57,7 +57,7 @@ export function CurrencyPicker({ value, error, isFixed, onChange }: PickerProps 
       searchable
       limit={60}
       nothingFoundMessage="No such currency"
-      disabled={isFixed}
+      readOnly={isFixed}
       data={data}
       value={value || null}
       error={error}

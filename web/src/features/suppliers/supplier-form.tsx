@@ -1,4 +1,5 @@
 import { Switch, Textarea, TextInput } from '@mantine/core';
+import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Switch.css';
 import type * as z from 'zod';
 import { type SupplierDraft, wordsOf } from './supplier-draft.ts';

@@ -34,7 +34,7 @@ export function KeyList(props: KeyListProps) {
             <span className={listing['sub']}>
               {storeOf(key)}
               <br />
-              <Used till={key} />
+              Last used: <Used till={key} />
             </span>
             <Deeds till={key} {...props} />
           </li>
@@ -89,8 +89,7 @@ const Name = ({ till }: { till: TillKey }) => (
   </div>
 );
 
-const Used = ({ till }: { till: TillKey }) =>
-  till.lastUsedAt === null ? 'never used' : `used ${dateTime(till.lastUsedAt)}`;
+const Used = ({ till }: { till: TillKey }) => (till.lastUsedAt === null ? 'never' : dateTime(till.lastUsedAt));
 
 function State({ till }: { till: TillKey }) {
   const { label, tone } = states[till.state];
