@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { addProducts, openStore } from '#tests/setup/ledger.ts';
-import { lambda, route } from '#functions/http.ts';
+import { httpBudget, lambda, route } from '#functions/http.ts';
 import { listStoresRoute } from '#functions/api/list-stores.ts';
 import { recordSaleRoute } from '#functions/api/record-sale.ts';
 import { DomainError } from '#domain/errors.ts';
@@ -349,6 +349,22 @@ describe('trouble', () => {
       headers: { 'retry-after': '5' },
       body: { code: 'database.unavailable' },
     });
+  });
+
+  test('of a cluster that wakes from its pause is 503 with Retry-After, within what a browser waits for', async () => {
+    const resuming = { when: 'before', kind: 'DatabaseResumingException', call: () => true, times: 1_000 } as const;
+    api.database.dataApi.faults.add(resuming);
+    const started = Date.now();
+    const handler = lambda([listStoresRoute], () => ({ ...api.platform, db: openDatabase(httpBudget) }));
+    const result = read(await handler(event(), context()));
+    api.database.dataApi.faults.clear();
+    expect(result).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5' },
+      body: { code: 'database.unavailable' },
+    });
+    expect(Date.now() - started).toBeLessThan(httpBudget.budgetMs + 1_000);
+    expect(read(await handler(event(), context())).status).toBe(200);
   });
 
   test('of a request that would outlast the function is 503 five seconds before its end', async () => {

@@ -60,6 +60,14 @@ async function work({ username, password }: Login): Promise<string> {
   }
 }
 
+/** Asks Secrets Manager without the SDK. */
+const call = (operation: string, body: object) =>
+  fetch(secrets.url, {
+    method: 'POST',
+    headers: { 'x-amz-target': `secretsmanager.${operation}` },
+    body: JSON.stringify(body),
+  });
+
 /** What a caller does that reads the secret anew: the Data API logs in with what is current. */
 const ask = () =>
   openDatabase({ budgetMs: 2_000, timeoutMs: 5_000, target: { ...target(), secretArn: appSecretArn } }).query(
@@ -217,15 +225,11 @@ describe('a rotation', () => {
     await expect(rotate('setSecret', 'no-such-version')).rejects.toThrow('no version');
     const token = secrets.beginRotation(appSecretArn);
     const same = { ...current(), password: 'another-Password.2' };
-    await fetch(secrets.url, {
-      method: 'POST',
-      headers: { 'x-amz-target': 'secretsmanager.PutSecretValue' },
-      body: JSON.stringify({
-        SecretId: appSecretArn,
-        ClientRequestToken: token,
-        SecretString: JSON.stringify(same),
-        VersionStages: ['AWSPENDING'],
-      }),
+    await call('PutSecretValue', {
+      SecretId: appSecretArn,
+      ClientRequestToken: token,
+      SecretString: JSON.stringify(same),
+      VersionStages: ['AWSPENDING'],
     });
     await expect(rotate('setSecret', token)).rejects.toThrow('do not alternate');
     expect(await work(current())).toBe(current().username);
@@ -234,6 +238,20 @@ describe('a rotation', () => {
   test('that is only set up, not started, is tried without a new login', async () => {
     const token = secrets.beginRotation(appSecretArn);
     await rotate('testSecret', token);
+  });
+
+  test('that overtakes a caller is not noticed: a login refused for an old password is tried again with the new one', async () => {
+    const login = current();
+    secrets.create('late', JSON.stringify({ ...login, password: 'an-old-Password.4' }));
+    const late = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:late';
+    const asked = openDatabase({ budgetMs: 5_000, timeoutMs: 5_000, target: { ...target(), secretArn: late } }).query(
+      'select current_user::text as who',
+      {},
+      z.object({ who: z.string() }),
+    );
+    setTimeout(() => void call('PutSecretValue', { SecretId: late, SecretString: JSON.stringify(login) }), 300);
+    expect(await asked).toEqual([{ who: login.username }]);
+    await call('DeleteSecret', { SecretId: late });
   });
 
   test('of one role only would lock out whoever holds the old login', async () => {
