@@ -176,6 +176,8 @@ begin
        or exists (select from user_role_grant g where g.user_id = of_user)) then
     return 'conflict';
   end if;
+  -- Of an account that was deleted and made anew only the id differs: the address is the new one's.
+  update person p set email = null, version = p.version + 1 where p.email = with_email and p.user_id <> of_user;
   insert into person as p (user_id, email, name) values (of_user, with_email, with_name)
     on conflict (user_id) do update
     set email = coalesce(p.email, excluded.email), name = coalesce(p.name, excluded.name), version = p.version + 1

@@ -93,6 +93,15 @@ describe('an invitation', () => {
     expect((await invite('half@example.com')).body).toMatchObject({ userId: 'half', state: 'invited' });
   });
 
+  test('of somebody whose account was deleted makes another person, who takes over the address alone', async () => {
+    const old = idOf(await invite('anew@example.com', [{ role: 'admin', storeId: null }]));
+    accounts.delete('anew@example.com');
+    accounts.set('anew@example.com', 'anew-2');
+    expect((await invite('anew@example.com')).body).toMatchObject({ userId: 'anew-2', grants: [] });
+    const list = await api.call('GET', '/people', { as: 'ada', query: { search: old } });
+    expect(list.body['items']).toMatchObject([{ email: null, name: 'Bo Buyer', grants: [{ role: 'admin' }] }]);
+  });
+
   test('to a store that is not there leaves no person behind', async () => {
     const answer = await invite('lost@example.com', [{ role: 'clerk', storeId: '999' }]);
     expect(answer).toMatchObject({ status: 404, body: { code: 'store.unknown' } });
