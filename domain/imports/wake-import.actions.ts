@@ -1,4 +1,5 @@
 import { log } from '#domain/platform/log.ts';
+import { measure } from '#domain/platform/metrics.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { findStanding } from './import.sql.ts';
 
@@ -20,6 +21,7 @@ export async function wakeImport(
   if (standing === 'ended') return standing;
   if (standing === 'stuck') {
     log.warn('An import stood still and is taken up again', { importId });
+    measure({ StuckImports: 1 });
     await platform.workers.resumeImport(importId);
   }
   if (looks < maxLooks) await platform.wakes.later({ wake: 'import', importId, looks: looks + 1 });
