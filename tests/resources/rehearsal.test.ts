@@ -42,7 +42,7 @@ describe.skipIf(motoMissing !== undefined)(
       queues = new SQSClient({});
       events = new EventBridgeClient({});
       files = new S3Client({});
-    }, 120_000);
+    }, 240_000);
     afterAll(async () => {
       for (const client of [lambda, queues, events, files]) client?.destroy();
       await moto?.stop();
@@ -95,7 +95,7 @@ describe.skipIf(motoMissing !== undefined)(
 
     test(
       'a first release makes every function, queue, rule and bucket of the template',
-      { timeout: 90_000 },
+      { timeout: 120_000 },
       async () => {
         const { status, output } = await deploy(release.folder);
         expect(status, output).toBe(0);
@@ -161,7 +161,7 @@ describe.skipIf(motoMissing !== undefined)(
       },
     );
 
-    test('a release that CloudFormation refuses is told as failed', { timeout: 60_000 }, async () => {
+    test('a release that CloudFormation refuses is told as failed', { timeout: 120_000 }, async () => {
       const broken = another('broken', (template) =>
         withKey('broken')(template)
           .replaceAll('"Fn::GetAtt":["FailedInvocations"', '"Fn::GetAtt":["NoSuchQueue"')
@@ -173,7 +173,7 @@ describe.skipIf(motoMissing !== undefined)(
       expect(output).toContain('NoSuchQueue');
     });
 
-    test('removing refuses prod, empties what goes, and tells what stays', { timeout: 60_000 }, async () => {
+    test('removing refuses prod, empties what goes, and tells what stays', { timeout: 120_000 }, async () => {
       const remove = resolve('resources/deploy/remove.ts');
       const prod = await run(remove, '--stage', 'prod');
       expect(prod).toMatchObject({ status: 1, output: expect.stringContaining('--yes-remove-prod') });

@@ -51,8 +51,14 @@ describe.skipIf(motoMissing !== undefined)(`the local cloud and moto agree${why}
     [moto, storage, bus, mail] = await Promise.all([
       startMoto(),
       startStorage({
-        ...{ port: 0, directory: join(folder, 's3'), region, buckets: [bucket], triggers: [] },
-        ...{ credentials, webOrigin: 'http://127.0.0.1:1', delivery },
+        port: 0,
+        directory: join(folder, 's3'),
+        region,
+        buckets: [bucket],
+        triggers: [],
+        credentials,
+        webOrigin: 'http://127.0.0.1:1',
+        delivery,
       }),
       startEvents({ port: 0, region, buses: [busName], rules, delivery }),
       startMail({ port: 0, directory: join(folder, 'mail') }),
