@@ -8,6 +8,7 @@ import { recordSaleRow } from './sale.sql.ts';
 
 /**
  * Records a sale that has happened, once for one key: the same key and the same sale answer again and post nothing.
+ * @param source who makes the keys: callers of the API all together, or the tills of each store for themselves
  * @throws DomainError forbidden, `store.unknown`, `sale.invalid` (an unknown SKU, no price, in the future,
  * more discount and tax than the price), `sale.conflict` (the key was used for another sale)
  */
@@ -16,11 +17,12 @@ export async function recordSale(
   caller: Caller,
   { storeId, soldAt, lines }: NewSale,
   idempotencyKey: string,
+  source: 'api' | 'till' = 'api',
 ): Promise<SaleDone> {
   requireIn(caller, 'sale.record', storeId);
   const at = soldAt === undefined ? null : new Date(soldAt).toISOString();
   const said = lines.map(({ sku, quantity, unitPrice = null, discountMinor = 0, taxMinor = 0 }, index) => ({
-    key: keyOf('sale', 'api', idempotencyKey, index + 1),
+    key: keyOf('sale', source, ...(source === 'till' ? [storeId] : []), idempotencyKey, index + 1),
     sku,
     quantity,
     unitPrice,
@@ -32,6 +34,7 @@ export async function recordSale(
     payload: keyOf(storeId, at ?? '', JSON.stringify(said)),
     storeId,
     externalId: idempotencyKey,
+    source,
     soldAt: at ?? platform.clock.now().toISOString(),
     actor: caller.userId,
   });

@@ -14,7 +14,15 @@ const SaleRow = z.union([SaleDone.extend({ tooMuchOff: z.null() }), z.object({ t
  */
 export async function recordSaleRow(
   db: Db,
-  values: { lines: string; payload: string; storeId: string; externalId: string; soldAt: string; actor: string },
+  values: {
+    lines: string;
+    payload: string;
+    storeId: string;
+    externalId: string;
+    source: string;
+    soldAt: string;
+    actor: string;
+  },
 ): Promise<z.infer<typeof SaleRow>[]> {
   return db.query(
     `select r.id::text as "saleId", s.currency, r.total_minor as "totalMinor", r.repeated, (f.nth - 1)::text as "tooMuchOff"
@@ -25,7 +33,7 @@ export async function recordSaleRow(
        where abs((l.value->>'discountMinor')::bigint + (l.value->>'taxMinor')::bigint)
            > round(abs((l.value->>'quantity')::numeric * s.minor_units * coalesce((l.value->>'unitPrice')::numeric,
              (select p.price from product p where lower(p.sku) = lower(l.value->>'sku')))))
-         and not exists (select from sale where store_id = s.id and source = 'api' and external_id = :externalId::text)
+         and not exists (select from sale where store_id = s.id and source = :source::text and external_id = :externalId::text)
        order by l.nth
        limit 1
      ) f on true
@@ -35,7 +43,7 @@ export async function recordSaleRow(
          (l.value->>'taxMinor')::numeric / s.minor_units, null, null) order by l.nth) as rows
        from jsonb_array_elements(:lines::jsonb) with ordinality l (value, nth)
      ) l
-     left join lateral record_sale(case when f.nth is null then l.rows else '[]' end, s.id, 'api', :externalId::text,
+     left join lateral record_sale(case when f.nth is null then l.rows else '[]' end, s.id, :source::text, :externalId::text,
        :actor::text) r on true
      where s.id = :storeId::bigint`,
     values,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Change, Currency, HappenedAt, Id, Minor, UnitPrice } from '#domain/values.ts';
+import { Change, Currency, HappenedAt, Id, line, Minor, UnitPrice } from '#domain/values.ts';
 
 /** Largest amount of one line in minor units: 500 of them still fit into a JSON number exactly. */
 const maxLineMinor = 1e13;
@@ -7,7 +7,7 @@ const LineMinor = Minor.min(-maxLineMinor).max(maxLineMinor);
 
 const NewSaleLine = z
   .strictObject({
-    sku: z.string().trim().min(1).max(100).meta({ example: 'MUG-BLUE' }),
+    sku: line(100).meta({ example: 'MUG-BLUE' }),
     quantity: Change.refine((text) => Number(text) !== 0, 'must not be 0').meta({
       description: 'Negative: a return',
       example: '2',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { NewSale } from '#domain/sales/sale.ts';
-import { Id, Instant, PageQuery, pageOf } from '#domain/values.ts';
+import { Id, Instant, line, PageQuery, pageOf } from '#domain/values.ts';
 
 /** How long a replaced secret goes on working, in hours: time enough to bring the new one to the till. */
 export const graceHours = 24;
@@ -42,7 +42,7 @@ export type ListTillKeys = z.infer<typeof ListTillKeys>;
 export const NewTillKey = z
   .strictObject({
     storeId: Id,
-    label: z.string().trim().min(1).max(100).meta({ example: 'Till 3' }),
+    label: line(100).meta({ example: 'Till 3' }),
     expiresAt: Instant.optional().meta({ description: 'Never, if left out' }),
     rateLimit: z.int().min(1).max(1000).default(20).meta({ description: 'Calls a second' }),
   })

@@ -43,5 +43,5 @@ export async function recordTillSale(
   if (sale.storeId !== undefined && sale.storeId !== storeId)
     throw new DomainError('forbidden', 'till.store', 'This key is for another store; leave storeId out');
   const caller = { userId: `till:${keyId}`, grants: [{ role: 'clerk' as const, storeId }] };
-  return recordSale(platform, caller, { ...sale, storeId }, idempotencyKey);
+  return recordSale(platform, caller, { ...sale, storeId }, idempotencyKey, 'till');
 }

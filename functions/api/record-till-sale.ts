@@ -8,7 +8,8 @@ export const recordTillSaleRoute = tillRoute({
   method: 'POST',
   path: '/till/sales',
   summary: "Record a sale of the till's own store, all of its lines or none",
-  description: "As `POST /sales`, with a till's key instead of a sign-in.",
+  description:
+    "As `POST /sales`, with a till's key instead of a sign-in. The Idempotency-Key is the store's own: a receipt number will do.",
   input: TillSale,
   headers: IdempotencyKey,
   output: SaleDone,

@@ -108,6 +108,7 @@ async function overConnections(pool: pg.Pool, { stores, callers, ms, seed }: Cal
       payload: keyOf(line.key),
       storeId: stores[random.between(0, stores.length - 1)] ?? '',
       externalId: line.key,
+      source: 'api',
       soldAt: new Date().toISOString(),
       actor: 'bench',
     });

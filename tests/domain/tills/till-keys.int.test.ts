@@ -101,6 +101,15 @@ describe('a till', () => {
     expect(used.body['items']).toMatchObject([{ lastUsedAt: now.toISOString() }]);
   });
 
+  test('shares its keys with the tills of its own store only: a receipt number may come twice in a chain', async () => {
+    const [here, there] = [await make(), await make({ storeId: northgate })].map(secretOf);
+    const sales = [];
+    for (const secret of [here, there, here]) sales.push((await sell(secret, {}, 'receipt-1001')).body);
+    expect(sales.map(({ repeated }) => repeated)).toEqual([false, false, true]);
+    expect(sales[2]?.['saleId']).toBe(sales[0]?.['saleId']);
+    expect((await sell(here, { soldAt: '2026-05-01T10:00:00Z' }, 'receipt-1001')).status).toBe(409);
+  });
+
   test('may name its own store, and no other', async () => {
     const secret = secretOf(await make());
     expect((await sell(secret, { storeId: harbour })).status).toBe(200);
