@@ -117,7 +117,7 @@ describe('the way out of the private subnets', () => {
       const places = gateways.map((it) => idOf(it['SubnetId']));
       expect(places).toEqual(['PublicSubnetA', 'PublicSubnetB'].slice(0, count));
     },
-    120_000,
+    300_000,
   );
 });
 
@@ -132,7 +132,7 @@ describe('a remote shell', () => {
     parameter = ec2.template.Parameters?.['TrustedCidr'] ?? {};
     given = ec2.given;
     rules = rulesOf(ec2.template, 'WebGroup', 'in');
-  }, 120_000);
+  }, 300_000);
 
   test('is let in from the trusted block alone, and only where it was asked for', () => {
     expect(rules).toContain('tcp 22 TrustedCidr');
@@ -151,25 +151,12 @@ describe('a remote shell', () => {
     (block) => expect(taken(block)).toBe(true),
   );
 
-  test.each([
-    ...['0.0.0.0/0', '::/0', '203.0.113.0/23', '203.0.113.0/8', '203.0.113.0/2', '203.0.113.0/0', '203.0.113.0/33'],
-    ...[
-      '0.0.0.0/24',
-      '0.0.0.0/32',
-      '203.0.113.0',
-      '203.0.113/24',
-      '203.0.113.256/24',
-      '203.0.113.01/24',
-      '2001:db8::/32',
-    ],
-    ...[
-      '',
-      ' 203.0.113.0/24',
-      '203.0.113.0/24 ',
-      '203.0.113.0/24,0.0.0.0/0',
-      'anywhere',
-      '203.0.113.0/24\n',
-      '203.0.113.0/024',
-    ],
-  ])('is not let in from %j', (block) => expect(taken(block)).toBe(false));
+  // Too wide, reserved, incomplete, out of range, of another kind, and more than a block.
+  test.each(
+    [
+      '0.0.0.0/0|::/0|203.0.113.0/23|203.0.113.0/8|203.0.113.0/2|203.0.113.0/0|203.0.113.0/33|203.0.113.0/024',
+      '0.0.0.0/24|0.0.0.0/32|203.0.113.0|203.0.113/24|203.0.113.256/24|203.0.113.01/24|2001:db8::/32|anywhere',
+      '| 203.0.113.0/24|203.0.113.0/24 |203.0.113.0/24,0.0.0.0/0|203.0.113.0/24\n',
+    ].flatMap((blocks) => blocks.split('|')),
+  )('is not let in from %j', (block) => expect(taken(block)).toBe(false));
 });

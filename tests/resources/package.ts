@@ -1,15 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -49,8 +39,7 @@ export type Variant = keyof typeof variants;
 const known = new Map<Variant, Promise<Package>>();
 
 /**
- * The service, packaged without credentials or network: once for a variant and state of the sources, however many test
- * files ask for it.
+ * The service, packaged without credentials or network: once for a variant in a run, however many test files ask for it.
  *
  * @throws with what osls said, if it does not package
  */
@@ -61,7 +50,7 @@ export function packaged(variant: Variant): Promise<Package> {
 }
 
 async function packageOnce(variant: Variant): Promise<Package> {
-  const folder = join(process.env['TEST_PACKAGES'] ?? '', `${variant}-${stateOfSources()}`);
+  const folder = join(process.env['TEST_PACKAGES'] ?? '', variant);
   const ended = join(folder, 'ended');
   if (claimed(folder)) writeFileSync(ended, await run(variant, folder));
   // Another test file is at it: packaging takes some 5 s.
@@ -69,14 +58,6 @@ async function packageOnce(variant: Variant): Promise<Package> {
   const failure = readFileSync(ended, 'utf8');
   if (failure !== '') throw new Error(`osls package of ${variant} failed:\n${failure}`);
   return read(join(folder, 'out'));
-}
-
-/** Differs as soon as a file has changed that packaging reads. */
-function stateOfSources(): string {
-  const files = globSync(['serverless.yml', 'package-lock.json', '{resources,functions,domain}/**/*.*']);
-  const hash = createHash('sha256');
-  for (const file of files.toSorted()) hash.update(`${file} ${statSync(file).mtimeMs}\n`);
-  return hash.digest('hex').slice(0, 12);
 }
 
 /** Makes the folder; false if another process has made it before. */

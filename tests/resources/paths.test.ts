@@ -8,7 +8,7 @@ const templates = {} as Record<Variant, Template>;
 beforeAll(async () => {
   for (const variant of ['dev', 'prod', 'reader', 'ec2', 'nat'] as const)
     templates[variant] = (await packaged(variant)).template;
-}, 180_000);
+}, 300_000);
 
 const cutOff = (template: Template) =>
   pathsOf(template)

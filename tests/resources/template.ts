@@ -28,6 +28,12 @@ export function at(value: unknown, ...path: (string | number)[]): unknown {
   return path.reduce((found: unknown, name) => (found as Properties | null | undefined)?.[name], value);
 }
 
+/** The text at a path of names; empty where there is none. */
+export function textAt(value: unknown, ...path: (string | number)[]): string {
+  const found = at(value, ...path);
+  return typeof found === 'string' ? found : '';
+}
+
 /** A list, whether it was written as one or as its only element; nothing makes an empty one. */
 export function listOf<T>(value: unknown): T[] {
   return value === undefined ? [] : ([value].flat() as T[]);

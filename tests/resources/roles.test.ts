@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Check, holds, resource, unless } from './checks.ts';
+import { packaged } from './package.ts';
+import {
+  actionsOf,
+  at,
+  functionsOf,
+  idOf,
+  listOf,
+  ofType,
+  type Properties,
+  rightsOf,
+  type Statement,
+  statementsOf,
+  type Template,
+} from './template.ts';
+
+/** Rights that IAM knows for all resources only: traces, a function's network interfaces, and shells on web hosts. */
+const withoutResource = [
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+  'ssm:UpdateInstanceInformation',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+];
+
+const roles = (template: Template) => ofType(template, 'AWS::IAM::Role');
+const first = (template: Template, role: string) => statementsOf(resource(template, role).Properties)[0] as Statement;
+
+/** A resource may end in a star only behind a prefix of its own: the streams of a log, the objects of a folder. */
+function isNamed({ Action, Resource }: Statement): boolean {
+  if (Resource === '*') return listOf<string>(Action).every((action) => withoutResource.includes(action));
+  return listOf(Resource).every((one) => {
+    const text = at(one, 'Fn::Sub') ?? one;
+    return typeof text !== 'string' || /^(arn:|\$\{)[^*]+[\w}]([:/]\*)?$/.test(text);
+  });
+}
+
+const checks: Check[] = [
+  {
+    says: 'belong to one function each',
+    find: (template) => {
+      const used = functionsOf(template).map((it) => idOf(it['Role']) ?? it.name);
+      return used.filter(
+        (id, index) => used.indexOf(id) !== index || template.Resources[id]?.Type !== 'AWS::IAM::Role',
+      );
+    },
+    break: (template) => (resource(template, 'StockReadLambdaFunction').Properties['Role'] = { Ref: 'StockWriteRole' }),
+  },
+  {
+    says: 'are taken on by one service each, never by an account or by everybody (CKV_AWS_60, CKV_AWS_61)',
+    find: (template) =>
+      roles(template).flatMap((role) => {
+        const trust = listOf<Statement>(at(role, 'AssumeRolePolicyDocument', 'Statement'));
+        const principals = trust.map(({ Principal }) => Principal as Properties | string);
+        return unless(
+          trust.length === 1 &&
+            principals.every(
+              (it) =>
+                typeof it !== 'string' && Object.keys(it).join() === 'Service' && listOf(it['Service']).length === 1,
+            ),
+          role.id,
+        );
+      }),
+    break: (template) =>
+      Object.assign(
+        listOf<Statement>(
+          at(resource(template, 'PublicRole').Properties, 'AssumeRolePolicyDocument', 'Statement'),
+        )[0] ?? {},
+        { Principal: { AWS: '*' } },
+      ),
+  },
+  {
+    says: 'allow actions by name, never all of a service (CKV_AWS_62, CKV_AWS_63, CKV_AWS_110)',
+    find: (template) =>
+      roles(template).flatMap((role) =>
+        statementsOf(role).flatMap(({ Effect, Action }) =>
+          unless(
+            Effect === 'Allow' && listOf<string>(Action).every((it) => /^[a-z0-9-]+:[A-Za-z]\w+$/.test(it)),
+            role.id,
+          ),
+        ),
+      ),
+    break: (template) => (first(template, 'PublicRole').Action = 's3:Get*'),
+  },
+  {
+    says: 'name what they act on, but where IAM has no name for it (CKV_AWS_107, CKV_AWS_108, CKV_AWS_109, CKV_AWS_111)',
+    find: (template) =>
+      roles(template).flatMap((role) => statementsOf(role).flatMap((it) => unless(isNamed(it), role.id))),
+    break: (template) => (first(template, 'SalesWriteRole').Resource = '*'),
+  },
+  {
+    says: 'of functions write to that function’s log only',
+    find: (template) =>
+      functionsOf(template).flatMap((it) => {
+        const logs = rightsOf(template, it).filter(({ Action }) => String(Action).includes('logs:'));
+        const own = `log-group:/aws/lambda/${String(it['FunctionName'])}:*`;
+        return unless(logs.length === 1 && String(at(logs[0], 'Resource', 'Fn::Sub')).endsWith(own), it.name);
+      }),
+    break: (template) =>
+      (first(template, 'PublicRole').Resource = { 'Fn::Sub': 'arn:${AWS::Partition}:logs:::log-group:/aws/lambda/*' }),
+  },
+  {
+    says: 'make no credentials and change no rights (CKV_AWS_286, CKV_AWS_287)',
+    find: (template) =>
+      roles(template).flatMap((role) =>
+        actionsOf(statementsOf(role)).filter((action) => /^(iam|sts|organizations|kms:CreateGrant)/.test(action)),
+      ),
+    break: (template) => (first(template, 'PublicRole').Action = 'iam:PassRole'),
+  },
+  {
+    says: 'open a transaction for nobody, and tell the owner’s secret to the rotation of the other only',
+    find: (template) =>
+      functionsOf(template).flatMap((it) => {
+        const rights = rightsOf(template, it);
+        const owner = JSON.stringify(rights).includes('MasterUserSecret');
+        return unless(
+          !actionsOf(rights).includes('rds-data:BeginTransaction') && owner === (it.name === 'rotateAppSecret'),
+          it.name,
+        );
+      }),
+    break: (template) =>
+      (first(template, 'StockReadRole').Resource = { 'Fn::GetAtt': ['DatabaseCluster', 'MasterUserSecret.SecretArn'] }),
+  },
+];
+
+holds('roles', ['dev', 'prod', 'ec2'], checks);
+
+describe('rights', () => {
+  let template: Template;
+  beforeAll(async () => {
+    ({ template } = await packaged('dev'));
+  }, 300_000);
+
+  test.each([
+    ['ses:SendEmail', ['sendImportMail']],
+    ['lambda:InvokeFunction', ['importFile', 'sweepImports', 'wake']],
+    ['s3:GetObject', ['importFile', 'importsRead']],
+    ['s3:PutObject', ['importFile', 'importsWrite']],
+    ['cognito-idp:AdminCreateUser', ['usersWrite']],
+    ['secretsmanager:PutSecretValue', ['rotateAppSecret']],
+  ])('to %s have only those whose work it is', (action, names) => {
+    const holders = functionsOf(template).filter((it) => actionsOf(rightsOf(template, it)).includes(action));
+    expect(holders.map(({ name }) => name).toSorted()).toEqual(names);
+  });
+
+  test('of what everybody may see are to write a log and a trace', () => {
+    const lambda = functionsOf(template).find(({ name }) => name === 'public') ?? {};
+    const services = actionsOf(rightsOf(template, lambda)).map((action) => action.split(':')[0]);
+    expect(new Set(services)).toEqual(new Set(['logs', 'xray']));
+  });
+});

@@ -1,0 +1,60 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { packaged, type Variant } from './package.ts';
+import { functionsOf, type Template } from './template.ts';
+
+const variants: Variant[] = ['dev', 'prod', 'reader', 'nat', 'ec2'];
+/** CloudFormation takes 500 resources; the rest is for what is still to come. */
+const most = 400;
+const tooMany = (template: Template) => Object.keys(template.Resources).length > most;
+
+describe('the stack', () => {
+  test.each(variants)(
+    'of %s is far below what CloudFormation takes',
+    async (variant) => {
+      const { template } = await packaged(variant);
+      const names = functionsOf(template).length;
+      console.log(`${variant}: ${Object.keys(template.Resources).length} resources, ${names} functions`);
+      expect(names).toBeLessThanOrEqual(45);
+      expect(tooMany(template)).toBe(false);
+      // CloudFormation's limit is 1 MB for a template in a bucket.
+      expect(JSON.stringify(template).length).toBeLessThan(800_000);
+    },
+    300_000,
+  );
+
+  test('with too many is found', async () => {
+    const { template } = await packaged('dev');
+    const added = Array.from({ length: most }, (_, index) => [
+      `More${index}`,
+      { Type: 'AWS::SNS::Topic', Properties: {} },
+    ]);
+    expect(tooMany({ Resources: { ...template.Resources, ...Object.fromEntries(added) } })).toBe(true);
+  }, 300_000);
+
+  test.each(variants)(
+    'of %s has nothing that refers to what is not there',
+    async (variant) => {
+      const { template } = await packaged(variant);
+      const dangling = (one: Template) => {
+        const known = new Set([...Object.keys(one.Resources), ...Object.keys(one.Parameters ?? {}), 'AWS', 'Origins']);
+        const text = JSON.stringify({ resources: one.Resources, outputs: one.Outputs });
+        const named = [...text.matchAll(/"(?:Ref":"|Fn::GetAtt":\[")(?!AWS::)(\w+)"/g)].map(([, name]) => name ?? '');
+        return named.filter((name) => !known.has(name));
+      };
+      expect(dangling(template)).toEqual([]);
+      const broken = structuredClone(template);
+      delete broken.Resources['Vpc'];
+      expect(dangling(broken)).toContain('Vpc');
+    },
+    300_000,
+  );
+});
+
+test('functions are bundled small, each with what it needs and no more', async () => {
+  const { template, folder } = await packaged('dev');
+  const sizes = functionsOf(template).map(({ name }) => [name, statSync(join(folder, `${name}.zip`)).size] as const);
+  console.log(sizes.map(([name, size]) => `${name} ${Math.round(size / 1024)} KB`).join(', '));
+  for (const [name, size] of sizes) expect([name, size < 600 * 1024]).toEqual([name, true]);
+}, 300_000);
