@@ -62,7 +62,10 @@ export const NewUpload = z
       .trim()
       .min(1)
       .max(200)
-      .regex(/^[^/\\\p{Cc}]+$/u, 'must be a plain file name'),
+      .regex(/^[^/\\\p{Cc}]+$/u, 'must be a plain file name')
+      // S3 puts the sent file's name in its place, and the form would be good for more than one key.
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html
+      .refine((name) => !/\$\{filename\}/i.test(name), 'must not hold ${filename}'),
     storeCode: z.string().trim().min(1).max(40).optional().meta({ description: 'For files without a store column' }),
   })
   .meta({ id: 'NewUpload' });
