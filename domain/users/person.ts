@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Id, Instant, PageQuery, pageOf } from '#domain/values.ts';
+import { Id, Instant, line, PageQuery, pageOf } from '#domain/values.ts';
 import { Caller, Grant } from './user.ts';
 
 /** An address to sign in with, in small letters: the sign-in takes capitals for another address. */
@@ -49,7 +49,7 @@ export const ListPeople = z.object({
 export type ListPeople = z.infer<typeof ListPeople>;
 
 export const InvitePerson = z
-  .strictObject({ email: Email, name: z.string().trim().min(1).max(100), grants: Grants })
+  .strictObject({ email: Email, name: line(100), grants: Grants })
   .meta({ id: 'InvitePerson' });
 export type InvitePerson = z.infer<typeof InvitePerson>;
 
