@@ -4,6 +4,7 @@ import type { Platform } from '#domain/platform/platform.ts';
 import { everyStore } from '#domain/stores/store.actions.ts';
 import { layoutOf, type Layout } from './columns.ts';
 import { type CsvRecord, readRecords } from './csv.ts';
+import { rearmed } from './formulas.ts';
 import type { ImportWork } from './import.sql.ts';
 import { type CsvFile, openCsv } from './import-file.ts';
 import { Occurrences } from './occurrences.ts';
@@ -54,7 +55,7 @@ export async function openSource(platform: Platform, work: ImportWork): Promise<
     parse(record) {
       last = 0;
       if ('broken' in record) return { column: null, reason: record.broken };
-      return parseRow(layout, record.line, record.fields, context);
+      return parseRow(layout, record.line, rearmed(record.fields), context);
     },
     lastOccurrence: () => last,
     bytesRead: () => counter.offset,

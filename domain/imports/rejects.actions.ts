@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Platform } from '#domain/platform/platform.ts';
+import { disarmed } from './formulas.ts';
 import { type ImportWork, listRejects } from './import.sql.ts';
 import { openSource } from './import-source.actions.ts';
 
@@ -9,7 +10,7 @@ const kept = { rows: 50, bytes: 2_000 };
 /**
  * Writes an import's rejected rows beside the uploads as CSV: the file's own columns, `reason`, and where lines are told
  * apart by counting them `occurrence`; mended, it can be dropped as it is. Rows that cannot be read stand in the first
- * column as they are.
+ * column as they are. Nothing in it is calculated by the program that opens it.
  * @returns the new object's key, and the text of the first rows by line
  */
 export async function writeRejects(
@@ -27,9 +28,10 @@ async function* rejectedLines(platform: Platform, ended: ImportWork, raws: [numb
   const { file, layout } = source;
   // A file of mended rejects has these two columns already: they are made anew.
   const own = file.header.flatMap((name, index) => (/^\s*(reason|occurrence)\s*$/i.test(name) ? [] : [index]));
-  const line = (fields: string[]) => stringify([fields], { delimiter: file.delimiter });
+  // In quotes whatever another program could part the line by.
+  const line = (fields: string[]) => stringify([fields], { delimiter: file.delimiter, quoted_match: /[,;\t|]/ });
   const header = own.map((index) => file.header[index] ?? '');
-  yield `\uFEFF${line([...header, 'reason', ...(layout.isCounted ? ['occurrence'] : [])])}`;
+  yield `\uFEFF${line([...header, 'reason', ...(layout.isCounted ? ['occurrence'] : [])].map(disarmed))}`;
 
   const rejects = rejectsInOrder(platform, ended.id);
   let next = await rejects.next();
@@ -41,13 +43,14 @@ async function* rejectedLines(platform: Platform, ended: ImportWork, raws: [numb
       const fields = 'fields' in record ? record.fields : [record.text];
       const reason = next.value.column === null ? next.value.reason : `${next.value.column}: ${next.value.reason}`;
       if (raws.length < kept.rows) raws.push([record.line, cutBytes(line(fields).trimEnd(), kept.bytes)]);
-      text += line([
+      const row = [
         ...own.map((index) => fields[index] ?? ''),
         reason,
         ...(layout.isCounted ? [source.lastOccurrence() > 0 ? String(source.lastOccurrence()) : ''] : []),
         // More fields than the header has columns: kept behind, so that nothing is lost.
         ...fields.slice(file.header.length),
-      ]);
+      ];
+      text += line(row.map(disarmed));
       next = await rejects.next();
     }
     if (text !== '') yield text;
