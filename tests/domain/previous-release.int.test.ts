@@ -38,7 +38,8 @@ describe.skipIf(!has)(`the release before${why}`, () => {
       },
     );
     const unpacked = spawnSync('tar', ['-x', '-C', folder], { input: tree.stdout });
-    if (unpacked.status !== 0) throw new Error(`The release before could not be unpacked: ${unpacked.stderr}`);
+    if (unpacked.status !== 0)
+      throw new Error(`The release before could not be unpacked: ${unpacked.stderr.toString()}`);
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
     writeFileSync(
       join(folder, 'vitest.config.ts'),
@@ -50,7 +51,8 @@ describe.skipIf(!has)(`the release before${why}`, () => {
   /** Runs its tests on clones of a database. The one that this run's tests clone is migrated by the present code. */
   async function runOn(template: string, files: string[]): Promise<{ status: number; output: string }> {
     const server = JSON.parse(process.env['TEST_POSTGRES'] ?? '') as Record<string, unknown>;
-    const { VITEST: _v, VITEST_WORKER_ID: _w, VITEST_POOL_ID: _p, ...environment } = process.env;
+    // It must not take itself for a worker of this run.
+    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
     const vitest = resolve('node_modules/vitest/vitest.mjs');
     const child = spawn(process.execPath, [vitest, 'run', '--root', folder, '--reporter=dot', ...files], {
       cwd: folder,
