@@ -32,7 +32,7 @@ export function openReader(options: Pick<DatabaseOptions, 'budgetMs' | 'timeoutM
   const pool = new pg.Pool({
     ...door,
     max: 2, // a function answers one request at a time
-    connectionTimeoutMillis: options.timeoutMs,
+    connectionTimeoutMillis: Math.min(options.timeoutMs, 4_000), // in its own network a connection takes milliseconds
     query_timeout: options.timeoutMs,
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
