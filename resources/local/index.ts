@@ -223,6 +223,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   goOn();
   // Loaded here, not above: few starts in tests want it.
   const demo = options.demo === true ? await (await import('./demo/load.ts')).loadDemo(addresses, say) : undefined;
+  if (options.demo === false) await (await import('./first-admin.ts')).grantFirstAdmin(addresses);
 
   return {
     addresses,

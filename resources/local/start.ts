@@ -11,7 +11,7 @@ const usage = `npm start -- [options]
 
   --port <first>     the first of ten ports in a row (default 4400)
   --fresh            deletes all data first
-  --no-demo          does not load the demo data
+  --no-demo          does not load the demo data: an empty chain, to be set up by its first admin (Ada)
   --directory <dir>  where the state is kept (default .local)`;
 
 /** How long a stop may take before the process ends anyway. */

@@ -1,8 +1,9 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { NewTillKeyDone } from '#domain/tills/till-key.ts';
 import { apiAddress } from '#web/lib/api.ts';
+import { capitalised } from '#web/lib/format.ts';
 import classes from './tills.module.css';
 
 /** The secret, this once, and how a till sends a sale with it. */
@@ -14,12 +15,13 @@ export function Secret({ made, onDone }: { made: NewTillKeyDone; onDone: () => v
   -d '{"lines": [{"sku": "MUG-BLUE", "quantity": "1"}]}'`;
   return (
     <div className={classes['secret']}>
-      <Alert color="orange" title="Copy the secret now">
-        It is shown this once. Only its fingerprint is kept; a lost secret is replaced by a new key.
-      </Alert>
-      <Copied label={`Secret of ${made.label}`} text={made.secret} />
+      <p className={classes['once']} role="status">
+        <strong>Copy the secret now.</strong> It is shown this once: only its fingerprint is kept, and a lost secret is
+        replaced by a new key.
+      </p>
+      <Copied label={`the secret of ${made.label}`} text={made.secret} />
       <p className={classes['say']}>A till sends a sale like this, with a new UUID for each sale:</p>
-      <Copied label="Example" text={example} />
+      <Copied label="the example" text={example} />
       <div className={classes['end']}>
         <Button onClick={onDone}>I have copied it</Button>
       </div>
@@ -32,18 +34,18 @@ function Copied({ label, text }: { label: string; text: string }) {
   return (
     <figure className={classes['copied']}>
       <figcaption>
-        {label}
+        {capitalised(label)}
         <Button
           size="compact-xs"
-          variant="subtle"
+          variant="default"
           leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-          aria-label={`Copy: ${label}`}
           onClick={() => copy(text)}
         >
           {copied ? 'Copied' : error ? 'Select it and copy' : 'Copy'}
+          <span className="hidden"> {label}</span>
         </Button>
       </figcaption>
-      <pre tabIndex={0} aria-label={label}>
+      <pre tabIndex={0} aria-label={capitalised(label)}>
         {text}
       </pre>
     </figure>
