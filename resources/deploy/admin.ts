@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { userPoolId } from '#local/account.ts';
 import { notRunning, runningAddresses } from '#local/addresses.ts';
 import { openDirectory } from '#domain/platform/directory.ts';
@@ -55,8 +56,9 @@ try {
   // A paused cluster takes its time to come back.
   const cloud = platform({ budgetMs: 120_000, timeoutMs: 50_000 }, { directory: openDirectory });
   const person = await inviteFirstAdmin(cloud, email);
-  console.log(`${person.email} is invited as admin of every store; the mail with the first password is on its way.`);
+  console.log(`${person.email} is admin of every store. Whoever is new gets a mail with the first password.`);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const text = error instanceof Error ? error.message : String(error);
+  console.error(error instanceof z.ZodError ? `"${process.argv[3]}" is no e-mail address` : text);
   process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -14,7 +15,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { script
 const steps = workflows.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps));
 
 test('there is one that tests and one that deploys', () => {
-  expect(workflows.map(({ file }) => file.split('/').at(-1)).toSorted()).toEqual(['ci.yml', 'deploy.yml']);
+  expect(workflows.map(({ file }) => basename(file)).toSorted()).toEqual(['ci.yml', 'deploy.yml']);
 });
 
 test('every action is pinned to a commit', () => {
