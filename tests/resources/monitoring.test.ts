@@ -186,7 +186,9 @@ const checks: Check[] = [
       const widgets = widgetsOf(template);
       return widgets.flatMap((one, index) => [
         ...unless(
-          String(one.properties['title'] ?? one.properties['markdown'] ?? '').length > 3,
+          [one.properties['title'], one.properties['markdown']].some(
+            (text) => typeof text === 'string' && text.length > 3,
+          ),
           `widget ${index} has no title`,
         ),
         ...unless(one.x + one.width <= 24, `widget ${index} is too wide`),
