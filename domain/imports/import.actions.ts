@@ -4,7 +4,8 @@ import { log } from '#domain/platform/log.ts';
 import { measure } from '#domain/platform/metrics.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { everyStore } from '#domain/stores/store.actions.ts';
-import { type Caller, may, storesWhere } from '#domain/users/user.ts';
+import { visibleStores } from '#domain/users/user.actions.ts';
+import { type Caller, may } from '#domain/users/user.ts';
 import type { Page } from '#domain/values.ts';
 import { type Import, type ImportDetail, type ImportKind, maxUploadBytes, type NewUpload } from './import.ts';
 import { fail } from './end-import.actions.ts';
@@ -92,7 +93,10 @@ export async function createUpload(
   return { importId: id, ...place };
 }
 
-/** Imports that the caller may see, newest first. */
+/**
+ * Imports that the caller may see, newest first.
+ * @throws DomainError forbidden
+ */
 export async function listImports(
   platform: Platform,
   caller: Caller,
@@ -110,7 +114,7 @@ export async function listImports(
   return { items: page, nextCursor: items.length > query.limit ? (page.at(-1)?.id ?? null) : null };
 }
 
-/** @throws DomainError `import.unknown` when there is none that the caller may see */
+/** @throws DomainError forbidden, `import.unknown` when there is none that the caller may see */
 export async function getImport(
   platform: Platform,
   caller: Caller,
@@ -125,9 +129,9 @@ export async function getImport(
   return { ...detail, rejectsUrl };
 }
 
+/** Whoever holds no role any more does not see even their own files. */
 function viewer(caller: Caller): { stores: string | null; userId: string } {
-  const stores = storesWhere(caller, 'import.read');
-  return { stores: stores === 'all' ? null : JSON.stringify(stores), userId: caller.userId };
+  return { stores: visibleStores(caller, 'import.read'), userId: caller.userId };
 }
 
 /**

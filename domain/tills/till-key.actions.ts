@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DomainError } from '#domain/errors.ts';
 import { pageFrom, readCursor } from '#domain/paging.ts';
 import type { Platform } from '#domain/platform/platform.ts';
+import { requireStore } from '#domain/stores/store.actions.ts';
 import { requireIn, unknownStore, visibleStores } from '#domain/users/user.actions.ts';
 import type { Caller } from '#domain/users/user.ts';
 import { Id, type Page } from '#domain/values.ts';
@@ -21,6 +22,7 @@ export async function listTillKeys(
   const [beforeId = null] = readCursor(cursor, [Id]);
   const now = platform.clock.now().toISOString();
   const rows = await listTillKeyRows(platform.db, { stores, keyId: null, beforeId, now, limit: limit + 1 });
+  if (rows.length === 0 && store !== undefined) await requireStore(platform, store);
   return pageFrom(
     rows,
     limit,
