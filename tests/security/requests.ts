@@ -1,0 +1,168 @@
+import type { Asked } from '#tests/functions/api.ts';
+import type { Target, World } from './world.ts';
+
+/** A request that is in order, except perhaps for who sends it and which store it names. */
+export type Sent = Asked & { path: string };
+type Make = (world: World, target: Target) => Sent | Promise<Sent>;
+
+const week = Object.fromEntries(
+  ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map((day) => [
+    day,
+    [{ opens: '09:00', closes: '18:00' }],
+  ]),
+);
+const store = (code: string) => ({
+  code,
+  name: code,
+  kind: 'shop',
+  timeZone: 'Europe/London',
+  dayCutoff: '00:00',
+  currency: 'GBP',
+  hours: week,
+  closures: [{ from: '2026-12-25', to: '2026-12-26', reason: 'Christmas' }],
+  expectedFeeds: [{ kind: 'sales', weekdays: ['monday'], by: '22:00' }],
+  overselling: 'refuse',
+  unknownSku: 'reject',
+  dateOrder: 'ymd',
+});
+const product = (sku: string) => ({
+  sku,
+  name: 'Mug',
+  category: 'Kitchen',
+  family: 'Mugs',
+  status: 'active',
+  isStocked: true,
+  price: '2.5',
+  cost: '1',
+  reorderPoint: '5',
+  barcodes: [`5${sku}`],
+});
+const supplier = (code: string) => ({
+  code,
+  name: code,
+  email: 'orders@example.com',
+  phone: '0113',
+  contact: 'Ann',
+  leadTimeDays: 7,
+  minOrderValue: '150',
+  note: 'Closed in August',
+});
+const terms = { supplierSku: 'A-1', packSize: '6', minOrder: '12', leadTimeDays: 7, cost: '2.1' };
+const sale = { soldAt: '2026-02-02T10:00:00Z', lines: [{ sku: 'MUG', quantity: '1', unitPrice: '2.5', taxMinor: 10 }] };
+
+async function versionOf({ sql }: World, from: string, where: string, values: string[]): Promise<number> {
+  const { rows } = await sql.query<{ version: number }>(`select version from ${from} where ${where}`, values);
+  return rows[0]?.version ?? 1;
+}
+
+/** Somebody new who may look at one store. */
+async function somebody({ sql, next, store: { own } }: World): Promise<string> {
+  const userId = `somebody-${next()}`;
+  await sql.query('insert into person (user_id, name, email) values ($1, $1, $2)', [userId, `${userId}@example.com`]);
+  await sql.query("insert into user_role_grant values ($1, 'viewer', $2)", [userId, own]);
+  return userId;
+}
+
+const once = (world: World) => ({ 'idempotency-key': `once-${world.next()}` });
+const at = (path: string, asked: Asked = {}): Sent => ({ path, ...asked });
+
+/** For every route, how to ask for it. What a request changes is new each time, so that none stands in another's way. */
+export const requests: Record<string, Make> = {
+  'GET /health': () => at('/health'),
+  'GET /openapi.json': () => at('/openapi.json'),
+  'GET /docs': () => at('/docs'),
+  'GET /me': () => at('/me'),
+  'GET /stores': () => at('/stores'),
+  'GET /stores/{storeId}': (world, target) => at(`/stores/${world.store[target]}`),
+  'POST /stores': (world) => at('/stores', { body: store(`S${world.next()}`) }),
+  async 'PUT /stores/{storeId}'(world, target) {
+    const version = await versionOf(world, 'store', 'id = $1', [world.store[target]]);
+    return at(`/stores/${world.store[target]}`, { body: { ...store(world.code[target]), version, isArchived: false } });
+  },
+  'GET /dashboard': (world, target) => at('/dashboard', { query: { store: world.store[target] } }),
+  'GET /stock': (world, target) => at('/stock', { query: { store: world.store[target] } }),
+  'GET /products': () => at('/products', { query: { search: 'mug', category: 'Kitchen' } }),
+  'GET /products/{productId}': ({ product: id }) => at(`/products/${id}`),
+  'POST /products': (world) => at('/products', { body: product(`P${world.next()}`) }),
+  async 'PUT /products/{productId}'(world) {
+    const version = await versionOf(world, 'product', 'id = $1', [world.product]);
+    return at(`/products/${world.product}`, { body: { ...product('MUG'), version } });
+  },
+  'GET /products/{productId}/prices': ({ product: id }) => at(`/products/${id}/prices`),
+  'GET /products/{productId}/movements': (world, target) =>
+    at(`/products/${world.product}/movements`, { query: { store: world.store[target] } }),
+  'GET /products/{productId}/history': ({ product: id }) => at(`/products/${id}/history`),
+  'GET /categories': () => at('/categories'),
+  'GET /suppliers': () => at('/suppliers', { query: { search: 'clay' } }),
+  'GET /suppliers/{supplierId}': (world) => at(`/suppliers/${world.supplier}`),
+  'POST /suppliers': (world) => at('/suppliers', { body: supplier(`V${world.next()}`) }),
+  async 'PUT /suppliers/{supplierId}'(world) {
+    const version = await versionOf(world, 'supplier', 'id = $1', [world.supplier]);
+    return at(`/suppliers/${world.supplier}`, { body: { ...supplier('CLAY'), version, isArchived: false } });
+  },
+  'GET /suppliers/{supplierId}/items': (world) => at(`/suppliers/${world.supplier}/items`),
+  async 'PUT /suppliers/{supplierId}/items/{productId}'(world) {
+    const of = [world.supplier, world.product];
+    await world.sql.query(
+      'insert into supplier_item (supplier_id, product_id) values ($1, $2) on conflict do nothing',
+      of,
+    );
+    const version = await versionOf(world, 'supplier_item', 'supplier_id = $1 and product_id = $2', of);
+    return at(`/suppliers/${of[0]}/items/${of[1]}`, { body: { ...terms, version } });
+  },
+  async 'POST /suppliers/{supplierId}/items/{productId}/remove'(world) {
+    const of = [world.supplier, world.product];
+    const version = await versionOf(world, 'supplier_item', 'supplier_id = $1 and product_id = $2', of);
+    return at(`/suppliers/${of[0]}/items/${of[1]}/remove`, { body: { version } });
+  },
+  'POST /adjustments': (world, target) =>
+    at('/adjustments', {
+      headers: once(world),
+      body: {
+        storeId: world.store[target],
+        productId: world.product,
+        quantity: '1',
+        reason: 'found',
+        note: 'In the cellar',
+        occurredAt: '2026-02-02T10:00:00Z',
+      },
+    }),
+  'POST /sales': (world, target) =>
+    at('/sales', { headers: once(world), body: { ...sale, storeId: world.store[target] } }),
+  'POST /till/sales': (world, target) =>
+    at('/till/sales', { headers: once(world), body: { ...sale, storeId: world.store[target] } }),
+  'POST /uploads': (world, target) =>
+    at('/uploads', { body: { kind: 'sales', fileName: 'day.csv', storeCode: world.code[target] } }),
+  'GET /imports': () => at('/imports'),
+  'GET /imports/{importId}': async (world, target) => at(`/imports/${await world.newImport(target)}`),
+  'GET /till-keys': (world, target) => at('/till-keys', { query: { store: world.store[target] } }),
+  'POST /till-keys': (world, target) => at('/till-keys', { body: { storeId: world.store[target], label: 'Till 3' } }),
+  'POST /till-keys/{keyId}/rotate': async (world, target) =>
+    at(`/till-keys/${(await world.newKey(target)).id}/rotate`, { body: {} }),
+  'POST /till-keys/{keyId}/revoke': async (world, target) =>
+    at(`/till-keys/${(await world.newKey(target)).id}/revoke`, { body: {} }),
+  'GET /people': () => at('/people', { query: { search: 'some' } }),
+  'POST /people': (world) =>
+    at('/people', {
+      body: {
+        email: `new-${world.next()}@example.com`,
+        name: 'New',
+        grants: [{ role: 'clerk', storeId: world.store.own }],
+      },
+    }),
+  'PUT /people/{userId}/grants': async (world) =>
+    at(`/people/${await somebody(world)}/grants`, {
+      body: { version: 1, grants: [{ role: 'clerk', storeId: world.store.own }] },
+    }),
+  'POST /people/{userId}/disable': async (world) => at(`/people/${await somebody(world)}/disable`, { body: {} }),
+  'POST /people/{userId}/enable': async (world) => at(`/people/${await somebody(world)}/enable`, { body: {} }),
+  'POST /people/{userId}/invitation': async (world) => at(`/people/${await somebody(world)}/invitation`, { body: {} }),
+  'GET /audit': () => at('/audit', { query: { subjectKind: 'store', subjectId: '1', actor: 'somebody' } }),
+};
+
+/** The request for a route, made anew. @throws if nobody has said how to ask for it */
+export async function requestFor(route: string, world: World, target: Target = 'own'): Promise<Sent> {
+  const make = requests[route];
+  if (make === undefined) throw new Error(`tests/security/requests.ts does not say how to ask for ${route}`);
+  return make(world, target);
+}

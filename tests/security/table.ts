@@ -1,0 +1,83 @@
+/**
+ * Who may do what, and where: the promise that the API keeps, written down apart from the code that keeps it.
+ *
+ * may:    A admin, B buyer, M manager, C clerk, V viewer
+ * held:   anywhere    in any store, or in all
+ *         everywhere  in all stores; a role in one store is not enough
+ *         there       in the store that the request names, or whose thing it names
+ * else:   the answer where that store is not the caller's. It must be the very answer to a store or thing that does not
+ *         exist, so that nobody learns what there is. Who sees all stores gets it for what does not exist.
+ */
+export const table = `
+route                                           may         held         else
+GET  /health                                    everybody
+GET  /openapi.json                              everybody
+GET  /docs                                      everybody
+GET  /me                                        signed in
+GET  /stores                                    A B M C V   anywhere
+GET  /stores/{storeId}                          A B M C V   there        404 store.unknown
+POST /stores                                    A           everywhere
+PUT  /stores/{storeId}                          A           there        404 store.unknown
+GET  /dashboard                                 A B M C V   there        404 store.unknown
+GET  /stock                                     A B M C V   there        404 store.unknown
+GET  /products                                  A B M C V   anywhere
+GET  /products/{productId}                      A B M C V   anywhere
+POST /products                                  A B         everywhere
+PUT  /products/{productId}                      A B         everywhere
+GET  /products/{productId}/prices               A B M C V   anywhere
+GET  /products/{productId}/movements            A B M C V   there        404 store.unknown
+GET  /products/{productId}/history              A B M C V   anywhere
+GET  /categories                                A B M C V   anywhere
+GET  /suppliers                                 A B M C V   anywhere
+GET  /suppliers/{supplierId}                    A B M C V   anywhere
+POST /suppliers                                 A B         everywhere
+PUT  /suppliers/{supplierId}                    A B         everywhere
+GET  /suppliers/{supplierId}/items              A B M C V   anywhere
+PUT  /suppliers/{supplierId}/items/{productId}  A B         everywhere
+POST /suppliers/{supplierId}/items/{productId}/remove
+                                                A B         everywhere
+POST /adjustments                               A M C       there        404 store.unknown
+POST /sales                                     A M C       there        404 store.unknown
+POST /till/sales                                a till      there        403 till.store
+POST /uploads                                   A B M       there        403 import.forbidden
+GET  /imports                                   A B M C V   anywhere
+GET  /imports/{importId}                        A B M C V   there        404 import.unknown
+GET  /till-keys                                 A M         there        404 store.unknown
+POST /till-keys                                 A M         there        404 store.unknown
+POST /till-keys/{keyId}/rotate                  A M         there        404 till.unknown
+POST /till-keys/{keyId}/revoke                  A M         there        404 till.unknown
+GET  /people                                    A           everywhere
+POST /people                                    A           everywhere
+PUT  /people/{userId}/grants                    A           everywhere
+POST /people/{userId}/disable                   A           everywhere
+POST /people/{userId}/enable                    A           everywhere
+POST /people/{userId}/invitation                A           everywhere
+GET  /audit                                     A           everywhere
+`;
+
+export type Row = {
+  method: string;
+  path: string;
+  may: 'everybody' | 'signed in' | 'a till' | string[];
+  held: string;
+  /** Status and code, as `404 store.unknown`; empty where the request names no store. */
+  otherwise: string;
+};
+
+const roles: Record<string, string> = { A: 'admin', B: 'buyer', M: 'manager', C: 'clerk', V: 'viewer' };
+
+/** The rows of a table written as the one above. @throws naming the line that is none */
+export function rowsOf(text: string): Row[] {
+  const [, ...lines] = text
+    .trim()
+    .replaceAll(/(\S)\n {20,}/g, '$1  ')
+    .split('\n');
+  return lines.map((line) => {
+    const [route = '', may = '', held = '', otherwise = ''] = line.replace(/^(\w+) +/, '$1 ').split(/ {2,}/);
+    const [method = '', path = ''] = route.split(' ');
+    const letters = may.split(' ').map((letter) => roles[letter]);
+    if (may === 'everybody' || may === 'signed in' || may === 'a till') return { method, path, may, held, otherwise };
+    if (!letters.every((role) => role !== undefined)) throw new Error(`Not a row: ${line}`);
+    return { method, path, may: letters, held, otherwise };
+  });
+}
