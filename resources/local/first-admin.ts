@@ -12,7 +12,7 @@ export async function grantFirstAdmin(addresses: Parameters<typeof openQuery>[0]
     `with first as (select where not exists (select from user_role_grant)),
      named as (
        insert into person (user_id, name, email) select :sub, :name, :email from first
-       on conflict (user_id) do nothing
+       on conflict (user_id) do update set name = excluded.name, email = excluded.email where person.email is null
      )
      insert into user_role_grant (user_id, role) select :sub, 'admin' from first`,
     { sub, name, email },

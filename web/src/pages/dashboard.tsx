@@ -54,10 +54,17 @@ export function DashboardPage() {
         )}
       </Page>
     );
-  if (data.stores.length === 0)
+  if (data.stores.length === 0 || guide)
     return (
       <Page title="Dashboard">
-        {guide ?? (
+        {guide ? (
+          <div className={classes['stack']}>
+            {guide}
+            {data.recentImports.length > 0 ? (
+              <RecentImports imports={data.recentImports} mayImport={mayImport} />
+            ) : null}
+          </div>
+        ) : (
           <Notice title="There is no store yet" minHeight="50vh">
             The dashboard shows what the stores sell and have, once an admin has created one.
           </Notice>
@@ -76,7 +83,6 @@ export function DashboardPage() {
       actions={filter}
     >
       <div className={classes['stack']}>
-        {guide}
         <Today dashboard={data} timeZone={timeZone} />
         <Attention levels={data.levels} store={store} />
         <div className={classes['two']}>

@@ -81,7 +81,7 @@ function Actor({ entry: { actor, actorName } }: { entry: AuditEntry }) {
 
 /** What it was done to; pressed, all that happened to it. */
 function Subject({ entry: { subjectKind, subjectId, subjectName } }: { entry: AuditEntry }) {
-  const name = subjectName ?? `number ${subjectId}`;
+  const name = subjectName ?? (subjectKind === 'person' ? 'somebody unnamed' : `number ${subjectId}`);
   return (
     <Link
       className="link"

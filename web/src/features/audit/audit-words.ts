@@ -1,4 +1,5 @@
 import type { AuditEntry } from '#domain/audit/audit.ts';
+import { weekdays } from '#domain/stores/hours.ts';
 import { capitalised, dateTime } from '#web/lib/format.ts';
 
 export const subjectKinds = [
@@ -89,8 +90,12 @@ export function wordsOf(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return instant.test(value) ? dateTime(value) : value;
   if (Array.isArray(value)) return value.map(wordsOf).join('\n');
-  return Object.entries(value).map(partWords).filter(Boolean).join('\n');
+  return Object.entries(value).toSorted(byWeek).map(partWords).filter(Boolean).join('\n');
 }
+
+// The database keeps a record's fields by their length: a week is told from its Monday on.
+const names: readonly string[] = weekdays;
+const byWeek = ([one]: [string, unknown], [other]: [string, unknown]) => names.indexOf(one) - names.indexOf(other);
 
 function partWords([name, value]: [string, unknown]): string {
   if (Array.isArray(value)) {
