@@ -22,9 +22,9 @@ export type Stack = z.output<typeof Stack>;
  */
 export async function readStack(name: string): Promise<Stack | undefined> {
   const found = await describe(name);
-  const outputs = found?.Outputs?.map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]) ?? [];
-  // A first deployment that failed leaves a stack behind that has none.
-  if (outputs.length === 0) return undefined;
+  const outputs = new Map(found?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  // osls begins with a stack of its own bucket alone; a first deployment that fails leaves just that behind.
+  if (!outputs.has('DatabaseArn')) return undefined;
   return Stack.parse(Object.fromEntries(outputs));
 }
 

@@ -15,6 +15,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDeployed } from '#resources/deploy/deployed.ts';
+import { readStack } from '#resources/deploy/stack.ts';
 import { type Moto, motoMissing, startMoto } from '#tests/setup/moto.ts';
 import { type Package, packaged } from './package.ts';
 
@@ -118,6 +119,11 @@ describe.skipIf(motoMissing !== undefined)(
         }
         const buckets = ((await files.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name);
         expect(buckets).toEqual(expect.arrayContaining(['stockroom-demo-dev-uploads', 'stockroom-demo-dev-site']));
+
+        // What the rest of a release is told by the stack.
+        const outputs = await readStack(stack);
+        expect(outputs).toMatchObject({ SiteBucketName: 'stockroom-demo-dev-site', ApiUrl: `${outputs?.WebUrl}/api` });
+        expect(await readStack('stockroom-none')).toBeUndefined();
 
         const resources = await readDeployed(stack);
         const types = [...new Set(resources.map(({ type }) => type))].toSorted();
