@@ -147,6 +147,36 @@ const checks: Check[] = [
     break: (template) => delete resource(template, 'ImportFileLambdaPermissionUploadsS3').Properties['SourceAccount'],
   },
   {
+    says: 'know the bus by the name that it has',
+    find: (template) =>
+      functionsOf(template).flatMap((it) =>
+        unless(
+          at(it, 'Environment', 'Variables', 'BUS_NAME') === template.Resources['Bus']?.Properties['Name'],
+          it.name,
+        ),
+      ),
+    break: (template) => (resource(template, 'Bus').Properties['Name'] = 'another'),
+  },
+  {
+    says: 'that send the mail of an import do so when it failed, and when it is done but for refused rows',
+    find: (template) => {
+      const told = ofType(template, 'AWS::Events::Rule').flatMap((rule) =>
+        listOf<Properties>(rule['Targets']).some((it) => idOf(it['Arn']) === 'SendImportMailLambdaFunction')
+          ? [
+              `${String(at(rule, 'EventPattern', 'detail-type', 0))} ${JSON.stringify(at(rule, 'EventPattern', 'detail'))}`,
+            ]
+          : [],
+      );
+      const wanted = ['import.completed {"data":{"rejected":[{"numeric":[">",0]}]}}', 'import.failed undefined'];
+      return unless(told.toSorted().join() === wanted.join(), told.join());
+    },
+    break: (template) =>
+      ofType(template, 'AWS::Events::Rule').forEach((rule) => {
+        const pattern = rule['EventPattern'] as Properties | undefined;
+        if (pattern !== undefined) delete pattern['detail'];
+      }),
+  },
+  {
     says: 'are not reached past the API (CKV_AWS_258)',
     find: (template) => ofType(template, 'AWS::Lambda::Url').map(({ id }) => id),
     break: (template) => (template.Resources['Url'] = { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } }),

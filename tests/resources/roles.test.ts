@@ -10,9 +10,11 @@ import {
   ofType,
   type Properties,
   rightsOf,
+  rightsOfRole,
   type Statement,
   statementsOf,
   type Template,
+  textAt,
 } from './template.ts';
 
 /** Rights that IAM knows for all resources only: traces, a function's network interfaces, and shells on web hosts. */
@@ -82,7 +84,7 @@ const checks: Check[] = [
     says: 'allow actions by name, never all of a service (CKV_AWS_62, CKV_AWS_63, CKV_AWS_110)',
     find: (template) =>
       roles(template).flatMap((role) =>
-        statementsOf(role).flatMap(({ Effect, Action }) =>
+        rightsOfRole(template, role.id).flatMap(({ Effect, Action }) =>
           unless(
             Effect === 'Allow' && listOf<string>(Action).every((it) => /^[a-z0-9-]+:[A-Za-z]\w+$/.test(it)),
             role.id,
@@ -94,7 +96,7 @@ const checks: Check[] = [
   {
     says: 'name what they act on, but where IAM has no name for it (CKV_AWS_107, CKV_AWS_108, CKV_AWS_109, CKV_AWS_111)',
     find: (template) =>
-      roles(template).flatMap((role) => statementsOf(role).flatMap((it) => unless(isNamed(it), role.id))),
+      roles(template).flatMap((role) => rightsOfRole(template, role.id).flatMap((it) => unless(isNamed(it), role.id))),
     break: (template) => (first(template, 'SalesWriteRole').Resource = '*'),
   },
   {
@@ -109,10 +111,23 @@ const checks: Check[] = [
       (first(template, 'PublicRole').Resource = { 'Fn::Sub': 'arn:${AWS::Partition}:logs:::log-group:/aws/lambda/*' }),
   },
   {
+    says: 'take no ready-made policy but the one for network interfaces, which knows no resources',
+    find: (template) =>
+      roles(template).flatMap((role) =>
+        listOf(role['ManagedPolicyArns']).flatMap((arn) =>
+          unless(textAt(arn, 'Fn::Sub').endsWith(':policy/service-role/AWSLambdaENIManagementAccess'), role.id),
+        ),
+      ),
+    break: (template) =>
+      (resource(template, 'PublicRole').Properties['ManagedPolicyArns'] = ['arn:aws:iam::aws:policy/PowerUserAccess']),
+  },
+  {
     says: 'make no credentials and change no rights (CKV_AWS_286, CKV_AWS_287)',
     find: (template) =>
       roles(template).flatMap((role) =>
-        actionsOf(statementsOf(role)).filter((action) => /^(iam|sts|organizations|kms:CreateGrant)/.test(action)),
+        actionsOf(rightsOfRole(template, role.id)).filter((action) =>
+          /^(iam|sts|organizations|kms:CreateGrant)/.test(action),
+        ),
       ),
     break: (template) => (first(template, 'PublicRole').Action = 'iam:PassRole'),
   },
@@ -145,6 +160,10 @@ describe('rights', () => {
     ['lambda:InvokeFunction', ['importFile', 'sweepImports', 'wake']],
     ['s3:GetObject', ['importFile', 'importsRead']],
     ['s3:PutObject', ['importFile', 'importsWrite']],
+    [
+      'events:PutEvents',
+      ['importFile', 'relayOutbox', 'salesWrite', 'stockWrite', 'sweepImports', 'tillSales', 'wake'],
+    ],
     ['cognito-idp:AdminCreateUser', ['usersWrite']],
     ['secretsmanager:PutSecretValue', ['rotateAppSecret']],
   ])('to %s have only those whose work it is', (action, names) => {

@@ -7,7 +7,6 @@ import {
   listOf,
   ofType,
   policyOf,
-  type Properties,
   rightsOf,
   textAt,
 } from './template.ts';
@@ -105,27 +104,6 @@ const checks: Check[] = [
         return unless(tls && own, id);
       }),
     break: (template) => delete template.Resources['FailedInvocationsPolicy'],
-  },
-  {
-    says: 'what got lost lies in its queue for 14 days',
-    find: (template) =>
-      ofType(template, 'AWS::SQS::Queue').flatMap((it) =>
-        unless(it['MessageRetentionPeriod'] === 14 * 24 * 3600, it.id),
-      ),
-    break: (template) => (resource(template, 'UndeliveredEvents').Properties['MessageRetentionPeriod'] = 3600),
-  },
-  {
-    says: 'what a rule cannot deliver goes to a queue, for each of its targets',
-    find: (template) =>
-      ofType(template, 'AWS::Events::Rule').flatMap((rule) =>
-        listOf<Properties>(rule['Targets']).flatMap((it) =>
-          unless(idOf(at(it, 'DeadLetterConfig', 'Arn')) === 'UndeliveredEvents', rule.id),
-        ),
-      ),
-    break: (template) =>
-      ofType(template, 'AWS::Events::Rule').forEach((rule) =>
-        listOf<Properties>(rule['Targets']).forEach((it) => delete it['DeadLetterConfig']),
-      ),
   },
   {
     says: 'functions put events on this stage’s bus only',

@@ -64,9 +64,20 @@ export function statementsOf(role: Properties): Statement[] {
   );
 }
 
+/** What a role of this template allows, by its own policies and by those that are attached beside it. */
+export function rightsOfRole(template: Template, id: string): Statement[] {
+  const beside = ofType(template, 'AWS::IAM::Policy').filter((policy) =>
+    listOf(policy['Roles']).some((role) => idOf(role) === id),
+  );
+  return [
+    ...statementsOf(template.Resources[id]?.Properties ?? {}),
+    ...beside.flatMap((policy) => listOf<Statement>(at(policy, 'PolicyDocument', 'Statement'))),
+  ];
+}
+
 /** What a function's role allows; nothing if it names no role of this template. */
 export function rightsOf(template: Template, lambda: Properties): Statement[] {
-  return statementsOf(template.Resources[idOf(lambda['Role']) ?? '']?.Properties ?? {});
+  return rightsOfRole(template, idOf(lambda['Role']) ?? '');
 }
 
 export function actionsOf(statements: Statement[]): string[] {
