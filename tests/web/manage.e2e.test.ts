@@ -89,6 +89,10 @@ it('an edit that comes too late keeps what was typed, shows what others saved, a
   await stale.getByText('Ada Admin changed it a minute ago').waitFor();
   await stale.getByRole('row', { name: /Unknown products.*Reject the row.*Create a draft product/ }).waitFor();
   await stale.getByRole('row', { name: /Name.*York, Coppergate.*York, Stonegate/ }).waitFor();
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector('section[role=alert]')!.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
   expect(await page.getByLabel('Name').inputValue()).toBe('York, Stonegate');
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.screenshot({ path: 'test-results/web/stale-1280.png' });

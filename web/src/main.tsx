@@ -47,7 +47,7 @@ async function start(): Promise<void> {
       skipSigninCallback={location.pathname !== paths.callback}
     >
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" />
+        <Notifications position="bottom-left" />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </AuthProvider>,

@@ -2,6 +2,7 @@ import { Alert, Button, InputWrapper, MantineThemeProvider, Text } from '@mantin
 import type { ReactNode } from 'react';
 import { ApiProblem, explain } from '#web/lib/problem.ts';
 import type { Form } from '#web/lib/use-form.ts';
+import { InSight } from './in-sight.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { Reference } from './notice.tsx';
 import { StaleEdit } from './stale-edit.tsx';
@@ -44,13 +45,15 @@ export function FormFrame<Draft extends object>(props: FormFrameProps<Draft>) {
     <form id={form.id} onSubmit={form.submit} noValidate className={`${classes['form'] ?? ''} ${look}`}>
       <MantineThemeProvider theme={theme}>{children}</MantineThemeProvider>
       {form.theirs ? (
-        <StaleEdit
-          base={words(form.base)}
-          mine={words(form.draft)}
-          theirs={words(form.theirs)}
-          said={explain(form.error)}
-          onSettle={form.settle}
-        />
+        <InSight>
+          <StaleEdit
+            base={words(form.base)}
+            mine={words(form.draft)}
+            theirs={words(form.theirs)}
+            said={explain(form.error)}
+            onSettle={form.settle}
+          />
+        </InSight>
       ) : (
         <Refused form={form} />
       )}
@@ -73,14 +76,16 @@ function Refused<Draft extends object>({ form }: { form: Form<Draft> }) {
   const isAtFields = error instanceof ApiProblem && error.fields.length > 0 && elsewhere.length === 0;
   if (isAtFields || (error === null && elsewhere.length === 0)) return null;
   return (
-    <Alert color="red" role="alert" title="Not saved">
-      {error === null ? null : <Text size="sm">{explain(error)}</Text>}
-      {elsewhere.map(({ path, message }) => (
-        <Text size="sm" key={path}>
-          {path}: {message}
-        </Text>
-      ))}
-      <Reference error={error} />
-    </Alert>
+    <InSight>
+      <Alert color="red" role="alert" title="Not saved">
+        {error === null ? null : <Text size="sm">{explain(error)}</Text>}
+        {elsewhere.map(({ path, message }) => (
+          <Text size="sm" key={path}>
+            {path}: {message}
+          </Text>
+        ))}
+        <Reference error={error} />
+      </Alert>
+    </InSight>
   );
 }
