@@ -45,9 +45,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** How many levels of lists and objects there are, counted no further than one beyond the limit. */
 function depthOf(value: unknown): number {
-  let level = [value];
+  let level: unknown[] = [value];
   for (let depth = 0; depth <= maxDepth; depth += 1) {
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? (Object.values(item) as unknown[]) : [],
+    );
     if (level.length === 0) return depth;
   }
   return maxDepth + 1;

@@ -9,6 +9,8 @@ import { openQuery } from '#local/demo/query.ts';
 import { type Cloud, startCloud } from '#local/index.ts';
 import { findPerson } from '#local/people.ts';
 import { anyFreePorts } from '#local/ports.ts';
+import { forgedTokens } from '#tests/security/forged.ts';
+import { deployedRoutes } from '#tests/security/routes.ts';
 import { launchBrowser } from '#tests/setup/browser.ts';
 
 // The whole system, as `npm start` runs it, and a browser: what a shop does on its first day.
@@ -184,4 +186,30 @@ describe('people see and do what they were granted', () => {
     expect(await page.locator('input[type=file]').count()).toBe(0);
     await context.close();
   });
+});
+
+test('no forged token opens any route of the running system, and one of ours does', async () => {
+  const issue = (claims: Record<string, unknown>) => cloud.auth.issueToken(findPerson('admin').key, claims);
+  const forged = Object.entries(forgedTokens({ issue, jwks: cloud.auth.jwks }));
+  const routes = deployedRoutes().filter(({ authorizer }) => authorizer === 'people');
+  const ask = (method: string, path: string, token: string) =>
+    fetch(`${cloud.addresses.api}${path.replaceAll(/\{\w+\}/g, '1')}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(method === 'GET' ? {} : { body: '{}' }),
+    });
+  // Each forgery at least once, and each route with three of them.
+  for (let nth = 0; nth < 3 * Math.max(forged.length, routes.length); nth += 1) {
+    const [name, token] = forged[nth % forged.length] ?? ['', ''];
+    const { method, path } = routes[nth % routes.length] ?? { method: '', path: '' };
+    const answer = await ask(method, path, token);
+    expect([method, path, name, answer.status, await answer.json()]).toEqual([
+      method,
+      path,
+      name,
+      401,
+      expect.objectContaining({ code: 'auth.invalid' }),
+    ]);
+  }
+  expect((await ask('GET', '/stores', issue({}))).status).toBe(200);
 });
