@@ -134,7 +134,6 @@ const patterns = [
   'true',
   'NaN',
   'Infinity',
-  '-0',
   '0x1F',
   '1e5',
   "' similar to '%",
