@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import type { Properties, Resource, Template } from './template.ts';
 
-/** A service as it would be deployed: its template, what is deployed beside it, and the folder with the bundles. */
+/** A service as it would be deployed: its template, what is deployed beside it, and its folder: of `dev` with the bundles. */
 export type Package = {
   template: Template;
   tags: Record<string, string>;
@@ -80,8 +80,11 @@ async function run(variant: Variant, folder: string): Promise<string> {
   const place = join(folder, 'service');
   mkdirSync(place);
   copyFileSync('serverless.yml', join(place, 'serverless.yml'));
-  for (const name of ['package.json', 'tsconfig.json', 'resources', 'functions', 'domain', 'node_modules'])
+  for (const name of ['package.json', 'tsconfig.json', 'resources', 'domain', 'node_modules'])
     symlinkSync(resolve(name), join(place, name));
+  // The variants differ in their templates; the bundles are the same, so they are made once.
+  if (variant === 'dev') symlinkSync(resolve('functions'), join(place, 'functions'));
+  else writeEmptyFunctions(place);
   const osls = resolve('node_modules/serverless/bin/serverless.js');
   const params = Object.entries(variants[variant]).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   const args = [osls, 'package', '--stage', variant, ...params, '--package', join(folder, 'out')];
@@ -93,6 +96,14 @@ async function run(variant: Variant, folder: string): Promise<string> {
   const closed = new Promise<number | null>((done) => child.on('close', done));
   const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return (await closed) === 0 ? '' : `${out}${errors}` || 'nothing was said';
+}
+
+function writeEmptyFunctions(place: string): void {
+  for (const [, name = ''] of readFileSync('serverless.yml', 'utf8').matchAll(/handler: (\S+)\.handler/g)) {
+    const file = join(place, `${name}.ts`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'export const handler = () => undefined;');
+  }
 }
 
 function read(folder: string): Package {
