@@ -144,14 +144,15 @@ export function fakeMasters() {
         return Object.assign(supplier, edit, { version: version + 1 });
       }
       case 'PUT suppliers/id/items/id': {
-        const { supplierId: _supplier, version, ...terms } = SupplierItemEdit.parse({ ...body, ...ids });
+        const { version, ...terms } = SupplierItemEdit.parse({ ...body, ...ids });
         const known = state.items.find(({ productId }) => productId === terms.productId);
         if (known) return Object.assign(fresh(known, version, 'supplier_item'), terms, { version: (version ?? 0) + 1 });
         const product = state.products.find(({ id }) => id === terms.productId);
         if (!product) throw missing();
         const { sku, name, status } = product;
-        state.items.push({ ...terms, sku, name, status, ...changed, version: 1 });
-        return SuppliedProduct.parse(state.items.at(-1));
+        const item = SuppliedProduct.parse({ ...terms, sku, name, status, ...changed, version: 1 });
+        state.items.push(item);
+        return item;
       }
       case 'POST suppliers/id/items/id/remove':
         state.items = state.items.filter(({ productId }) => productId !== ids['productId']);

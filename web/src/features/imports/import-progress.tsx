@@ -41,7 +41,7 @@ function Known({ item }: { item: ImportDetail }) {
         <span>{dateTime(item.createdAt)}</span>
         {item.uploadedBy ? (
           <span>
-            by <PersonName id={item.uploadedBy} />
+            by <PersonName id={item.uploadedBy} name={item.uploadedByName} />
           </span>
         ) : null}
       </div>

@@ -27,7 +27,7 @@ export function ImportRows({ imports }: { imports: Import[] }) {
               {item.uploadedBy ? (
                 <>
                   {' · '}
-                  <PersonName id={item.uploadedBy} />
+                  <PersonName id={item.uploadedBy} name={item.uploadedByName} />
                 </>
               ) : null}
             </span>

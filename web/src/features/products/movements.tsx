@@ -155,7 +155,7 @@ function Signed({ quantity: text }: { quantity: string }) {
   return <span className={value < 0 ? 'bad' : value > 0 ? 'good' : 'quiet'}>{signedQuantity(text)}</span>;
 }
 
-function Why({ movement: { reason, note, actor, importId } }: { movement: Movement }) {
+function Why({ movement: { reason, note, actor, actorName, importId } }: { movement: Movement }) {
   return (
     <>
       {reason ? <div>{reasonWords(reason)}</div> : null}
@@ -166,7 +166,7 @@ function Why({ movement: { reason, note, actor, importId } }: { movement: Moveme
         </Link>
       ) : actor ? (
         <div className={rows['small']}>
-          by <PersonName id={actor} />
+          by <PersonName id={actor} name={actorName} />
         </div>
       ) : null}
     </>

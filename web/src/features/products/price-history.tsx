@@ -41,12 +41,14 @@ function Whole({ productId, latest }: { productId: string; latest: PriceChange[]
 function Rows({ changes }: { changes: PriceChange[] }) {
   return (
     <ul className={rows['list']}>
-      {changes.map(({ validFrom, price, cost, changedBy }) => (
+      {changes.map(({ validFrom, price, cost, changedBy, changedByName }) => (
         <li key={validFrom} className={classes['row']}>
           <div className="figures">{price === null ? 'no price' : plainPrice(price)}</div>
           <div>{cost === null ? 'no cost' : `cost ${plainPrice(cost)}`}</div>
           <div className={rows['small']}>since {dateTime(validFrom)}</div>
-          <div className={rows['small']}>{changedBy === null ? 'by a file' : <PersonName id={changedBy} />}</div>
+          <div className={rows['small']}>
+            {changedBy === null ? 'by a file' : <PersonName id={changedBy} name={changedByName} />}
+          </div>
         </li>
       ))}
     </ul>
