@@ -60,9 +60,9 @@ export function useForm<Draft extends object, Schema extends z.ZodType>(options:
       await options.send(parsed.data);
       setIsSaved(true);
     } catch (problem) {
-      setError(problem);
       if (problem instanceof ApiProblem && problem.isStale && options.reload)
         setTheirs(await options.reload(draft).catch(() => null));
+      setError(problem);
       if (problem instanceof ApiProblem) refuse(problem.fields);
     } finally {
       setIsSending(false);
