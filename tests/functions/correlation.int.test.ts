@@ -50,6 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 beforeEach(() => {
+  log.setLogLevel('INFO');
   lines = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
     lines.push(String(line));

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { log } from '#domain/platform/log.ts';
 import { type TestDatabase, testDatabase, testPlatform } from '#tests/setup/database.ts';
 import { memoryFiles } from '#tests/setup/files.ts';
 import { drop, type ImportRow, rejectsOf } from '#tests/setup/imports.ts';
@@ -152,6 +153,7 @@ describe('a file that is no CSV, or a bad one,', () => {
 
 test('line breaks in names make no line of the log, and no field of one', async () => {
   const lines: string[] = [];
+  log.setLogLevel('INFO');
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
   const forged = '{"level":"ERROR","message":"forged"}';
   await importing(`${header}\n`, `a\r\n${forged}\n\u2028${forged}.csv`);

@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.api.close());
 beforeEach(() => {
+  log.setLogLevel('INFO');
   lines = [];
   const keep = (text: unknown) => lines.push(String(text)) > 0;
   vi.spyOn(process.stdout, 'write').mockImplementation(keep);

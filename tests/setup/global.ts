@@ -15,6 +15,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   Object.assign(process.env, {
     STAGE: 'test',
     POWERTOOLS_METRICS_DISABLED: 'true',
+    POWERTOOLS_LOG_LEVEL: 'ERROR',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',

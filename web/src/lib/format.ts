@@ -1,3 +1,5 @@
+import { minorDigits } from '#domain/values.ts';
+
 // Every number, amount, date and plural that people read, on Intl alone. The locale is the viewer's unless given.
 type Locale = string | undefined;
 type Numeric = Intl.StringNumericLiteral;
@@ -23,14 +25,9 @@ const number = (options: Intl.NumberFormatOptions, locale: Locale) =>
 const dates = (options: Intl.DateTimeFormatOptions, locale: Locale) =>
   dateFormat(JSON.stringify([locale ?? null, options]));
 
-/** How many digits the currency has behind the point by ISO 4217: GBP 2, JPY 0, BHD 3. */
-export function currencyDigits(currency: string): number {
-  return number({ style: 'currency', currency }, 'en').resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 /** An amount in minor units (pence) in the currency's major unit, as a plain number for the axis of a chart. */
 export function majorUnits(minor: number, currency: string): number {
-  return minor / 10 ** currencyDigits(currency);
+  return minor / 10 ** minorDigits(currency);
 }
 
 /** An amount in minor units as money: 1530 GBP is £15.30, 1530 JPY is ¥1,530. */
@@ -58,7 +55,7 @@ export function shortMoney(major: number, currency: string, locale?: Locale): st
  */
 export function unitPrice(text: string, currency: string, digits: number, locale?: Locale): string {
   const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
-  return number({ ...options, maximumFractionDigits: Math.max(digits, currencyDigits(currency)) }, locale).format(
+  return number({ ...options, maximumFractionDigits: Math.max(digits, minorDigits(currency)) }, locale).format(
     text as Numeric,
   );
 }
