@@ -27,6 +27,9 @@ export function requiredText(column: string, given: string, longest = 200): stri
   return value;
 }
 
+/** No number is longer, even with zeros before and behind it; what is would be slow to make sense of. */
+const longestNumber = 100;
+
 /**
  * A decimal number in its one canonical form ("007.50" is "7.5"); null when the field is empty.
  * @param whole how many digits before the point, and `decimals` how many behind it, the database can hold
@@ -41,7 +44,7 @@ export function decimalText(
   let trimmed = given.trim();
   if (trimmed === '') return null;
   if (comma) trimmed = trimmed.replace(',', '.');
-  const match = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(trimmed);
+  const match = trimmed.length > longestNumber ? null : /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(trimmed);
   const digits = (match?.[2] ?? '') === '' ? '0' : (match?.[2] ?? '0');
   const fraction = match?.[3] ?? '';
   if (match === null || !/\d/.test(trimmed))

@@ -46,7 +46,8 @@ const problems: Record<string, Problem> = {
 export function asDomainError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   // SQLSTATE class 22: a value that no column can hold (https://www.postgresql.org/docs/17/errcodes-appendix.html).
-  const value = /^(?:ERROR: )?([^\n]*?);.*SQLState: 22/.exec(error.message)?.[1];
+  const isValue = /^[^\n]*SQLState: 22/.test(error.message);
+  const value = isValue ? /^(?:ERROR: )?([^;\n]*);/.exec(error.message)?.[1] : undefined;
   if (value !== undefined)
     return new DomainError('invalid', 'database.value', `A value cannot be stored: ${value}`, { cause: error });
   const match = /^(?:ERROR: )?([a-z_]+\.([a-z_]+)): ([^\n]*?)(?:; (?:Position|SQLState).*)?$/m.exec(error.message);
