@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { isFromElsewhere } from './elsewhere.ts';
 import { host } from './ports.ts';
 
 export type Listening = { url: string; port: number; stop(): Promise<void> };
@@ -7,7 +8,7 @@ export type Listening = { url: string; port: number; stop(): Promise<void> };
 export class TooLong extends Error {}
 
 /**
- * Serves `answer` on `port` of this machine (0 = any free port). An exception becomes a bare 500 and goes to `onError`.
+ * Serves `answer` on `port` of this machine (0 = any free port), but not to pages from elsewhere. An exception becomes a bare 500 and goes to `onError`.
  *
  * @throws with code EADDRINUSE if the port is taken
  */
@@ -19,6 +20,7 @@ export async function listen(
   const handle: RequestListener = (request, response) => {
     void (async () => {
       try {
+        if (isFromElsewhere(request)) return void response.writeHead(403).end();
         await answer(request, response);
       } catch (error) {
         if (!response.destroyed) onError(error);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { DataApiError, type ErrorName } from './errors.ts';
+import { isFromElsewhere } from '#local/elsewhere.ts';
+import { DataApiError, type ErrorName, invalid } from './errors.ts';
 import { createFaultPlan, type FaultKind, type FaultPlan } from './faults.ts';
 import { documentedLimits, type Limits } from './limits.ts';
 import { type Cluster, operations } from './operations.ts';
@@ -45,6 +46,7 @@ export async function startDataApi(options: {
     let answer: { status: number; json: string; error?: string };
     try {
       const route = message.url ?? '/';
+      if (isFromElsewhere(message)) throw invalid('A page from elsewhere may not ask');
       const request = await readRequest(message, limits);
       const operation = message.method === 'POST' ? operations[route] : undefined;
       if (!operation) throw new DataApiError('UnknownOperationException', `No operation ${message.method} ${route}`);
