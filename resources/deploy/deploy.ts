@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareDatabase } from '#domain/platform/prepare-database.ts';
+import { checkAccount } from './account.ts';
 import { readKeys } from './keys.ts';
 import { type Parts, release } from './release.ts';
 import { osls, run } from './run.ts';
@@ -13,16 +14,24 @@ import { buildWeb } from './web-build.ts';
 
 // npm run deploy -- --stage prod [--param name=value …]
 
+/** Not before all of a stack is there: CloudFormation could not take back a database that may not be deleted. */
+const unprotected = ['databaseProtected=false', 'loadBalancerProtected=false', 'usersProtected=INACTIVE'];
+
 const say = (line: string): void => console.log(line);
 
 function partsOf(target: Target, folder: string): Parts {
   const built = join(folder, 'package');
   const web = join(folder, 'web');
+  let packaged = target;
   return {
     readStack: () => readStack(target.stack),
     readKeys,
     check: () => run('npm', ['run', '--silent', 'check']),
-    package: (keys) => osls('package', target, ['--package', built], keys === undefined ? {} : { AUTH_JWKS: keys }),
+    package(keys) {
+      packaged = keys === undefined ? { ...target, params: [...target.params, ...unprotected] } : target;
+      return osls('package', packaged, ['--package', built], keys === undefined ? {} : { AUTH_JWKS: keys });
+    },
+    checkAccount: () => checkAccount(join(built, 'cloudformation-template-update-stack.json')),
     migrate: ({ DatabaseArn, DatabaseOwnerSecretArn, DatabaseAppSecretArn }) =>
       prepareDatabase(
         {
@@ -33,7 +42,7 @@ function partsOf(target: Target, folder: string): Parts {
         },
         say,
       ),
-    deploy: () => osls('deploy', target, ['--package', built]),
+    deploy: () => osls('deploy', packaged, ['--package', built]),
     buildWeb: (stack) => buildWeb(stack, web),
     async publish({ SiteBucketName }) {
       const { published, removed } = await publishSite(SiteBucketName, web, new Date());

@@ -41,5 +41,9 @@ export async function readDeployed(stack: string): Promise<Deployed[]> {
 
 function isProtected(properties: Record<string, unknown>): boolean {
   const attributes = JSON.stringify(properties['LoadBalancerAttributes'] ?? []);
-  return properties['DeletionProtection'] === true || /deletion_protection.enabled","Value":"?true/.test(attributes);
+  // A value given by --param comes as text.
+  return (
+    String(properties['DeletionProtection']) === 'true' ||
+    /deletion_protection.enabled","Value":"?true/.test(attributes)
+  );
 }

@@ -6,8 +6,13 @@ export type Parts = {
   readStack(): Promise<Stack | undefined>;
   readKeys(issuer: string): Promise<string>;
   check(): Promise<void>;
-  /** @param keys the sign-in's public keys, if known */
+  /**
+   * @param keys the sign-in's public keys; undefined for a first deployment, of which nothing may be protected, so that
+   * CloudFormation can take all of it back if a part fails
+   */
   package(keys: string | undefined): Promise<void>;
+  /** Before a first deployment: whether the account has room for what was packaged. */
+  checkAccount(): Promise<void>;
   /** Brings the database up to date; answers the migrations that were run. */
   migrate(stack: Stack): Promise<string[]>;
   deploy(): Promise<void>;
@@ -39,6 +44,7 @@ export async function release(parts: Parts, say: (line: string) => void): Promis
   await parts.check();
   step('Package');
   await parts.package(keys);
+  if (before === undefined) await parts.checkAccount();
   step('Migrate the database');
   if (before === undefined) say('There is none yet; it follows the stack');
   else await migrate(before);
@@ -46,7 +52,13 @@ export async function release(parts: Parts, say: (line: string) => void): Promis
   await parts.deploy();
   const after = await parts.readStack();
   if (after === undefined) throw new Error('The stack is deployed and has no outputs');
-  if (before === undefined) await migrate(after);
+  if (before === undefined) {
+    await migrate(after);
+    say('Once more, now with the keys of its sign-in and with what protects it');
+    const newKeys = await parts.readKeys(after.AuthIssuer);
+    await parts.package(newKeys);
+    await parts.deploy();
+  }
   step('Build the web app');
   await parts.buildWeb(after);
   step('Publish the web app');

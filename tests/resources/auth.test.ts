@@ -33,7 +33,7 @@ describe('the sign-in', () => {
 
   test('cannot be deleted in prod and watches for stolen passwords there; everywhere it outlives the stack', () => {
     expect(pool(prod)).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         DeletionProtection: 'ACTIVE',
         UserPoolTier: 'PLUS',
@@ -44,7 +44,7 @@ describe('the sign-in', () => {
       CompromisedCredentialsRiskConfiguration: { Actions: { EventAction: 'BLOCK' } },
     });
     expect(pool(dev)).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { DeletionProtection: 'INACTIVE', UserPoolTier: 'ESSENTIALS' },
     });
     expect(of(dev, 'AWS::Cognito::UserPoolRiskConfigurationAttachment')).toEqual([]);

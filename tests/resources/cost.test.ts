@@ -34,26 +34,38 @@ const checks: Check[] = [
     },
     break: (template) => (resource(template, 'MonthlyBudget').Properties['Budget'] = {}),
   },
-  {
-    says: 'watches what this stack costs, and mails what is unusual',
-    find: (template) => {
-      const [monitor] = ofType(template, 'AWS::CE::AnomalyMonitor');
-      const [mail] = ofType(template, 'AWS::CE::AnomalySubscription');
-      const watched = JSON.parse(textAt(monitor, 'MonitorSpecification') || '{}') as Properties;
-      const from = JSON.parse(textAt(mail, 'ThresholdExpression') || '{}') as Properties;
-      return [
-        ...unless(at(watched, 'Tags', 'Key') === 'user:stack', 'tag'),
-        ...unless(Number(at(from, 'Dimensions', 'Values', 0)) > 0, 'threshold'),
-        ...unless(listOf(mail?.['Subscribers']).length === 1, 'nobody'),
-        // An account has one monitor of this kind, which may be there already.
-        ...unless(monitor?.['MonitorType'] === 'CUSTOM', 'kind'),
-      ];
-    },
-    break: (template) => (resource(template, 'CostMonitorMail').Properties['Subscribers'] = []),
-  },
 ];
 
 holds('the bill', ['dev', 'prod'], checks);
+holds(
+  'the bill, where it is watched',
+  ['ec2'],
+  [
+    {
+      says: 'watches what this stack costs, and mails what is unusual',
+      find: (template) => {
+        const [monitor] = ofType(template, 'AWS::CE::AnomalyMonitor');
+        const [mail] = ofType(template, 'AWS::CE::AnomalySubscription');
+        const watched = JSON.parse(textAt(monitor, 'MonitorSpecification') || '{}') as Properties;
+        const from = JSON.parse(textAt(mail, 'ThresholdExpression') || '{}') as Properties;
+        return [
+          ...unless(at(watched, 'Tags', 'Key') === 'user:stack', 'tag'),
+          ...unless(Number(at(from, 'Dimensions', 'Values', 0)) > 0, 'threshold'),
+          ...unless(listOf(mail?.['Subscribers']).length === 1, 'nobody'),
+          // An account has one monitor of this kind, which may be there already.
+          ...unless(monitor?.['MonitorType'] === 'CUSTOM', 'kind'),
+        ];
+      },
+      break: (template) => (resource(template, 'CostMonitorMail').Properties['Subscribers'] = []),
+    },
+  ],
+);
+
+test('is watched on demand only: an account of an organization refuses the watch, and with it the whole stack', async () => {
+  const [dev, prod] = await Promise.all([packaged('dev'), packaged('prod')]);
+  for (const { template } of [dev, prod])
+    expect(Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::CE::'))).toEqual([]);
+}, 300_000);
 
 describe('tags', () => {
   let tags: Record<string, string>;
@@ -71,7 +83,7 @@ describe('tags', () => {
     }));
 
   test('name the stack as the monitor does', async () => {
-    const { template } = await packaged('prod');
+    const { template, tags } = await packaged('ec2');
     const watched = String(resource(template, 'CostMonitor').Properties['MonitorSpecification']);
     expect(watched).toContain(`"${String(tags['stack'])}"`);
   });

@@ -29,6 +29,7 @@ const variants = {
     readFrom: 'reader',
     databaseReader: 'yes',
     nats: '2',
+    costMonitor: 'on',
     ssh: 'on',
     trustedCidr: '203.0.113.0/24',
   },

@@ -1,15 +1,5 @@
 import { type Check, holds, resource, unless } from './checks.ts';
-import {
-  actionsOf,
-  at,
-  functionsOf,
-  idOf,
-  listOf,
-  ofType,
-  policyOf,
-  rightsOf,
-  textAt,
-} from './template.ts';
+import { actionsOf, at, functionsOf, idOf, listOf, ofType, policyOf, rightsOf, textAt } from './template.ts';
 
 /** The database, its secrets, the queues, the bus and the logs. */
 const checks: Check[] = [

@@ -126,12 +126,14 @@ const checks: Check[] = [
       ((rules({ ...resource(template, 'DataBucket').Properties, id: '' })[0] ?? {})['ExpirationInDays'] = 60),
   },
   {
-    says: 'stay when the stack goes, but for what can be made again',
+    // With "Retain", a first deployment that fails would leave names behind that the next one needs.
+    says: 'stay when the stack goes, but for what can be made again, and go when the deployment that made them fails',
     find: (template) =>
-      buckets(template).flatMap(({ id }) =>
-        unless((resource(template, id).DeletionPolicy === 'Retain') !== replaceable.includes(id), id),
-      ),
-    break: (template) => (resource(template, 'BackupBucket').DeletionPolicy = 'Delete'),
+      buckets(template).flatMap(({ id }) => {
+        const policy = resource(template, id).DeletionPolicy;
+        return unless(policy === (replaceable.includes(id) ? undefined : 'RetainExceptOnCreate'), id);
+      }),
+    break: (template) => (resource(template, 'BackupBucket').DeletionPolicy = 'Retain'),
   },
   {
     says: 'are asked by other origins only where files are put in, and by the web app’s alone',

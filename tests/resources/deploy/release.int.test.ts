@@ -45,6 +45,7 @@ function parts(own: Partial<Parts> = {}, { isFirst = false } = {}) {
     readKeys: async () => '{"keys":[]}',
     check: async () => undefined,
     package: async () => undefined,
+    checkAccount: async () => undefined,
     migrate: async () => [],
     deploy: async () => {
       stackNow = stack;
@@ -73,19 +74,27 @@ describe('a release', () => {
     expect(steps.join('')).toBe('12345678');
   });
 
-  test('that is the first migrates after the stack, which brings the database', async () => {
-    let keys: string | undefined = 'unasked';
+  test('that is the first asks the account, migrates after the stack, and then adds keys and protections', async () => {
+    const keys: (string | undefined)[] = [];
     const { all, done } = parts(
       {
         package: async (given) => {
-          keys = given;
+          keys.push(given);
         },
       },
       { isFirst: true },
     );
     await release(all, () => undefined);
-    expect(done.join(' ')).toBe('readStack check package deploy readStack migrate buildWeb publish smokeTest');
-    expect(keys).toBeUndefined();
+    expect(done.join(' ')).toBe(
+      'readStack check package checkAccount deploy readStack migrate readKeys package deploy buildWeb publish smokeTest',
+    );
+    expect(keys).toEqual([undefined, '{"keys":[]}']);
+  });
+
+  test('that is the first begins nothing in an account that has no room for it', async () => {
+    const { all, done } = parts({ checkAccount: () => Promise.reject(new Error('taken')) }, { isFirst: true });
+    await expect(release(all, () => undefined)).rejects.toThrow('taken');
+    expect(done).toEqual(['readStack', 'check', 'package', 'checkAccount']);
   });
 
   test('whose migration fails stops before its code is out, and leaves the database as it was', async () => {
