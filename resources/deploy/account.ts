@@ -28,6 +28,16 @@ export async function obstacles({ Resources }: Template, { unreserved, isTaken }
   const names = all.flatMap(({ Type, Properties: { BucketName } }) =>
     Type === 'AWS::S3::Bucket' && typeof BucketName === 'string' ? [BucketName] : [],
   );
+  const wrong = names.filter((name) => !/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name));
+  if (wrong.length > 0) return [`S3 takes no bucket named ${wrong.join(', ')}: shorten the chain's name (chain)`];
+  const [signIn] = all.flatMap(({ Type, Properties: { Domain } }) =>
+    Type === 'AWS::Cognito::UserPoolDomain' && typeof Domain === 'string' ? [Domain] : [],
+  );
+  if (signIn !== undefined && /aws|amazon|cognito/.test(signIn))
+    found.push(
+      `Cognito takes no address with "aws", "amazon" or "cognito" in it, as in ${signIn}: choose another chain`,
+    );
+
   const taken: string[] = [];
   for (const name of names) if (await isTaken(name)) taken.push(name);
   if (taken.length > 0)

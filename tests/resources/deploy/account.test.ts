@@ -19,6 +19,19 @@ describe('before a first release', () => {
     expect(await obstacles(prod.template, { ...nothingTaken, unreserved: 107 })).toEqual([]);
   }, 300_000);
 
+  test('a chain’s name that S3 or Cognito do not take is told', async () => {
+    const { template } = await packaged('dev');
+    const of = async (chain: string) =>
+      obstacles(
+        JSON.parse(JSON.stringify(template).replaceAll('stockroom-demo-', `stockroom-${chain}-`)),
+        nothingTaken,
+      );
+    expect(await of('corner-shop')).toEqual([]);
+    expect(await of('a'.repeat(50))).toEqual([expect.stringContaining('-access-logs')]);
+    expect(await of('Corner')).toEqual([expect.stringContaining('stockroom-Corner-dev-uploads')]);
+    expect(await of('lawson')).toEqual([expect.stringContaining('as in stockroom-lawson-dev')]);
+  }, 300_000);
+
   test('buckets that a removed stage has left behind are named', async () => {
     const { template } = await packaged('dev');
     const asked: string[] = [];
