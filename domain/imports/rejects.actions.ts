@@ -28,8 +28,7 @@ async function* rejectedLines(platform: Platform, ended: ImportWork, raws: [numb
   const { file, layout } = source;
   // A file of mended rejects has these two columns already: they are made anew.
   const own = file.header.flatMap((name, index) => (/^\s*(reason|occurrence)\s*$/i.test(name) ? [] : [index]));
-  // In quotes whatever another program could part the line by.
-  const line = (fields: string[]) => stringify([fields], { delimiter: file.delimiter, quoted_match: /[,;\t|]/ });
+  const line = (fields: string[]) => stringify([fields], { delimiter: file.delimiter });
   const header = own.map((index) => file.header[index] ?? '');
   yield `\uFEFF${line([...header, 'reason', ...(layout.isCounted ? ['occurrence'] : [])].map(disarmed))}`;
 

@@ -38,4 +38,5 @@ nothing happens: read it again. Sending the very same edit again is no conflict.
 list per currency.
 
 **Problems** come as \`application/problem+json\` (RFC 9457). Compare \`code\`, show \`detail\`; \`errors\` names each field
-at fault. A field that a route does not know is a problem too. After 503 wait \`Retry-After\` seconds and send it again.`;
+at fault. A field that a route does not know is a problem too. Bodies are JSON, sent as \`application/json\` (else 415), of
+1 MB at most (else 413). After 503 wait \`Retry-After\` seconds and send it again.`;
