@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 
 const Template = z.object({
+  Parameters: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   Resources: z.record(
     z.string(),
     z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() }),
@@ -21,7 +22,10 @@ const alwaysUnreserved = 100;
  * What would make a first deployment fail after it has begun, and be taken back for ten minutes.
  * @returns a line for each, with what to do
  */
-export async function obstacles({ Resources }: Template, { unreserved, isTaken }: Account): Promise<string[]> {
+export async function obstacles(
+  { Resources, Parameters }: Template,
+  { unreserved, isTaken }: Account,
+): Promise<string[]> {
   const found: string[] = [];
   const all = Object.values(Resources).map(({ Type, Properties = {} }) => ({ Type, Properties }));
 
@@ -36,6 +40,12 @@ export async function obstacles({ Resources }: Template, { unreserved, isTaken }
   if (signIn !== undefined && /aws|amazon|cognito/.test(signIn))
     found.push(
       `Cognito takes no address with "aws", "amazon" or "cognito" in it, as in ${signIn}: choose another chain`,
+    );
+
+  const hasDomain = (Parameters?.['WebDomain']?.['Default'] ?? '') !== '';
+  if (hasDomain && JSON.stringify(Resources).includes('certificate/none'))
+    found.push(
+      "A domain needs its certificate (certificateArn): CloudFront's from us-east-1, a load balancer's from here",
     );
 
   const taken: string[] = [];

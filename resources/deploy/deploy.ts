@@ -14,8 +14,11 @@ import { buildWeb } from './web-build.ts';
 
 // npm run deploy -- --stage prod [--param name=value …]
 
-/** Not before all of a stack is there: CloudFormation could not take back a database that may not be deleted. */
-const unprotected = ['databaseProtected=false', 'loadBalancerProtected=false', 'usersProtected=INACTIVE'];
+/**
+ * How a stack is made. CloudFormation could not take back a database that may not be deleted, if a later part fails; and
+ * schedules would fail each minute until the database has its tables.
+ */
+const atFirst = ['databaseProtected=false', 'loadBalancerProtected=false', 'usersProtected=INACTIVE', 'sweeps=off'];
 
 const say = (line: string): void => console.log(line);
 
@@ -28,7 +31,7 @@ function partsOf(target: Target, folder: string): Parts {
     readKeys,
     check: () => run('npm', ['run', '--silent', 'check']),
     package(keys) {
-      packaged = keys === undefined ? { ...target, params: [...target.params, ...unprotected] } : target;
+      packaged = keys === undefined ? { ...target, params: [...target.params, ...atFirst] } : target;
       return osls('package', packaged, ['--package', built], keys === undefined ? {} : { AUTH_JWKS: keys });
     },
     checkAccount: () => checkAccount(join(built, 'cloudformation-template-update-stack.json')),

@@ -7,8 +7,8 @@ export type Parts = {
   readKeys(issuer: string): Promise<string>;
   check(): Promise<void>;
   /**
-   * @param keys the sign-in's public keys; undefined for a first deployment, of which nothing may be protected, so that
-   * CloudFormation can take all of it back if a part fails
+   * @param keys the sign-in's public keys; undefined for a first deployment, in which nothing is protected, so that
+   * CloudFormation can take all of it back if a part fails, and nothing runs by itself
    */
   package(keys: string | undefined): Promise<void>;
   /** Before a first deployment: whether the account has room for what was packaged. */
@@ -54,7 +54,7 @@ export async function release(parts: Parts, say: (line: string) => void): Promis
   if (after === undefined) throw new Error('The stack is deployed and has no outputs');
   if (before === undefined) {
     await migrate(after);
-    say('Once more, now with the keys of its sign-in and with what protects it');
+    say('Once more, now with the keys of its sign-in, its protections and its schedules');
     const newKeys = await parts.readKeys(after.AuthIssuer);
     await parts.package(newKeys);
     await parts.deploy();

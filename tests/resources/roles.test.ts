@@ -122,6 +122,46 @@ const checks: Check[] = [
       (resource(template, 'PublicRole').Properties['ManagedPolicyArns'] = ['arn:aws:iam::aws:policy/PowerUserAccess']),
   },
   {
+    // In its sandbox SES asks for the right to send to an address as well; the condition keeps the sender.
+    says: 'let mail be sent from one address, and to the operator while SES is in its sandbox',
+    find: (template) =>
+      rightsOfRole(template, 'SendImportMailRole').flatMap((it) => {
+        if (!listOf<string>(it.Action).includes('ses:SendEmail')) return [];
+        const { MAIL_FROM, MAIL_TO } = at(
+          resource(template, 'SendImportMailLambdaFunction').Properties,
+          'Environment',
+          'Variables',
+        ) as Record<string, string>;
+        const named = JSON.stringify(it.Resource);
+        const from = at(it.Condition, 'StringEquals', 'ses:FromAddress');
+        return unless(
+          named.includes(`identity/${MAIL_FROM}"`) && named.includes(`identity/${MAIL_TO}"`) && from === MAIL_FROM,
+          named,
+        );
+      }),
+    break: (template) =>
+      delete statementsOf(resource(template, 'SendImportMailRole').Properties).find(
+        (it) => it.Action === 'ses:SendEmail',
+      )?.Condition,
+  },
+  {
+    // Without it S3 says "forbidden" of what is not there, and a condition on the prefix is never met by a reading.
+    says: 'let the import see that a file is gone',
+    find: (template) =>
+      unless(
+        rightsOfRole(template, 'ImportFileRole').some(
+          (it) => it.Action === 's3:ListBucket' && it.Condition === undefined,
+        ),
+        'ImportFileRole',
+      ),
+    break: (template) => {
+      const list = statementsOf(resource(template, 'ImportFileRole').Properties).find(
+        (it) => it.Action === 's3:ListBucket',
+      );
+      if (list) list.Condition = { StringLike: { 's3:prefix': 'uploads/*' } };
+    },
+  },
+  {
     says: 'make no credentials and change no rights (CKV_AWS_286, CKV_AWS_287)',
     find: (template) =>
       roles(template).flatMap((role) =>

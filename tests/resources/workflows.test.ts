@@ -41,3 +41,16 @@ test('what a person types never becomes part of a command, and each command is a
   expect(named).toEqual(expect.arrayContaining(['check', 'test', 'deploy']));
   for (const name of named) expect([...Object.keys(scripts), 'ci']).toContain(name);
 });
+
+test('the role may do what the stack needs of services that know no names for it', () => {
+  const role = readFileSync('resources/deploy/github-oidc.yml', 'utf8');
+  const needed = [
+    'logs:CreateLogDelivery', // the API's access log
+    'logs:PutResourcePolicy',
+    'secretsmanager:GetRandomPassword', // a generated secret
+    'lambda:GetAccountSettings', // the look at the account before a first release
+    'iam:CreateServiceLinkedRole', // the first database of an account
+    'ssm:GetParameters', // the image of a web host
+  ];
+  for (const action of needed) expect(role).toContain(action);
+});

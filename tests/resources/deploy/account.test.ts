@@ -32,6 +32,13 @@ describe('before a first release', () => {
     expect(await of('lawson')).toEqual([expect.stringContaining('as in stockroom-lawson-dev')]);
   }, 300_000);
 
+  test('a domain without its certificate is told', async () => {
+    const { template } = await packaged('ec2');
+    expect(await obstacles(template, nothingTaken)).toEqual([]);
+    const without = JSON.stringify(template).replaceAll('certificate/a"', 'certificate/none"');
+    expect(await obstacles(JSON.parse(without), nothingTaken)).toEqual([expect.stringContaining('certificateArn')]);
+  }, 300_000);
+
   test('buckets that a removed stage has left behind are named', async () => {
     const { template } = await packaged('dev');
     const asked: string[] = [];
