@@ -589,7 +589,7 @@ AS $function$
   select format('%s changed this on %s UTC, after you had read it: load it again and make your change there',
     case when who like 'import:%' then 'An import'
       else coalesce((select coalesce(p.name, p.email) from person p where p.user_id = who), 'Somebody') end,
-    to_char(at at time zone 'UTC', 'FMDD FMMonth YYYY "at" HH24:MI:SS'))
+    to_char(at at time zone 'UTC', E'FMDD FMMonth YYYY "at" HH24\x3AMI\x3ASS'))
 $function$
 ;
 

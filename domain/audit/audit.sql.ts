@@ -33,7 +33,7 @@ export async function listAuditRows(
          when 'till' then (select k.label from api_key k where k.id = a.subject_id::bigint)
          when 'person' then (select p.name from person p where p.user_id = a.subject_id) end as "subjectName",
        a.store_id::text as "storeId", a.before::text, a.after::text,
-       to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key
+       ${iso('a.at', 'US')} as key
      from (
        select * from audit_entry
        where (:subjectKind::text is null or subject_kind = :subjectKind::text)

@@ -70,7 +70,7 @@ export async function listMovementRows(
        ${iso('m.occurred_at')} as "occurredAt", ${iso('m.recorded_at')} as "recordedAt",
        m.business_date::text as "businessDate", m.actor, actor_name(m.actor) as "actorName",
        m.import_id::text as "importId",
-       to_char(m.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key
+       ${iso('m.occurred_at', 'US')} as key
      from store s
      cross join lateral (
        select * from stock_movement m

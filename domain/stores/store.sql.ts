@@ -4,7 +4,7 @@ import { iso } from '#domain/sql.ts';
 import { Store, StoreDetail } from './store.ts';
 
 const fields = `s.id::text, s.code, s.name, s.kind, s.time_zone as "timeZone",
-  to_char(s.day_cutoff, 'HH24:MI') as "dayCutoff", s.currency, s.unknown_sku as "unknownSku",
+  to_char(s.day_cutoff, E'HH24\\x3AMI') as "dayCutoff", s.currency, s.unknown_sku as "unknownSku",
   s.date_order as "dateOrder", s.is_archived as "isArchived"`;
 
 /** @param stores JSON array of ids, or null for all */
