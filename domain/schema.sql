@@ -86,6 +86,7 @@ create table audit_entry (
 );
 CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor, at, id);
 CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at, id);
+CREATE INDEX audit_entry_by_people ON public.audit_entry USING btree (at, id) WHERE ((actor IS NULL) OR (actor !~~ 'import:%'::text));
 CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject_kind, subject_id, at, id);
 
 create table fact_pending (

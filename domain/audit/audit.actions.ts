@@ -13,11 +13,11 @@ import { listAuditRows } from './audit.sql.ts';
 export async function listAudit(
   platform: Platform,
   caller: Caller,
-  { cursor, limit, subjectKind, subjectId, actor, from, to }: ListAudit,
+  { cursor, limit, subjectKind, subjectId, actor, by, from, to }: ListAudit,
 ): Promise<Page<AuditEntry>> {
   requireEverywhere(caller, 'audit.read');
   const [beforeAt = null, beforeId = null] = readCursor(cursor, [Instant, Id]);
-  const rows = await listAuditRows(platform.db, {
+  const rows = await listAuditRows(platform.db, by ?? 'anybody', {
     subjectKind: subjectKind ?? null,
     subjectId: subjectId ?? null,
     actor: actor ?? null,

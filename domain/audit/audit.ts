@@ -43,6 +43,10 @@ export const ListAudit = z
     subjectKind: SubjectKind.optional(),
     subjectId: z.string().min(1).max(200).optional().meta({ description: 'Only with `subjectKind`' }),
     actor: Actor.optional(),
+    by: z
+      .enum(['people', 'imports'])
+      .optional()
+      .meta({ description: '`imports`: what files changed; `people`: everything else' }),
     from: Instant.optional().meta({ description: 'This instant and later' }),
     to: Instant.optional().meta({ description: 'Before this instant' }),
   })

@@ -49,6 +49,8 @@ create table audit_entry (
 create index audit_entry_at on audit_entry (at, id);
 create index audit_entry_subject on audit_entry (subject_kind, subject_id, at, id);
 create index audit_entry_actor on audit_entry (actor, at, id);
+-- One catalogue file is thousands of entries; what people did is found between them.
+create index audit_entry_by_people on audit_entry (at, id) where actor is null or actor not like 'import:%';
 create trigger audit_append_only before update or delete or truncate on audit_entry
   for each statement execute function refuse_change();
 

@@ -244,6 +244,9 @@ it('the audit log reads as sentences, and narrows to one thing and to one person
     'was 4.500000 → is 4.950000',
     'was nothing → is 6.000',
   ]);
+  expect(await page.getByText('An import').count()).toBe(0);
+  await page.getByLabel('Who changed it').selectOption('By anybody');
+  await page.getByText('An import').first().waitFor();
   await button(page, 'Load more').click();
   await page.waitForFunction(() => document.querySelectorAll('li').length === 60);
   await first.getByRole('link', { name: '20008C' }).click();

@@ -111,6 +111,7 @@ export function fakePeople() {
           .filter((one) => (query.get('subjectKind') ?? one.subjectKind) === one.subjectKind)
           .filter((one) => (query.get('subjectId') ?? one.subjectId) === one.subjectId)
           .filter((one) => (query.get('actor') ?? one.actor) === one.actor)
+          .filter((one) => (query.get('by') ?? byOf(one)) === byOf(one))
           .filter((one) => one.at >= (query.get('from') ?? '') && one.at < (query.get('to') ?? 'z'));
         return AuditPage.parse(pageOf(items, query));
       }
@@ -126,6 +127,8 @@ function key(id: string, label: string, rest: Partial<TillKey>): TillKey {
   const by = { createdBy: 'u1', createdByName: 'Morgan Ellis' };
   return { id, storeId: '1', label, prefix: 'stk_Ab3dE7', state: 'active', rateLimit: 20, ...by, ...times, ...rest };
 }
+
+const byOf = ({ actor }: AuditEntry) => (actor?.startsWith('import:') === true ? 'imports' : 'people');
 
 const ada = { actor: 'u2', actorName: 'Ada Admin' };
 const some: Omit<AuditEntry, 'id' | 'at'>[] = [

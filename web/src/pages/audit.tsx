@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { AuditList } from '#web/features/audit/audit-list.tsx';
-import { subjectKinds } from '#web/features/audit/audit-words.ts';
+import { doers, subjectKinds } from '#web/features/audit/audit-words.ts';
 import { useAudit } from '#web/features/audit/list-audit.ts';
 import { useStoreList } from '#web/lib/stores.ts';
 import type { AuditSearch } from '#web/paths.ts';
@@ -29,6 +29,14 @@ export function AuditPage() {
       note={noteOf(filter)}
       actions={
         <>
+          {filter.subject === undefined && filter.actor === undefined ? (
+            <NativeSelect
+              aria-label="Who changed it"
+              data={doers}
+              value={filter.by ?? ''}
+              onChange={(event) => change({ by: event.currentTarget.value || undefined })}
+            />
+          ) : null}
           <NativeSelect
             aria-label="What was changed"
             data={subjectKinds}
@@ -40,6 +48,8 @@ export function AuditPage() {
               key={end}
               type="date"
               aria-label={end === 'from' ? 'First day' : 'Last day'}
+              leftSection={end === 'from' ? 'from' : 'to'}
+              leftSectionWidth={48}
               value={filter[end] ?? ''}
               onChange={(event) => change({ [end]: event.currentTarget.value || undefined })}
             />

@@ -11,6 +11,12 @@ export const subjectKinds = [
   { value: 'till', label: 'Till keys' },
 ];
 
+export const doers = [
+  { value: '', label: 'By people' },
+  { value: 'imports', label: 'By imports' },
+  { value: 'anybody', label: 'By anybody' },
+];
+
 const nouns: Record<string, string> = {
   store: 'store',
   product: 'product',
@@ -39,7 +45,6 @@ const fields: Record<string, string> = {
   is_stocked: 'Stock is kept',
   reorder_point: 'Reorder at',
   store_id: 'Store',
-  product_id: 'Product',
   supplier_id: 'Supplier',
   supplier_sku: "Supplier's number",
   min_order: 'Least order',
@@ -56,7 +61,17 @@ const fields: Record<string, string> = {
 };
 
 // Ids that only the database needs, and what is said elsewhere on the entry.
-const unsaid = ['id', 'user_id', 'created_by', 'created_at', 'minor_units', 'valid_from', 'changed_by', 'changed_at'];
+const unsaid = [
+  'id',
+  'product_id',
+  'user_id',
+  'created_by',
+  'created_at',
+  'minor_units',
+  'valid_from',
+  'changed_by',
+  'changed_at',
+];
 
 type Row = { field: string; before: string; after: string };
 
