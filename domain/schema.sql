@@ -408,8 +408,11 @@ CREATE OR REPLACE FUNCTION public.actor_name(actor text)
  LANGUAGE sql
  STABLE
 AS $function$
-  select case when actor ~ '^till:[0-9]{1,18}$'
-    then (select k.label from api_key k where k.id = substring(actor from 6)::bigint)
+  select case
+    when actor ~ '^till:[0-9]{1,18}$' then (select k.label from api_key k where k.id = substring(actor from 6)::bigint)
+    when actor ~ '^import:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (
+      select concat_ws(', ', p.name, i.file_name) from import i left join person p on p.user_id = i.uploaded_by
+      where i.id = substring(actor from 8)::uuid)
     else (select p.name from person p where p.user_id = actor) end
 $function$
 ;

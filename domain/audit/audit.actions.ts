@@ -1,4 +1,4 @@
-import { pageFrom, readCursor } from '#domain/paging.ts';
+import { containing, pageFrom, readCursor } from '#domain/paging.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { requireEverywhere } from '#domain/users/user.actions.ts';
 import type { Caller } from '#domain/users/user.ts';
@@ -13,11 +13,12 @@ import { listAuditRows } from './audit.sql.ts';
 export async function listAudit(
   platform: Platform,
   caller: Caller,
-  { cursor, limit, subjectKind, subjectId, actor, by, from, to }: ListAudit,
+  { cursor, limit, subjectKind, subjectId, actor, search, by, from, to }: ListAudit,
 ): Promise<Page<AuditEntry>> {
   requireEverywhere(caller, 'audit.read');
   const [beforeAt = null, beforeId = null] = readCursor(cursor, [Instant, Id]);
-  const rows = await listAuditRows(platform.db, by ?? 'anybody', {
+  const pattern = containing(search);
+  const values = {
     subjectKind: subjectKind ?? null,
     subjectId: subjectId ?? null,
     actor: actor ?? null,
@@ -26,7 +27,9 @@ export async function listAudit(
     beforeAt,
     beforeId,
     limit: limit + 1,
-  });
+  };
+  const found = search === undefined || pattern === null ? null : { search, pattern };
+  const rows = await listAuditRows(platform.db, by ?? 'anybody', values, found);
   return pageFrom(
     rows,
     limit,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { iso } from '#domain/sql.ts';
-import { AuditEntry } from './audit.ts';
+import { AuditEntry, mostFound } from './audit.ts';
 
 const columns = z
   .string()
@@ -17,20 +17,70 @@ const doneBy = {
   imports: "actor like 'import:%'",
 };
 
-/** Changes, newest first, before (`beforeAt`, `beforeId`). Only the rows of the page are given their names. */
+/** The page's rows among what this would give; `which` narrows it to one subject or doer. */
+const entries = (by: keyof typeof doneBy, which = '') => `
+  select * from audit_entry
+  where (:subjectKind::text is null or subject_kind = :subjectKind::text)
+    and (:subjectId::text is null or subject_id = :subjectId::text)
+    and (:actor::text is null or actor = :actor::text)
+    and ${doneBy[by]} ${which}
+    and at >= coalesce(:from::timestamptz, '-infinity') and at < coalesce(:to::timestamptz, 'infinity')
+    and (:beforeAt::timestamptz is null or (at, id) < (:beforeAt::timestamptz, :beforeId::bigint))
+  order by at desc, id desc
+  limit :limit::integer`;
+
+/**
+ * The same among what a text finds. First the things and people of that name, then of each its newest changes: never
+ * the log from end to end, however long ago the last of them was.
+ */
+const foundEntries = (by: keyof typeof doneBy) => `
+  select * from (
+    select e.* from (
+      select 'product' as kind, p.id::text as id, lower(p.sku) as code from product p
+        where p.sku ilike :pattern::text or p.name ilike :pattern::text
+          or p.id = (select b.product_id from product_barcode b where b.barcode = :search::text)
+      union all select 'store', s.id::text, lower(s.code) from store s
+        where s.code ilike :pattern::text or s.name ilike :pattern::text
+      union all select 'supplier', u.id::text, lower(u.code) from supplier u
+        where u.code ilike :pattern::text or u.name ilike :pattern::text
+      union all select 'till', k.id::text, lower(k.label) from api_key k where k.label ilike :pattern::text
+      union all select 'person', p.user_id, lower(p.name) from person p
+        where p.name ilike :pattern::text or p.email ilike :pattern::text
+      order by code limit ${mostFound}
+    ) subject
+    cross join lateral (${entries(by, 'and subject_kind = subject.kind and subject_id = subject.id')}) e
+    union
+    select e.* from (
+      select p.user_id as id, lower(p.name) as code from person p
+        where p.name ilike :pattern::text or p.email ilike :pattern::text
+      union all select 'till:' || k.id, lower(k.label) from api_key k where k.label ilike :pattern::text
+      order by code limit ${mostFound}
+    ) doer
+    cross join lateral (${entries(by, 'and actor = doer.id')}) e
+  ) found
+  order by at desc, id desc
+  limit :limit::integer`;
+
+type AuditQuery = {
+  subjectKind: string | null;
+  subjectId: string | null;
+  actor: string | null;
+  from: string | null;
+  to: string | null;
+  beforeAt: string | null;
+  beforeId: string | null;
+  limit: number;
+};
+
+/**
+ * Changes, newest first, before (`beforeAt`, `beforeId`). Only the rows of the page are given their names.
+ * @param found the text that is looked for and its pattern, if any
+ */
 export async function listAuditRows(
   db: Db,
   by: keyof typeof doneBy,
-  values: {
-    subjectKind: string | null;
-    subjectId: string | null;
-    actor: string | null;
-    from: string | null;
-    to: string | null;
-    beforeAt: string | null;
-    beforeId: string | null;
-    limit: number;
-  },
+  values: AuditQuery,
+  found: { search: string; pattern: string } | null,
 ): Promise<AuditRow[]> {
   return db.query(
     `select a.id::text, ${iso('a.at')} as at, a.actor, actor_name(a.actor) as "actorName", a.action, a.record,
@@ -40,21 +90,12 @@ export async function listAuditRows(
          when 'supplier' then (select u.code from supplier u where u.id = a.subject_id::bigint)
          when 'till' then (select k.label from api_key k where k.id = a.subject_id::bigint)
          when 'person' then (select p.name from person p where p.user_id = a.subject_id) end as "subjectName",
-       a.store_id::text as "storeId", a.before::text, a.after::text,
-       ${iso('a.at', 'US')} as key
-     from (
-       select * from audit_entry
-       where (:subjectKind::text is null or subject_kind = :subjectKind::text)
-         and (:subjectId::text is null or subject_id = :subjectId::text)
-         and (:actor::text is null or actor = :actor::text)
-         and ${doneBy[by]}
-         and at >= coalesce(:from::timestamptz, '-infinity') and at < coalesce(:to::timestamptz, 'infinity')
-         and (:beforeAt::timestamptz is null or (at, id) < (:beforeAt::timestamptz, :beforeId::bigint))
-       order by at desc, id desc
-       limit :limit::integer
-     ) a
+       a.store_id::text as "storeId",
+       (select u.name from supplier u where u.id = (coalesce(a.after, a.before)->>'supplier_id')::bigint) as "supplierName",
+       a.before::text, a.after::text, ${iso('a.at', 'US')} as key
+     from (${found === null ? entries(by) : foundEntries(by)}) a
      order by a.at desc, a.id desc`,
-    values,
+    { ...values, ...found },
     AuditRow,
   );
 }

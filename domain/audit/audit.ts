@@ -20,13 +20,17 @@ export const AuditEntry = z
     id: Id,
     at: Instant,
     actor: Actor.nullable().meta({ description: 'null: the system itself' }),
-    actorName: z.string().nullable(),
+    actorName: z.string().nullable().meta({
+      description: "A person's name, a till key's label; of an import who sent it and its file's name",
+      example: 'Maya Manager, prices.csv',
+    }),
     action: z.enum(['insert', 'update', 'delete']),
     record: z.string().meta({ description: 'What kind of row changed', example: 'product_barcode' }),
     subjectKind: SubjectKind,
     subjectId: z.string().meta({ description: "What it belongs to: a barcode's change is its product's" }),
     subjectName: z.string().nullable().meta({ description: 'Its SKU, code, name or label today' }),
     storeId: Id.nullable(),
+    supplierName: z.string().nullable().meta({ description: 'Of the supplier whose terms were added or removed' }),
     before: Columns.nullable().meta({ description: 'Of an update, the columns that changed; null for an insert' }),
     after: Columns.nullable().meta({ description: 'The same columns afterwards; null for a delete' }),
   })
@@ -34,6 +38,9 @@ export const AuditEntry = z
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const AuditPage = pageOf(AuditEntry);
+
+/** So many things, and so many doers, may a text find: each is then looked up in the log by an index. */
+export const mostFound = 1_000;
 
 export const ListAudit = z
   .object({
@@ -43,6 +50,15 @@ export const ListAudit = z
     subjectKind: SubjectKind.optional(),
     subjectId: z.string().min(1).max(200).optional().meta({ description: 'Only with `subjectKind`' }),
     actor: Actor.optional(),
+    search: z
+      .string()
+      .trim()
+      .max(100)
+      .optional()
+      .meta({
+        description: `Part of the SKU, code, name or label of what was changed (or its whole barcode), or of the name of
+          who did it; of a text that finds more than ${mostFound} of either, those ${mostFound} whose codes come first`,
+      }),
     by: z
       .enum(['people', 'imports'])
       .optional()

@@ -111,10 +111,14 @@ create trigger api_key_audit_update after update of label, rate_limit, expires_a
   for each row when (old.* is distinct from new.*)
   execute function audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
 
--- How an actor is called: a person by their name, a till by its key's label; null for everybody else.
+-- How an actor is called: a person by their name, a till by its key's label, an import by who sent it and its file's
+-- name; null for everybody else.
 create function actor_name(actor text) returns text language sql stable as $$
-  select case when actor ~ '^till:[0-9]{1,18}$'
-    then (select k.label from api_key k where k.id = substring(actor from 6)::bigint)
+  select case
+    when actor ~ '^till:[0-9]{1,18}$' then (select k.label from api_key k where k.id = substring(actor from 6)::bigint)
+    when actor ~ '^import:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (
+      select concat_ws(', ', p.name, i.file_name) from import i left join person p on p.user_id = i.uploaded_by
+      where i.id = substring(actor from 8)::uuid)
     else (select p.name from person p where p.user_id = actor) end
 $$;
 

@@ -15,6 +15,7 @@ type Entry = {
   subjectId: string;
   subjectName: string | null;
   storeId: string | null;
+  supplierName: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
 };
@@ -61,6 +62,13 @@ describe('the audit log', () => {
     expect(items[0]).toMatchObject({ before: { price: 2.5 }, after: { price: 2.75 }, subjectName: 'MUG' });
     expect(Object.keys(items[0]?.after ?? {})).toEqual(['price']);
     expect(items[3]).toMatchObject({ before: null, after: { sku: 'MUG', name: 'Mug', price: 2.5 } });
+    // The terms name their supplier, and an import the file and whoever sent it.
+    expect(items[1]?.supplierName).toBe('ACME');
+    expect(items[0]?.actorName).toBe('second.csv');
+    await api.database.sql.query("insert into person (user_id, name) values ('maya', 'Maya Manager')");
+    await api.database.sql.query("update import set uploaded_by = 'maya' where id = $1", [second.id]);
+    const { items: named } = await list({ actor: `import:${second.id}` });
+    expect(named[0]?.actorName).toBe('Maya Manager, second.csv');
     const { items: supplier } = await list({ subjectKind: 'supplier' });
     expect(supplier).toMatchObject([{ actor: `import:${first.id}`, subjectName: 'ACME' }]);
   });
@@ -125,6 +133,24 @@ describe('the audit log', () => {
     const { items: before } = await list({ to: from, limit: '50' });
     expect([...since, ...before]).toEqual(all);
     expect(since.every(({ at }) => at >= from)).toBe(true);
+  });
+
+  test('finds what was changed, and what somebody did, by a part of a name, page by page', async () => {
+    const { items: all } = await list({ limit: '50' });
+    const { rows } = await api.database.sql.query<{ id: string }>("select id::text from product where sku = 'MUG'");
+    const ofMug = all.filter(({ subjectKind, subjectId }) => subjectKind === 'product' && subjectId === rows[0]?.id);
+    expect(ofMug.length).toBeGreaterThan(3);
+    for (const search of ['mug', ' uG ', '123']) expect((await list({ search })).items, search).toEqual(ofMug);
+    const first = await list({ search: 'mug', limit: '2' });
+    const second = await list({ search: 'mug', limit: '50', cursor: first.nextCursor ?? '' });
+    expect([...first.items, ...second.items]).toEqual(ofMug);
+    expect((await list({ search: 'mug', by: 'people' })).items).toEqual([]);
+    const { items: cole } = await list({ search: 'cole cl' });
+    expect(cole.map(({ subjectName }) => subjectName)).toEqual(expect.arrayContaining(['NEW-1', 'Cole Clerk']));
+    // What somebody did to themselves is found twice and given once; a wildcard stands for itself.
+    expect(new Set(cole.map(({ id }) => id)).size).toBe(cole.length);
+    expect((await list({ search: '%' })).items).toEqual([]);
+    expect((await list({ search: '' })).items).toEqual((await list()).items);
   });
 
   test('refuses an id without its kind', async () => {
