@@ -5,9 +5,9 @@ import { measure } from '#domain/platform/metrics.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { everyStore } from '#domain/stores/store.actions.ts';
 import { visibleStores } from '#domain/users/user.actions.ts';
-import { type Caller, may } from '#domain/users/user.ts';
+import { type Caller, may, storesWhere } from '#domain/users/user.ts';
 import type { Page } from '#domain/values.ts';
-import { type Import, type ImportDetail, type ImportKind, maxUploadBytes, type NewUpload } from './import.ts';
+import { type Import, type ImportDetail, type ImportKind, maxUploadBytes, type NewUpload, rightFor } from './import.ts';
 import { fail } from './end-import.actions.ts';
 import {
   findImport,
@@ -64,7 +64,11 @@ export async function receiveFile(platform: Platform, file: ArrivedFile): Promis
   return registered.id;
 }
 
-/** Makes a place for one file and tells where to post it. */
+/**
+ * Makes a place for one file and tells where to post it. A products file changes the catalogue of the whole chain, and
+ * so asks for what the catalogue's pages ask for.
+ * @throws DomainError `import.forbidden`, `store.unknown`
+ */
 export async function createUpload(
   platform: Platform,
   caller: Caller,
@@ -72,9 +76,8 @@ export async function createUpload(
 ): Promise<{ importId: string; url: string; fields: Record<string, string> }> {
   const stores = upload.storeCode === undefined ? [] : await everyStore(platform);
   const store = stores.find((one) => one.code.toLowerCase() === upload.storeCode?.toLowerCase());
-  // The catalogue is the chain's: a store's own people may not change it.
-  if (!may(caller, 'import.create', upload.kind === 'products' ? null : (store?.id ?? null)))
-    throw new DomainError('forbidden', 'import.forbidden', 'You may not import files here; ask for the manager role');
+  if (!may(caller, rightFor(upload.kind), upload.kind === 'products' ? null : (store?.id ?? null)))
+    throw new DomainError('forbidden', 'import.forbidden', whyNot(caller, upload));
   if (upload.storeCode !== undefined && !store)
     throw new DomainError('missing', 'store.unknown', `There is no store "${upload.storeCode}"`);
   const bucket = setting('UPLOAD_BUCKET');
@@ -91,6 +94,16 @@ export async function createUpload(
     by: caller.userId,
   });
   return { importId: id, ...place };
+}
+
+/** Why somebody may not send a file: the same for a store that is not theirs and one that does not exist. */
+function whyNot(caller: Caller, { kind, storeCode }: NewUpload): string {
+  if (kind === 'products') return 'You may not change products, nor import them; ask an administrator if you need to';
+  if (storesWhere(caller, 'import.create').length === 0)
+    return 'You may not import files; ask an administrator if you need to';
+  return storeCode === undefined
+    ? 'You may import files for your own stores only: choose the store that this one is for'
+    : 'You may not import files for this store; ask an administrator if you need to';
 }
 
 /**

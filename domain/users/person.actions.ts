@@ -2,16 +2,17 @@ import { DomainError, type Problem } from '#domain/errors.ts';
 import { containing, pageFrom, readCursor, TextKey } from '#domain/paging.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import type { Page } from '#domain/values.ts';
-import type { ListPeople, Me, Person, ReplaceGrants } from './person.ts';
+import type { ListPeople, Person, ReplaceGrants } from './person.ts';
 import { listPersonRows, lockPersonOut, replaceGrantRows } from './person.sql.ts';
 import { requireEverywhere, unknownStore } from './user.actions.ts';
 import { readKnown } from './user.sql.ts';
-import type { Caller } from './user.ts';
+import type { Caller, Me } from './user.ts';
 
-/** The caller, with name and e-mail address where they are known. */
-export async function getMe(platform: Platform, caller: Caller): Promise<Me> {
-  const [known] = await readKnown(platform.db, caller.userId);
-  return { ...caller, name: known?.name ?? null, email: known?.email ?? null };
+/** The caller, with name and e-mail address where they are known. Somebody locked out holds no grant, and is told why. */
+export async function getMe(platform: Platform, { userId, grants }: Caller): Promise<Me> {
+  const [known] = await readKnown(platform.db, userId);
+  const { name = null, email = null, isDisabled = false } = known ?? {};
+  return { userId, grants: isDisabled ? [] : grants, name, email, isDisabled };
 }
 
 /** Everybody who was invited, has been here or holds a role, by name. Only an admin of every store sees people. */

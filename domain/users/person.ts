@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Id, Instant, line, PageQuery, pageOf } from '#domain/values.ts';
-import { Caller, Grant } from './user.ts';
+import { Grant } from './user.ts';
 
 /** An address to sign in with, in small letters: the sign-in takes capitals for another address. */
 export const Email = z
@@ -61,7 +61,3 @@ export const ReplaceGrants = z
   })
   .meta({ id: 'ReplaceGrants' });
 export type ReplaceGrants = z.infer<typeof ReplaceGrants>;
-
-/** The caller, with what is known of them. */
-export const Me = Caller.extend({ name: z.string().nullable(), email: z.string().nullable() }).meta({ id: 'Me' });
-export type Me = z.infer<typeof Me>;

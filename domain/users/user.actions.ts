@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/errors.ts';
 import type { Platform } from '#domain/platform/platform.ts';
-import { type Caller, may, type Permission, storesWhere } from './user.ts';
+import { type Caller, may, type Permission, permissionWords, storesWhere } from './user.ts';
 import { listGrants } from './user.sql.ts';
 
 /** How long a container may act on grants it has read, in ms: so long does a withdrawn right live on. */
@@ -56,4 +56,8 @@ export function requireEverywhere(caller: Caller, permission: Permission): void 
 export const unknownStore = () => new DomainError('missing', 'store.unknown', 'There is no such store');
 
 const forbidden = (permission: Permission) =>
-  new DomainError('forbidden', 'user.forbidden', `You need the permission "${permission}"; ask an admin for it`);
+  new DomainError(
+    'forbidden',
+    'user.forbidden',
+    `You may not ${permissionWords[permission]}; ask an administrator if you need to`,
+  );

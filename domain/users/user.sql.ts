@@ -22,9 +22,13 @@ export async function listGrants(db: Db, userId: string): Promise<Grant[]> {
   );
 }
 
-const Known = z.object({ name: z.string().nullable(), email: z.string().nullable() });
+const Known = z.object({ name: z.string().nullable(), email: z.string().nullable(), isDisabled: z.boolean() });
 
 /** What is known of somebody beside their id; no row for a stranger. */
 export async function readKnown(db: Db, userId: string): Promise<z.infer<typeof Known>[]> {
-  return db.query('select name, email from person where user_id = :userId', { userId }, Known);
+  return db.query(
+    `select name, email, disabled_at is not null as "isDisabled" from person where user_id = :userId`,
+    { userId },
+    Known,
+  );
 }

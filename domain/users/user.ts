@@ -12,6 +12,14 @@ export type Grant = z.infer<typeof Grant>;
 export const Caller = z.object({ userId: z.string(), grants: z.array(Grant) }).meta({ id: 'Caller' });
 export type Caller = z.infer<typeof Caller>;
 
+/** The caller, with what is known of them. */
+export const Me = Caller.extend({
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  isDisabled: z.boolean().meta({ description: 'Locked out by an admin: the grants count for nothing' }),
+}).meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
 /**
  * What can be done, and who may do it. `store.edit` and `till.manage` are asked for one store; a new store, the
  * catalogue, suppliers, people and the audit log belong to the whole chain (`requireEverywhere`).
@@ -30,6 +38,21 @@ export const permissions = {
   'audit.read': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
+
+/** What is not to be done without the permission, as it follows on "You may not". */
+export const permissionWords: Record<Permission, string> = {
+  'stock.read': 'see stock',
+  'stock.adjust': 'adjust stock',
+  'sale.record': 'record sales',
+  'import.read': 'see imports',
+  'import.create': 'import files',
+  'store.edit': 'set up stores',
+  'catalogue.edit': 'change products',
+  'supplier.edit': 'change suppliers',
+  'till.manage': 'manage the keys of tills',
+  'people.manage': 'manage people',
+  'audit.read': 'read the audit log',
+};
 
 /**
  * The stores in which the caller holds the permission.

@@ -6,6 +6,7 @@ export const createUploadRoute = route({
   method: 'POST',
   path: '/uploads',
   summary: 'A place to put a CSV file, and the import it becomes',
+  description: 'A file of `products` is for who may edit the catalogue, and wants no store.',
   permission: 'import.create',
   input: NewUpload,
   output: UploadPlace,

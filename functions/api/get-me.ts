@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { getMe } from '#domain/users/person.actions.ts';
-import { Me } from '#domain/users/person.ts';
+import { Me } from '#domain/users/user.ts';
 import { route } from '#functions/http.ts';
 
 export const getMeRoute = route({

@@ -47,6 +47,7 @@ test('GET /me tells who is asking and what they may do', async () => {
     grants: [],
     name: null,
     email: null,
+    isDisabled: false,
   });
 });
 

@@ -133,6 +133,7 @@ export const requests: Record<string, Make> = {
     at('/till/sales', { headers: once(world), body: { ...sale, storeId: world.store[target] } }),
   'POST /uploads': (world, target) =>
     at('/uploads', { body: { kind: 'sales', fileName: 'day.csv', storeCode: world.code[target] } }),
+  'POST /uploads (products)': () => at('/uploads', { body: { kind: 'products', fileName: 'new.csv' } }),
   'GET /imports': () => at('/imports'),
   'GET /imports/{importId}': async (world, target) => at(`/imports/${await world.newImport(target)}`),
   'GET /till-keys': (world, target) => at('/till-keys', { query: { store: world.store[target] } }),

@@ -1,6 +1,7 @@
 /**
  * Who may do what, and where: the promise that the API keeps, written down apart from the code that keeps it.
  *
+ * route   with what the request is about in brackets, where that decides as well
  * may:    A admin, B buyer, M manager, C clerk, V viewer
  * held:   anywhere    in any store, or in all
  *         everywhere  in all stores; a role in one store is not enough
@@ -40,6 +41,7 @@ POST /adjustments                               A M C       there        404 sto
 POST /sales                                     A M C       there        404 store.unknown
 POST /till/sales                                a till      there        403 till.store
 POST /uploads                                   A B M       there        403 import.forbidden
+POST /uploads (products)                        A B         everywhere   403 import.forbidden
 GET  /imports                                   A B M C V   anywhere
 GET  /imports/{importId}                        A B M C V   there        404 import.unknown
 GET  /till-keys                                 A M         there        404 store.unknown
@@ -58,6 +60,8 @@ GET  /audit                                     A           everywhere
 export type Row = {
   method: string;
   path: string;
+  /** As `(products)`; empty where the route is the whole of it. */
+  about: string;
   may: 'everybody' | 'signed in' | 'a till' | string[];
   held: string;
   /** Status and code, as `404 store.unknown`; empty where the request names no store. */
@@ -74,10 +78,11 @@ export function rowsOf(text: string): Row[] {
     .split('\n');
   return lines.map((line) => {
     const [route = '', may = '', held = '', otherwise = ''] = line.replace(/^(\w+) +/, '$1 ').split(/ {2,}/);
-    const [method = '', path = ''] = route.split(' ');
+    const [method = '', path = '', about = ''] = route.split(' ');
     const letters = may.split(' ').map((letter) => roles[letter]);
-    if (may === 'everybody' || may === 'signed in' || may === 'a till') return { method, path, may, held, otherwise };
+    if (may === 'everybody' || may === 'signed in' || may === 'a till')
+      return { method, path, about, may, held, otherwise };
     if (!letters.every((role) => role !== undefined)) throw new Error(`Not a row: ${line}`);
-    return { method, path, may: letters, held, otherwise };
+    return { method, path, about, may: letters, held, otherwise };
   });
 }

@@ -46,7 +46,15 @@ describe('a place for a file', () => {
       'North',
       'import.forbidden',
     ],
-    ['a manager of the chain, for its catalogue', () => someone('manager', null), 'products', undefined, undefined],
+    [
+      'a manager of the chain, for its catalogue',
+      () => someone('manager', null),
+      'products',
+      undefined,
+      'import.forbidden',
+    ],
+    ['a buyer of one store, for the catalogue', () => someone('buyer', north), 'products', 'North', 'import.forbidden'],
+    ['a buyer of the chain, for its catalogue', () => someone('buyer', null), 'products', undefined, undefined],
     [
       'a manager of the chain, for a store that is not',
       () => someone('manager', null),
@@ -59,6 +67,17 @@ describe('a place for a file', () => {
     const place = createUpload(platform, caller(), { kind, fileName: 'a b.csv', ...(storeCode && { storeCode }) });
     if (code !== undefined) await expect(place).rejects.toMatchObject({ code });
     else expect((await place).fields['key']).toMatch(new RegExp(`^uploads/${kind}/(North/)?[0-9a-f-]{36}/a b.csv$`));
+  });
+
+  test.each([
+    ['a manager, a products file', 'manager', 'products', undefined, /^You may not change products/],
+    ['a manager of one store, a file of all stores', 'manager', 'sales', undefined, /choose the store/],
+    ['a manager, for a store not theirs', 'manager', 'sales', 'South', /^You may not import files for this store/],
+    ['a manager, for a store that is not', 'manager', 'sales', 'West', /^You may not import files for this store/],
+    ['a viewer', 'viewer', 'sales', 'North', /^You may not import files;/],
+  ] as const)('refused to %s, says why', async (_, role, kind, storeCode, message) => {
+    const upload = { kind, fileName: 'a.csv', ...(storeCode && { storeCode }) };
+    await expect(createUpload(platform, someone(role, north), upload)).rejects.toThrow(message);
   });
 
   test('is filled by the file that comes to it, and seen by those who may', async () => {

@@ -52,7 +52,10 @@ describe('only an admin of every store manages people', () => {
       ['POST', '/people/maya/enable', {}],
       ['POST', '/people/maya/invitation', {}],
     ] as const)
-      expect((await api.call(method, path, { as, body })).status).toBe(403);
+      expect(await api.call(method, path, { as, body })).toMatchObject({
+        status: 403,
+        body: { detail: 'You may not manage people; ask an administrator if you need to' },
+      });
     expect(accounts.has('x@example.com')).toBe(false);
   });
 });
@@ -184,6 +187,8 @@ describe('somebody locked out', () => {
     expect(out.body).toMatchObject({ state: 'disabled', grants: [{ role: 'viewer' }], version: 2 });
     expect(lockedOut.has(userId)).toBe(true);
     expect((await api.call('GET', '/products', { as: userId })).status).toBe(403);
+    const told = async () => (await api.call('GET', '/me', { as: userId })).body;
+    expect(await told()).toMatchObject({ isDisabled: true, grants: [] });
     expect((await api.call('POST', `/people/${userId}/disable`, { as: 'ada', body: {} })).body).toEqual({
       ...out.body,
       lastSeenAt: expect.any(String) as string,
@@ -191,6 +196,7 @@ describe('somebody locked out', () => {
     const back = await api.call('POST', `/people/${userId}/enable`, { as: 'ada', body: {} });
     expect(back.body).toMatchObject({ state: 'active', version: 3 });
     expect(lockedOut.has(userId)).toBe(false);
+    expect(await told()).toMatchObject({ isDisabled: false });
     expect((await audit(userId)).slice(2)).toEqual(['ada: update person', 'ada: update person']);
   });
 
