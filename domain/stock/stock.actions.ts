@@ -61,7 +61,9 @@ export async function listMovements(
 ): Promise<Page<z.infer<typeof Movement>>> {
   const stores = visibleStores(caller, 'stock.read', store);
   const [beforeAt = null, beforeId = null] = readCursor(cursor, [z.iso.datetime(), Id]);
-  const rows = await listMovementRows(platform.db, { productId, stores, beforeAt, beforeId, limit: limit + 1 });
+  const viewer = { importStores: visibleStores(caller, 'import.read'), userId: caller.userId };
+  const values = { ...viewer, productId, stores, beforeAt, beforeId, limit: limit + 1 };
+  const rows = await listMovementRows(platform.db, values);
   if (rows.length === 0) {
     await requireProduct(platform, productId);
     if (store !== undefined) await requireStore(platform, store);

@@ -57,19 +57,30 @@ type MovementRow = z.infer<typeof MovementRow>;
 
 /**
  * A product's movements, newest first, before (`beforeAt`, `beforeId`). Each store's own index gives its newest; only
- * these are sorted together.
- * @param values.stores JSON array of ids, or null for all
+ * these are sorted together. An import is named by its id only to those who may open it: those who see its store, all
+ * stores, or who sent it.
+ * @param values.stores JSON array of ids, or null for all; those whose imports may be seen are `importStores`
  */
 export async function listMovementRows(
   db: Db,
-  values: { productId: string; stores: string | null; beforeAt: string | null; beforeId: string | null; limit: number },
+  values: {
+    productId: string;
+    stores: string | null;
+    importStores: string | null;
+    userId: string;
+    beforeAt: string | null;
+    beforeId: string | null;
+    limit: number;
+  },
 ): Promise<MovementRow[]> {
   return db.query(
     `select m.id::text, s.id::text as "storeId", s.code as "storeCode", m.type, ${decimal('m.quantity')} as quantity,
        ${decimal('m.counted')} as counted, ${decimal('m.unit_cost')} as "unitCost", m.reason, m.note,
        ${iso('m.occurred_at')} as "occurredAt", ${iso('m.recorded_at')} as "recordedAt",
        m.business_date::text as "businessDate", m.actor, actor_name(m.actor) as "actorName",
-       m.import_id::text as "importId",
+       case when :importStores::jsonb is null or i.uploaded_by = :userId
+         or i.store_id in (select jsonb_array_elements_text(:importStores::jsonb)::bigint) then m.import_id::text
+       end as "importId", i.file_name as "importFile",
        ${iso('m.occurred_at', 'US')} as key
      from store s
      cross join lateral (
@@ -80,6 +91,7 @@ export async function listMovementRows(
        order by m.occurred_at desc, m.id desc
        limit :limit::integer
      ) m
+     left join import i on i.id = m.import_id
      where :stores::jsonb is null or s.id in (select jsonb_array_elements_text(:stores::jsonb)::bigint)
      order by m.occurred_at desc, m.id desc
      limit :limit::integer`,

@@ -93,7 +93,8 @@ export const Movement = z
     businessDate: BusinessDate,
     actor: z.string().nullable().meta({ description: 'Who did it: a person, or `till:` and the id of a key' }),
     actorName: z.string().nullable(),
-    importId: z.string().nullable(),
+    importId: z.string().nullable().meta({ description: 'null also where the caller may not see that import' }),
+    importFile: z.string().nullable().meta({ description: 'The name of the file that it stood in' }),
   })
   .meta({ id: 'Movement' });
 export const MovementPage = pageOf(Movement);
