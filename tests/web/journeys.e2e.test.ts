@@ -9,6 +9,8 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 beforeEach(() => {
   app.api.state.role = 'manager';
+  app.api.state.storeId = null;
+  app.api.state.isDisabled = false;
   app.api.state.broken.clear();
   app.api.state.refuseAdjustment = null;
   app.api.state.requests.length = 0;
@@ -54,6 +56,31 @@ it('a person without any role is told whom to ask', async () => {
   app.api.state.role = null;
   const { page } = await openTab(app, '/');
   await page.getByText('You have no access yet').waitFor();
+});
+
+it('a person who is locked out is told so, on the page that is open', async () => {
+  const { page } = await openTab(app, '/');
+  await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+  app.api.state.isDisabled = true;
+  await page.getByText('Your account has been disabled').waitFor();
+  await page.reload();
+  await page.getByText('Your account has been disabled').waitFor();
+});
+
+it('only files that a person may send are offered, and the template is made of their own store', async () => {
+  app.api.state.storeId = '1';
+  const { page } = await openTab(app, '/imports?send=products');
+  await page.getByText('Drop a sales CSV here').waitFor();
+  expect(await page.getByRole('radio').evaluateAll((all) => all.map((one) => one.getAttribute('value')))).toEqual([
+    'sales',
+    'stock',
+    'deliveries',
+  ]);
+  const store = page.getByLabel('Store', { exact: true });
+  expect(await store.locator('option').allTextContents()).not.toContain('As the file says');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'template' }).click();
+  expect((await saved).suggestedFilename()).toBe('sales.csv');
 });
 
 it('a file is imported with the keyboard alone, and its progress survives a reload', async () => {

@@ -5,7 +5,7 @@ import { Dashboard } from '#domain/analytics/dashboard.ts';
 import { ProductDetail } from '#domain/catalogue/product.ts';
 import { ImportDetail, ImportPage, NewUpload, UploadPlace } from '#domain/imports/import.ts';
 import { AdjustmentDone, MovementPage, NewAdjustment, StockHistory, StockPage } from '#domain/stock/stock.ts';
-import { Caller, type Role } from '#domain/users/user.ts';
+import { Me, type Role } from '#domain/users/user.ts';
 import { answerAuth } from './auth.ts';
 import { dashboard, nothing } from './dashboard.ts';
 import { lastDays, levels, movements, stores } from './data.ts';
@@ -23,6 +23,9 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
   const people = fakePeople();
   const state = {
     role: 'manager' as Role | null,
+    /** The one store of that role; null for all. */
+    storeId: null as string | null,
+    isDisabled: false,
     /** Routes (by path) that answer 500 while they stand here. */
     broken: new Set<string>(),
     /** A chain in which nothing has ever moved. */
@@ -70,6 +73,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     const query = url.searchParams;
     if (request.headers.authorization !== 'Bearer good') throw new Refusal(401, 'auth', 'Sign in.');
     state.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`);
+    if (state.isDisabled && noun !== 'me') throw new Refusal(403, 'user.forbidden', 'You may not see stock.');
     if (state.broken.has(url.pathname)) throw new Refusal(500, 'unknown', 'Something went wrong on our side.');
     const body: unknown = request.method !== 'GET' ? JSON.parse((await read(request)).toString()) : undefined;
     const route = [`${request.method ?? ''} ${noun}`, id && 'id', part, second && 'id', last].filter(Boolean).join('/');
@@ -80,7 +84,13 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     };
     switch (route) {
       case 'GET me':
-        return Caller.parse({ userId: 'u1', grants: state.role ? [{ role: state.role, storeId: null }] : [] });
+        return Me.parse({
+          userId: 'u1',
+          grants: state.role && !state.isDisabled ? [{ role: state.role, storeId: state.storeId }] : [],
+          name: null,
+          email: null,
+          isDisabled: state.isDisabled,
+        });
       case 'GET stock':
         return stock(query);
       case 'GET products/id': {

@@ -73,7 +73,6 @@ const sentence = (message: string): string => capitalised(message).replace(/(?<!
 export function explain(error: unknown): string {
   if (error instanceof ApiProblem) {
     if (error.status === 503) return 'The database is waking up. This takes up to half a minute; please try again.';
-    if (error.status === 403) return `${sentence(error.message)} Ask an administrator if you need this.`;
     return sentence(error.message);
   }
   if (error instanceof z.ZodError)

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { ImportKind } from '#domain/imports/import.ts';
 import { ImportHistory } from '#web/features/imports/import-history.tsx';
 import { ImportProgress } from '#web/features/imports/import-progress.tsx';
 import { UploadPanel } from '#web/features/imports/upload-panel.tsx';
 import { useStores } from '#web/lib/stores.ts';
-import { useImportStores, useMayImport, useMe } from '#web/features/users/get-me.ts';
+import { useImportKinds, useImportStores, useMayImport, useMe } from '#web/features/users/get-me.ts';
 import { Page } from '#web/ui/page.tsx';
 import classes from './dashboard.module.css';
 
@@ -17,6 +18,7 @@ export function ImportsPage() {
   const stores = useStores();
   const isKnown = useMe().data !== undefined;
   const allowed = useImportStores();
+  const mine = useImportKinds();
   const mayImport = useMayImport();
   const ours = stores.filter(({ id, isArchived }) => !isArchived && (allowed === 'all' || allowed.includes(id)));
   // The import being watched stands in the address, so that a reload, or a colleague with the link, sees it too.
@@ -28,7 +30,16 @@ export function ImportsPage() {
   return (
     <Page title="Imports">
       <div className={classes['stack']}>
-        {!isKnown || mayImport ? <UploadPanel key={send} first={send} stores={ours} onSent={look} /> : null}
+        {!isKnown || mine.length > 0 ? (
+          <UploadPanel
+            key={send}
+            first={send}
+            mine={isKnown ? mine : ImportKind.options}
+            stores={ours}
+            ofEveryStore={!isKnown || allowed === 'all'}
+            onSent={look}
+          />
+        ) : null}
         {watch ? (
           <ImportProgress
             key={watch}

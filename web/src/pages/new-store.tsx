@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { NewStore } from '#domain/stores/store.ts';
 import { useCreateStore } from '#web/features/stores/change-store.ts';
 import { blank } from '#web/features/stores/store-draft.ts';
@@ -17,6 +18,9 @@ export function NewStorePage() {
   const isKnown = useMe().data !== undefined;
   const mayEdit = useMayEverywhere('store.edit');
   const leave = () => void navigate({ to: paths.stores });
+  // The first store is a step of the guide on the dashboard, which goes on from there.
+  const wasFirst = useRef(false);
+  const goOn = () => (wasFirst.current ? void navigate({ to: paths.dashboard }) : leave());
   if (isKnown && !mayEdit)
     return (
       <Page title="New store">
@@ -31,6 +35,7 @@ export function NewStorePage() {
           schema={NewStore}
           body={({ isArchived: _none, ...draft }) => draft}
           send={async (store) => {
+            wasFirst.current = stores.data?.length === 0;
             await create.mutateAsync(store);
             notifications.show({
               color: 'teal',
@@ -40,7 +45,7 @@ export function NewStorePage() {
           }}
           isCurrencyFixed={false}
           readOnly={false}
-          onDone={leave}
+          onDone={goOn}
           onCancel={leave}
         />
       ) : null}

@@ -3,7 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { ProductList } from '#web/features/products/product-list.tsx';
 import { shown, useCategories, useIsAnyIncomplete, useProducts } from '#web/features/products/list-products.ts';
 import { useSupplierChoice } from '#web/features/suppliers/list-suppliers.ts';
-import { useMayEverywhere, useMayImport, useMe } from '#web/features/users/get-me.ts';
+import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
 import { paths, type ProductsSearch } from '#web/paths.ts';
 import { Listing } from '#web/ui/listing.tsx';
 import { Notice } from '#web/ui/notice.tsx';
@@ -124,11 +124,10 @@ function NothingFound({ filter, onClear }: { filter: ProductsSearch; onClear: ()
 }
 
 function None() {
-  const mayImport = useMayImport();
   const mayEdit = useMayEverywhere('catalogue.edit');
   return (
     <Notice title="No products yet" minHeight={280} action={mayEdit ? <NewProduct /> : null}>
-      {mayImport ? (
+      {mayEdit ? (
         <>
           <Link className="link" to={paths.imports} search={{ send: 'products' }}>
             Import a products file

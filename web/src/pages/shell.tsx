@@ -62,9 +62,20 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
   );
 }
 
+/** The page; or in its place why there is none to see. */
 function Access({ me, children }: { me: ReturnType<typeof useMe>; children: ReactNode }) {
   if (me.error && !me.data)
     return <Failed what="Your account" error={me.error} onRetry={() => void me.refetch()} minHeight="60vh" />;
+  if (me.data?.isDisabled === true)
+    return (
+      <Notice
+        title="Your account has been disabled"
+        minHeight="60vh"
+        action={<Button onClick={() => void me.refetch()}>Look again</Button>}
+      >
+        Ask an administrator of Stockroom if you need it back.
+      </Notice>
+    );
   if (me.data?.grants.length !== 0) return children;
   return (
     <Notice

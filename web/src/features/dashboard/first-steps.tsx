@@ -31,19 +31,17 @@ export function FirstSteps({ done, may }: FirstStepsProps) {
       title: 'Fill the catalogue',
       isDone: done.product,
       explains: 'What you sell: SKUs, names, prices, barcodes, and who delivers them.',
-      ways: (
+      ways: may.editCatalogue ? (
         <>
-          {may.importFiles ? (
-            <Link className="link" to={paths.imports} search={{ send: 'products' }}>
-              Import a products file
-            </Link>
-          ) : null}
-          {may.editCatalogue ? (
-            <Link className="link" to={paths.newProduct}>
-              Add one by hand
-            </Link>
-          ) : null}
+          <Link className="link" to={paths.imports} search={{ send: 'products' }}>
+            Import a products file
+          </Link>
+          <Link className="link" to={paths.newProduct}>
+            Add one by hand
+          </Link>
         </>
+      ) : (
+        'Ask an admin or a buyer to do it.'
       ),
     },
     {

@@ -5,6 +5,7 @@ import { IconDownload, IconFileImport } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { type ImportKind, maxUploadBytes } from '#domain/imports/import.ts';
 import type { Store } from '#domain/stores/store.ts';
+import { useTemplate } from './use-template.ts';
 import { type Upload, useUpload } from './use-upload.ts';
 import { kindLabel, kinds } from './words.ts';
 import { bytes } from '#web/lib/format.ts';
@@ -13,17 +14,29 @@ import { Panel } from '#web/ui/panel.tsx';
 import { ProgressLine } from '#web/ui/progress-line.tsx';
 import classes from './upload.module.css';
 
-type UploadPanelProps = { first?: ImportKind | undefined; stores: Store[]; onSent: (importId: string) => void };
+type UploadPanelProps = {
+  first?: ImportKind | undefined;
+  /** The kinds of file that the caller may send. */
+  mine: ImportKind[];
+  stores: Store[];
+  /** Whether the caller may send files of every store, and so such as name the store themselves. */
+  ofEveryStore: boolean;
+  onSent: (importId: string) => void;
+};
 
 /** Choose what the file holds, drop it, watch its bytes leave. */
-export function UploadPanel({ first = 'sales', stores, onSent }: UploadPanelProps) {
-  const [kind, setKind] = useState<ImportKind>(first);
-  const [storeCode, setStoreCode] = useState('');
+export function UploadPanel({ first = 'sales', mine, stores, ofEveryStore, onSent }: UploadPanelProps) {
+  const [chosen, setKind] = useState<ImportKind>(first);
+  const offered = kinds.filter(({ value }) => mine.includes(value));
+  const kind = mine.includes(chosen) ? chosen : (offered[0]?.value ?? 'sales');
+  const [chosenStore, setStoreCode] = useState('');
+  const storeCode = chosenStore || (ofEveryStore ? '' : (stores[0]?.code ?? ''));
   const [refused, setRefused] = useState<string>();
   const choose = useRef<() => void>(null);
   const { upload, start } = useUpload(onSent);
   const isSending = upload.phase === 'sending';
   const takesStore = kind !== 'products';
+  const template = useTemplate(kind, storeCode ? null : (stores[0]?.code ?? 'STORE'));
   const send = (files: File[]) => {
     setRefused(undefined);
     const [file] = files;
@@ -37,21 +50,21 @@ export function UploadPanel({ first = 'sales', stores, onSent }: UploadPanelProp
             fullWidth
             size="xs"
             aria-label="What the file holds"
-            data={kinds.map(({ value, label }) => ({ value, label }))}
+            data={offered.map(({ value, label }) => ({ value, label }))}
             value={kind}
             onChange={(value) => setKind(kinds.find((known) => known.value === value)?.value ?? 'sales')}
             disabled={isSending}
           />
           <div className={classes['explains']}>{kinds.find(({ value }) => value === kind)?.explains}</div>
-          <a className={`link ${classes['template'] ?? ''}`} href={`/templates/${kind}.csv`} download={`${kind}.csv`}>
+          <a className={`link ${classes['template'] ?? ''}`} href={template} download={`${kind}.csv`}>
             <IconDownload size={16} aria-hidden /> {kindLabel(kind)} template with two example lines
           </a>
           <NativeSelect
             label="Store"
-            description="Only for files without a store column"
+            description={ofEveryStore ? 'Only for files without a store column' : 'Whose file it is'}
             disabled={!takesStore || isSending}
             data={[
-              { value: '', label: 'As the file says' },
+              ...(ofEveryStore || !takesStore ? [{ value: '', label: 'As the file says' }] : []),
               ...stores.map(({ code, name }) => ({ value: code, label: name })),
             ]}
             value={takesStore ? storeCode : ''}

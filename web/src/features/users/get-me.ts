@@ -1,11 +1,14 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Caller, may, type Permission, storesWhere } from '#domain/users/user.ts';
+import { ImportKind, rightFor } from '#domain/imports/import.ts';
+import { may, Me, type Permission, storesWhere } from '#domain/users/user.ts';
 import { get } from '#web/lib/api.ts';
+import { meKey } from '#web/lib/queries.ts';
 
-/** Who the API takes us for, and what we may do. Grants change rarely: asked again every five minutes. */
+/** Who the API takes us for, and what we may do. Grants change rarely: asked again every five minutes, and
+ * after the API has refused something. */
 const meQuery = queryOptions({
-  queryKey: ['me'],
-  queryFn: ({ signal }) => get('/me', Caller, { signal }),
+  queryKey: meKey,
+  queryFn: ({ signal }) => get('/me', Me, { signal }),
   staleTime: 5 * 60_000,
 });
 
@@ -15,6 +18,15 @@ export const useMe = () => useQuery(meQuery);
 export function useImportStores(): 'all' | string[] {
   const caller = useMe().data;
   return caller ? storesWhere(caller, 'import.create') : [];
+}
+
+/** The kinds of file that the caller may send: products only who may edit the catalogue. */
+export function useImportKinds(): ImportKind[] {
+  const caller = useMe().data;
+  if (caller === undefined) return [];
+  return ImportKind.options.filter((kind) =>
+    kind === 'products' ? may(caller, rightFor(kind), null) : storesWhere(caller, rightFor(kind)).length > 0,
+  );
 }
 
 /** Whether the caller may import files at all. */
