@@ -59,7 +59,7 @@ export async function obstacles(
   );
   if (wanted > 0 && unreserved - wanted < alwaysUnreserved)
     found.push(
-      `${wanted} of Lambda's concurrency are to be reserved, and the account has ${unreserved}, of which ${alwaysUnreserved} must stay free. Have it raised (Service Quotas), or add --param importConcurrency=none --param mailConcurrency=none`,
+      `${wanted} of Lambda's concurrency are to be reserved, and the account has ${unreserved}, of which ${alwaysUnreserved} must stay free. Have it raised (Service Quotas), or set importConcurrency: none and mailConcurrency: none in serverless.yml under the stage's params`,
     );
   return found;
 }

@@ -1,23 +1,25 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { userPoolId } from '#local/account.ts';
 import { notRunning, runningAddresses } from '#local/addresses.ts';
 import { openDirectory } from '#domain/platform/directory.ts';
 import { platform } from '#domain/platform/platform.ts';
+import { Email } from '#domain/users/person.ts';
 import { inviteFirstAdmin } from '#domain/users/invite.actions.ts';
+import { command } from '#resources/command.ts';
 import { readStack } from './stack.ts';
 import { root, targetOf } from './target.ts';
 
-// npm run admin -- invite EMAIL [--stage prod]
+const usage = `npm run admin -- invite <e-mail> [--stage <stage>]
 
-const usage = 'npm run admin -- invite <e-mail> [--stage <stage>]     without a stage: the local cloud';
+  Makes somebody admin of every store. Without a stage: in the cloud that runs on this machine.
+  --directory <dir>  where that one keeps its state (default .local)`;
 
 /** Leads the platform to the database and the user pool of a deployed stage. */
 async function pointAtStage(stage: string): Promise<void> {
   const { stack } = targetOf(stage);
   const found = await readStack(stack);
-  if (found === undefined) throw new Error(`${stack} is not deployed`);
+  if (found === undefined) throw new Error(`There is no stack ${stack}: nothing is deployed under that stage.`);
   Object.assign(process.env, {
     DATABASE_ARN: found.DatabaseArn,
     DATABASE_SECRET_ARN: found.DatabaseAppSecretArn,
@@ -42,23 +44,25 @@ async function pointAtLocal(directory: string): Promise<void> {
   });
 }
 
-try {
+async function invite(): Promise<void> {
   const { values, positionals } = parseArgs({
     options: {
-      stage: { type: 'string', default: 'local' },
+      stage: { type: 'string' },
       directory: { type: 'string', default: join(root, '.local') },
     },
     allowPositionals: true,
   });
   const [verb, email] = positionals;
   if (verb !== 'invite' || email === undefined) throw new Error(usage);
-  await (values.stage === 'local' ? pointAtLocal(values.directory) : pointAtStage(values.stage));
+  if (!Email.safeParse(email).success) throw new Error(`"${email}" is no e-mail address`);
+  const { stage } = values;
+  const isLocal = stage === undefined || stage === 'local';
+  await (isLocal ? pointAtLocal(values.directory) : pointAtStage(stage));
   // A paused cluster takes its time to come back.
   const cloud = platform({ budgetMs: 120_000, timeoutMs: 50_000 }, { directory: openDirectory });
   const person = await inviteFirstAdmin(cloud, email);
-  console.log(`${person.email} is admin of every store. Whoever is new gets a mail with the first password.`);
-} catch (error) {
-  const text = error instanceof Error ? error.message : String(error);
-  console.error(error instanceof z.ZodError ? `"${process.argv[3]}" is no e-mail address` : text);
-  process.exitCode = 1;
+  const where = isLocal ? 'of the cloud on this machine (without --stage)' : `of ${stage}`;
+  console.log(`${person.email} is admin of every store ${where}. Whoever is new gets a mail with the first password.`);
 }
+
+await command(usage, invite);

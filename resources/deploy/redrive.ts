@@ -4,12 +4,15 @@ import {
   DeleteMessageCommand,
   GetQueueUrlCommand,
   type Message,
+  QueueDoesNotExist,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { parseArgs } from 'node:util';
+import { command } from '#resources/command.ts';
 import { type DeadLetter, failedInvocation, failedWake, undeliveredEvent } from './dead-letters.ts';
+import { needStage } from './target.ts';
 
 type Cloud = { sqs: SQSClient; lambda: LambdaClient };
 type Options = {
@@ -132,16 +135,29 @@ async function send({ sqs, lambda }: Cloud, { to, payload }: DeadLetter): Promis
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-if (import.meta.main) {
+const usage = `npm run redrive -- --stage <stage> [options]
+
+  --dry-run          shows what there is, and leaves it
+  --only <function>  those of one function of serverless.yml`;
+
+async function redriveStage(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      stage: { type: 'string', default: 'dev' },
-      region: { type: 'string', default: 'eu-west-1' },
+      stage: { type: 'string' },
       only: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
     },
   });
-  const { stage, region, only } = values;
-  const cloud = { sqs: new SQSClient({ region }), lambda: new LambdaClient({ region }) };
-  await redrive(cloud, { stage, only, dryRun: values['dry-run'], say: (line) => process.stdout.write(`${line}\n`) });
+  const { stage, stack } = needStage(values.stage);
+  const cloud = { sqs: new SQSClient({}), lambda: new LambdaClient({}) };
+  const options = { stage, only: values.only, dryRun: values['dry-run'], say: (line: string) => console.log(line) };
+  try {
+    await redrive(cloud, options);
+  } catch (error) {
+    if (error instanceof QueueDoesNotExist)
+      throw new Error(`There is no stack ${stack}: nothing is deployed under that stage.`, { cause: error });
+    throw error;
+  }
 }
+
+if (import.meta.main) await command(usage, redriveStage);

@@ -1,9 +1,13 @@
+import { command } from '#resources/command.ts';
 import { readDeployed } from './deployed.ts';
 import { emptyBucket } from './empty-bucket.ts';
 import { osls } from './run.ts';
 import { readOptions } from './target.ts';
 
-// npm run remove -- --stage dev
+const usage = `npm run remove -- --stage <stage> [options]
+
+  --yes-remove-prod  the stage is prod, and that is meant
+  --param <name>=<value>  as it was released, where packaging needs it`;
 
 const say = (line: string): void => console.log(line);
 
@@ -15,7 +19,8 @@ async function remove(): Promise<void> {
   const guarded = resources.filter((resource) => resource.isProtected);
   if (guarded.length > 0)
     throw new Error(
-      `${guarded.map(({ name }) => name).join(', ')} may not be deleted. Take the protection away first, with
+      `${guarded.map(({ name }) => name).join(', ')} may not be deleted. Take the protection away first, in a release of what is
+deployed (it refuses to change the hosting, domain or chain by the way):
 npm run deploy -- --stage ${target.stage} --param databaseProtected=false --param loadBalancerProtected=false`,
     );
 
@@ -32,9 +37,4 @@ npm run deploy -- --stage ${target.stage} --param databaseProtected=false --para
   say('Their names are taken: the stage can be deployed again once they are gone, or as another `chain`.');
 }
 
-try {
-  await remove();
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : String(error)}\nNot removed.`);
-  process.exitCode = 1;
-}
+await command(usage, remove, 'Not removed.');

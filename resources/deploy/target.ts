@@ -10,7 +10,7 @@ export type Target = { stage: string; stack: string; region: string; params: str
 
 /** Which service serverless.yml describes, and the region it is deployed to. */
 function service(): { name: string; region: string } {
-  const text = readFileSync(join(root, 'serverless.yml'), 'utf8');
+  const text = serviceText();
   const find = (pattern: RegExp, what: string): string => {
     const found = pattern.exec(text)?.[1];
     if (found === undefined) throw new Error(`serverless.yml does not name its ${what}`);
@@ -19,13 +19,18 @@ function service(): { name: string; region: string } {
   return { name: find(/^service: (\S+)/m, 'service'), region: find(/^ {2}region: (\S+)/m, 'region') };
 }
 
+/** The text of serverless.yml. */
+export const serviceText = (): string => readFileSync(join(root, 'serverless.yml'), 'utf8');
+
 /** The target of a stage. From here on every AWS client of this process speaks to its region. */
-export function targetOf(stage: string, params: string[] = []): Target {
+export function targetOf(stage: string): Target {
+  if (stage === 'local' || stage === 'default')
+    throw new Error(`--stage ${stage}: that is a name of serverless.yml's own; choose another`);
   if (!/^[a-z][a-z0-9]{0,15}$/.test(stage))
     throw new Error(`--stage ${stage}: a stage is named by up to 16 lower-case letters and digits`);
   const { name, region } = service();
   Object.assign(process.env, { AWS_REGION: region });
-  return { stage, stack: `${name}-${stage}`, region, params };
+  return { stage, stack: `${name}-${stage}`, region, params: [] };
 }
 
 /**
@@ -41,7 +46,13 @@ export function readOptions(switches: readonly string[] = []): { target: Target;
     },
   });
   const { stage, param, ...others } = values;
-  if (typeof stage !== 'string') throw new Error('Which stage? For example: --stage dev');
+  const target = needStage(stage);
   const params = Array.isArray(param) ? param.map(String) : [];
-  return { target: targetOf(stage, params), on: new Set(Object.keys(others)) };
+  return { target: { ...target, params }, on: new Set(Object.keys(others)) };
+}
+
+/** The target of the `--stage` that was given. @throws where none was */
+export function needStage(stage: unknown): Target {
+  if (typeof stage !== 'string') throw new Error('Which stage? For example: --stage dev');
+  return targetOf(stage);
 }

@@ -67,12 +67,12 @@ export function addressTable(addresses: Addresses, directory: string): string {
     ['Web application', addresses.web, 'open this'],
     ['API, described', `${addresses.api}/docs`, 'every route, to read'],
     ['Mailbox', addresses.mail, 'every mail that was sent (SES)'],
-    ['Events', `${addresses.events}/_local/events`, 'the last events and dead letters (EventBridge)'],
   ] as const;
   const forPrograms = [
     ['API', addresses.api, 'the routes of serverless.yml'],
     ['Files', addresses.s3, `S3; buckets: ${Object.values(addresses.buckets).join(', ') || 'none'}`],
     ['Sign-in', addresses.auth, 'OpenID Connect, people without passwords (Cognito)'],
+    ['Events', `${addresses.events}/_local/events`, 'EventBridge: the last events and dead letters, as JSON'],
     ['Data API', addresses.dataApi, 'RDS Data API'],
     ['Functions', addresses.lambda, "Lambda's Invoke"],
     ['PostgreSQL', server, `password: "app" in ${relative('', join(directory, 'secrets.json'))}`],

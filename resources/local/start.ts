@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { sentence } from '#resources/command.ts';
 import { readAddresses } from './addresses.ts';
 import { addressTable } from './console.ts';
 import { type Cloud, startCloud } from './index.ts';
 import { refuseLocked } from './lock.ts';
+import { findPerson } from './people.ts';
 import { choosePorts } from './ports.ts';
 import { AlreadyRunning, refuseRunning } from './state.ts';
 
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
     // Its progress has moved the addresses out of sight by then.
     void demo.all.then((isIn) => isIn && console.log(`All of the demo data is in. Open ${addresses.web}`));
   }
+  if (!values.demo) console.log(`Sign in as ${findPerson('admin').name}, who sets up the chain and invites the others.`);
   console.log(`\n${addressTable(addresses, values.directory)}\n`);
   console.log('A token for the command line: npm run -s token -- manager\nStop with Ctrl-C.\n');
 }
@@ -87,7 +90,7 @@ try {
   await main();
 } catch (error) {
   if (signals > 0) process.exit(0);
-  console.error(error instanceof AlreadyRunning || isPlain(error) ? error.message : error);
+  console.error(error instanceof AlreadyRunning || isPlain(error) ? sentence(error, usage) : error);
   process.exit(1);
 }
 
@@ -95,7 +98,7 @@ try {
 function isPlain(error: unknown): error is Error {
   return (
     error instanceof Error &&
-    /^(Port |--|No block|Another start|The database was made|The web application|serverless offline|Unknown option|Option )/.test(
+    /^(Port |--|No block|Another start|The database was made|The web application|serverless offline|Unknown |Option |Unexpected argument)/.test(
       error.message,
     )
   );

@@ -7,6 +7,17 @@ const packages = {} as Record<Variant, Package>;
 const template = (variant: Variant): Template => packages[variant].template;
 const properties = (variant: Variant, id: string) => template(variant).Resources[id]?.Properties ?? {};
 
+/** The number behind a capacity, as CloudFormation writes it. */
+const capacity = (variant: Variant, value: unknown): string =>
+  String(at(template(variant).Parameters?.[String(at(value, 'Ref'))], 'Default'));
+
+/** Which of the two CloudFormation takes, by the condition that is named. */
+function pause(variant: Variant, value: unknown): unknown {
+  const [name, then, otherwise] = at(value, 'Fn::If') as unknown[];
+  const [least, zero] = at(template(variant).Conditions?.[String(name)], 'Fn::Equals') as unknown[];
+  return capacity(variant, least) === zero ? then : otherwise;
+}
+
 beforeAll(async () => {
   for (const variant of variants) packages[variant] = await packaged(variant);
 }, 600_000);
@@ -40,9 +51,9 @@ describe('the database', () => {
       const scaling = (name: string) => at(cluster, 'ServerlessV2ScalingConfiguration', name);
       return [
         stage,
-        scaling('MinCapacity'),
-        scaling('MaxCapacity'),
-        at(scaling('SecondsUntilAutoPause'), 'Ref') ?? scaling('SecondsUntilAutoPause'),
+        capacity(stage, scaling('MinCapacity')),
+        capacity(stage, scaling('MaxCapacity')),
+        pause(stage, scaling('SecondsUntilAutoPause')),
         cluster['DeletionProtection'],
         cluster['BackupRetentionPeriod'],
         at(properties(stage, 'DatabaseLog'), 'RetentionInDays'),
@@ -50,9 +61,16 @@ describe('the database', () => {
       ];
     });
     expect(table).toEqual([
-      ['dev', 0, 4, 300, false, 7, 30, 1],
-      ['prod', 0.5, 16, 'AWS::NoValue', true, 30, 365, 2],
+      ['dev', '0', '4', 300, false, 7, 30, 1],
+      ['prod', '0.5', '16', { Ref: 'AWS::NoValue' }, true, 30, 365, 2],
     ]);
+  });
+
+  test('does not pause where its least capacity is more than nothing, and nothing else need be said', () => {
+    const cluster = properties('reader', 'DatabaseCluster');
+    const scaling = (name: string) => at(cluster, 'ServerlessV2ScalingConfiguration', name);
+    expect(capacity('reader', scaling('MinCapacity'))).toBe('0.5');
+    expect(pause('reader', scaling('SecondsUntilAutoPause'))).toEqual({ Ref: 'AWS::NoValue' });
   });
 
   test('has its instances in two zones, and the second follows the size of the first', () => {
@@ -145,7 +163,7 @@ describe('what asks the database without being asked', () => {
   test('is nothing that would keep a cluster awake which may pause: none more often than once a week', () => {
     for (const variant of variants) {
       const min = at(properties(variant, 'DatabaseCluster'), 'ServerlessV2ScalingConfiguration', 'MinCapacity');
-      if (min !== 0) continue;
+      if (capacity(variant, min) !== '0') continue;
       const on = schedules(variant).filter(([, , state]) => state === 'ENABLED');
       for (const [name, when] of on)
         expect([name, when]).toEqual([name, expect.stringMatching(/^cron\(\d+ \d+ \? \* [A-Z]{3} \*\)$/)]);

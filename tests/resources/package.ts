@@ -19,7 +19,7 @@ const variants = {
   dev: {},
   prod: {},
   // A function in the network, which has the endpoint alone.
-  reader: { readFrom: 'reader', databaseReader: 'yes' },
+  reader: { readFrom: 'reader', databaseReader: 'yes', databaseMin: '0.5' },
   nat: { nats: '1' },
   // The web app on hosts of its own, and everything else that can be switched on.
   ec2: {

@@ -4,6 +4,7 @@ export type Resource = { Type: string; Properties: Properties; DeletionPolicy?: 
 export type Template = {
   Resources: Record<string, Resource>;
   Parameters?: Record<string, Properties>;
+  Conditions?: Record<string, Properties>;
   Outputs?: Record<string, Properties>;
 };
 export type Statement = {
