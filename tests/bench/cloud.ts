@@ -74,9 +74,9 @@ export async function startBenchCloud(): Promise<BenchCloud> {
     webOrigin: 'http://127.0.0.1',
   };
   const child = fork(join(import.meta.dirname, 'services.ts'), [JSON.stringify(services)], node);
-  const [urls] = (await once(child, 'message')) as [{ s3: string; dataApi: string; events: string }];
+  const [urls] = (await once(child, 'message')) as [{ s3: string; dataApi: string; events: string; queues: string }];
   const environment = cloudEnvironment({
-    endpoints: { ...urls, mail: urls.events, lambda: urls.events, queues: urls.events, auth: urls.events },
+    endpoints: { ...urls, mail: urls.events, lambda: urls.events, auth: urls.events },
     region: 'eu-west-1',
     credentials,
     service: {
@@ -86,7 +86,7 @@ export async function startBenchCloud(): Promise<BenchCloud> {
       UPLOAD_BUCKET: 'uploads',
       BUS_NAME: 'bus',
       IMPORT_FUNCTION: 'importFile',
-      WAKES_QUEUE_URL: `${urls.events}/000000000000/Wakes`,
+      WAKES_QUEUE_URL: `${urls.queues}/000000000000/Wakes`,
       S3_FORCE_PATH_STYLE: '1',
     },
   });

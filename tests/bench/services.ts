@@ -1,6 +1,7 @@
 import { createDelivery } from '#local/delivery.ts';
 import { startDataApi } from '#local/data-api/server.ts';
 import { startEvents } from '#local/events.ts';
+import { startQueues } from '#local/queues.ts';
 import { startStorage } from '#local/storage.ts';
 import type { Services } from './cloud.ts';
 
@@ -20,7 +21,9 @@ const trigger = {
   suffix: '',
   functionName: 'f',
 };
-const [storage, dataApi, events] = await Promise.all([
+// Nobody is to be woken while times are taken.
+const unheard = createDelivery({ invoke: () => Promise.resolve(), retries: () => 0, delaysMs: [] });
+const [storage, dataApi, events, queues] = await Promise.all([
   startStorage({
     port: 0,
     directory,
@@ -33,8 +36,9 @@ const [storage, dataApi, events] = await Promise.all([
   }),
   startDataApi({ port: 0, resourceArn: 'cluster', secrets: postgres.secrets, postgres }),
   startEvents({ port: 0, region, buses: ['bus'], rules: [], delivery }),
+  startQueues({ port: 0, region, triggers: [{ queue: 'Wakes', functionName: 'wake' }], delivery: unheard }),
 ]);
-process.send?.({ s3: storage.url, dataApi: dataApi.url, events: events.url });
+process.send?.({ s3: storage.url, dataApi: dataApi.url, events: events.url, queues: queues.url });
 process.on('disconnect', () => {
-  void Promise.allSettled([storage.stop(), dataApi.stop(), events.stop()]).then(() => process.exit(0));
+  void Promise.allSettled([storage.stop(), dataApi.stop(), events.stop(), queues.stop()]).then(() => process.exit(0));
 });
