@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { permissions, Role } from '#domain/users/user.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
@@ -16,4 +17,15 @@ test('every command that the README gives is a script of the package', () => {
   const commands = all(/npm run (?:-s )?([\w:]+)/g);
   expect(commands.length).toBeGreaterThan(5);
   expect(commands.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('the table of roles says what the code says', () => {
+  const rows = all(/^\| (.* \|)$/gm).map((row) => row.split('|').map((cell) => cell.trim()));
+  const [, ...heads] = rows.find(([first]) => first === 'May') ?? [];
+  expect(heads.slice(0, -1)).toEqual(Role.options);
+  const said = rows.flatMap(([what, ...cells]) => {
+    const name = /\(`(\w+\.\w+)`\)$/.exec(what ?? '')?.[1];
+    return name === undefined ? [] : [[name, Role.options.filter((_, at) => cells[at] === 'yes')]];
+  });
+  expect(Object.fromEntries(said)).toEqual(permissions);
 });

@@ -1,7 +1,7 @@
 /** Someone who can sign in to the local cloud. `sub` is what the product knows a person by. */
 export type Person = { key: string; sub: string; name: string; email: string; role: string };
 
-/** The seeded people; the demo data grants each the role of the same name. */
+/** The seeded people; the demo data grants each the role of the same name, and `role` says what comes of it. */
 export const people: readonly Person[] = [
   {
     key: 'manager',
@@ -9,6 +9,13 @@ export const people: readonly Person[] = [
     name: 'Maya Manager',
     email: 'maya@example.com',
     role: 'runs every store: imports, adjusts, sees all',
+  },
+  {
+    key: 'buyer',
+    sub: '00000000-0000-4000-8000-000000000005',
+    name: 'Bea Buyer',
+    email: 'bea@example.com',
+    role: 'looks after products, prices and suppliers',
   },
   {
     key: 'clerk',
@@ -32,6 +39,20 @@ export const people: readonly Person[] = [
     role: 'invites people, sets up stores, sees who changed what',
   },
 ];
+
+/**
+ * People as the sign-in page of a chain without the demo's stores shows them: its admin first, and of nobody else what
+ * they may do, which is the admin's to say.
+ */
+export function ofOwnChain<Known extends Person>(known: readonly Known[]): Known[] {
+  const isAdmin = ({ key }: Known): boolean => key === 'admin';
+  const isSeeded = ({ sub }: Known): boolean => people.some((person) => person.sub === sub);
+  const others = known.filter((person) => !isAdmin(person));
+  const granted = others.map((person) =>
+    isSeeded(person) ? { ...person, role: 'may do what an admin grants, under People' } : person,
+  );
+  return [...known.filter(isAdmin), ...granted];
+}
 
 /**
  * The person of that key, such as `manager`.
