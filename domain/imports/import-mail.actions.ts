@@ -4,7 +4,7 @@ import { setting } from '#domain/platform/config.ts';
 import { onceForEvent } from '#domain/platform/handled.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
-import { findImport } from './import.sql.ts';
+import { findImport, findSenderEmail } from './import.sql.ts';
 
 type Ended = { id: string } & (
   | { name: 'import.completed'; data: z.output<(typeof events)['import.completed']> }
@@ -15,16 +15,28 @@ type Ended = { id: string } & (
 const shown = 10;
 
 /**
- * Tells the people who look after imports that a file failed, or that rows of it were refused. A file that went in
- * whole sends nothing; the same event twice sends one mail.
+ * Tells the people who look after imports, and whoever sent the file, that it failed or that rows of it were refused. A
+ * file that went in whole sends nothing; the same event twice sends each address one mail.
  * @throws what the database or SES says
  */
 export async function sendImportMail(platform: Platform, ended: Ended): Promise<void> {
   if (ended.name === 'import.completed' && ended.data.rejected === 0) return;
-  await onceForEvent(platform.db, 'import-mail', ended.id, () => send(platform, ended));
+  const operations = setting('MAIL_TO');
+  await onceForEvent(platform.db, 'import-mail', ended.id, () => send(platform, ended, operations));
+  const sender = await findSenderEmail(platform.db, ended.data.importId);
+  if (sender === undefined || sender === operations.toLowerCase()) return;
+  await onceForEvent(platform.db, 'import-mail-to-sender', ended.id, () =>
+    send(platform, ended, sender).catch(unlessRefused),
+  );
 }
 
-async function send(platform: Platform, { name, data }: Ended): Promise<void> {
+/** SES in its sandbox takes no mail to an address that was not confirmed: trying again would not help. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof Error) || !/^(MessageRejected|AccessDenied)/.test(error.name)) throw error;
+  log.warn('SES takes no mail to whoever sent the file', { reason: error.message });
+}
+
+async function send(platform: Platform, { name, data }: Ended, to: string): Promise<void> {
   const found = await findImport(platform.db, { stores: null, userId: '' }, data.importId);
   const rejects = (found?.rejects ?? []).slice(0, shown);
   const file = plain(data.fileName);
@@ -43,7 +55,7 @@ async function send(platform: Platform, { name, data }: Ended): Promise<void> {
   ];
   const subject =
     name === 'import.failed' ? `Import failed: ${file}` : `Import: ${data.rejected} rows of ${file} were refused`;
-  await platform.mail.send({ to: setting('MAIL_TO'), subject, text: lines.join('\n') });
+  await platform.mail.send({ to, subject, text: lines.join('\n') });
   log.info('Import mail sent', { importId: data.importId });
 }
 

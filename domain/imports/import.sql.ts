@@ -268,6 +268,17 @@ export async function findImport(
   return row;
 }
 
+/** Where whoever sent an import's file gets mail; undefined for a file from nobody that is known, or somebody disabled. */
+export async function findSenderEmail(db: Db, id: string): Promise<string | undefined> {
+  const [row] = await db.query(
+    `select p.email from import i join person p on p.user_id = i.uploaded_by
+     where i.id = :id::uuid and p.email is not null and p.disabled_at is null`,
+    { id },
+    z.object({ email: z.string() }),
+  );
+  return row?.email;
+}
+
 /** Notes the columns that the file has and the import does not use. */
 export async function noteIgnoredColumns(db: Db, id: string, names: string[]): Promise<void> {
   await db.query(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EventBridgeEvent } from 'aws-lambda';
 import { testDatabase, type TestDatabase, testPlatform } from '#tests/setup/database.ts';
 import { reactTo } from '#functions/event.ts';
@@ -67,6 +67,65 @@ describe('the mail about an import', () => {
   test('is not sent for a file that went in whole', async () => {
     await handler()(event('import.completed', { ...counts, rejected: 0 }));
     expect(sent).toEqual([]);
+  });
+});
+
+describe('whoever sent the file', () => {
+  const refuse = (name: string) => Object.assign(new Error('Email address is not verified'), { name });
+  const sentBy = (email: string | null) =>
+    database.sql.query(
+      `with who as (insert into person (user_id, name, email, disabled_at) values ('sender', 'Sam', $2, null)
+         on conflict (user_id) do update set email = $2, disabled_at = null)
+       update import set uploaded_by = 'sender' where id = $1`,
+      [importId, email],
+    );
+  const handler = (of = platform) => reactTo(['import.completed', 'import.failed'], sendImportMail, of);
+  const addresses = () => sent.map(({ to }) => to);
+  afterEach(() => database.sql.query('update import set uploaded_by = null where id = $1', [importId]));
+
+  test('gets the same mail, once, however often the event comes', async () => {
+    await sentBy('sam@example.com');
+    const same = event('import.completed', counts);
+    await Promise.all(Array.from({ length: 3 }, () => handler()(same)));
+    expect(addresses().toSorted()).toEqual(['operations@example.com', 'sam@example.com']);
+    expect(sent[1]?.text).toBe(sent[0]?.text);
+  });
+
+  test('gets no second one under the address of operations, none without an address, and none when disabled', async () => {
+    await sentBy('operations@example.com');
+    await handler()(event('import.completed', counts));
+    await sentBy(null);
+    await handler()(event('import.completed', counts));
+    await sentBy('sam@example.com');
+    await database.sql.query("update person set disabled_at = now() where user_id = 'sender'");
+    await handler()(event('import.completed', counts));
+    expect(addresses()).toEqual(Array(3).fill('operations@example.com'));
+  });
+
+  test.each([
+    ['is passed over when SES takes no mail to them', 'MessageRejected', 1],
+    ['gets it at another try when SES has no time, and operations no second one', 'TooManyRequestsException', 2],
+  ])('%s', async (_, name, tries) => {
+    await sentBy('sam@example.com');
+    let tried = 0;
+    const failing = () =>
+      testPlatform(database.db, {
+        mail: {
+          send: (message) =>
+            message.to === 'sam@example.com' && (tried += 1) === 1
+              ? Promise.reject(refuse(name))
+              : Promise.resolve(void sent.push(message)),
+        },
+      });
+    const same = event('import.completed', counts);
+    const ended = await handler(failing)(same).then(
+      () => 'well',
+      ({ message }: Error) => message,
+    );
+    expect(ended).toBe(tries === 1 ? 'well' : 'Email address is not verified');
+    await handler(failing)(same);
+    expect(tried).toBe(tries);
+    expect(addresses()).toEqual(['operations@example.com', ...(tries === 2 ? ['sam@example.com'] : [])]);
   });
 });
 
