@@ -117,9 +117,10 @@ export function lambda(routes: Route[], open: () => Platform = () => platform(ht
       request.response = withSecurity(problemAnswer(request.error));
     })
     .handler(router);
-  // What the browser calls this request; else what API Gateway does, whose ids end in `=`.
+  // What the browser calls this request; else what API Gateway does, in its own log as well; else what Lambda does. A
+  // gateway's id ends in `=`: another stands there when something in a gateway's place has none to give.
   return (event: APIGatewayProxyEventV2, context: Context) => {
-    const gatewayId = event.requestContext.requestId?.replace(/=+$/, '');
+    const gatewayId = /^(.+?)=+$/.exec(event.requestContext.requestId ?? '')?.[1];
     return correlated([event.headers[correlationHeader], gatewayId, context.awsRequestId], () =>
       answer(event, context),
     );

@@ -10,7 +10,7 @@ import { problemPage, signInPage } from './auth-page.ts';
 import { accessClaims, behaviour, hour } from './auth-provider.ts';
 import { openAuthStore } from './auth-store.ts';
 import { readBody } from './listen.ts';
-import type { Person } from './people.ts';
+import { ofOwnChain, type Person } from './people.ts';
 import { host } from './ports.ts';
 
 export type AuthServer = {
@@ -33,6 +33,8 @@ export async function startAuth(options: {
   directory: string;
   webOrigin: string;
   clientId?: string;
+  /** Whether the chain is the demo's, in which the seeded people have roles of their own; it is, if left out. */
+  isDemo?: () => boolean;
 }): Promise<AuthServer> {
   const clientId = options.clientId ?? 'stockroom-web';
   const keys = loadKeys(join(options.directory, 'auth-keys.json'));
@@ -76,7 +78,11 @@ export async function startAuth(options: {
       void provider.callback()(request, response);
       return;
     }
-    signIn(provider, accounts, uid, request, response).catch((error: unknown) => {
+    const welcome = () => {
+      const known = accounts.list().filter(({ isEnabled }) => isEnabled);
+      return options.isDemo?.() === false ? ofOwnChain(known) : known;
+    };
+    signIn(provider, accounts, welcome, uid, request, response).catch((error: unknown) => {
       const stale = error instanceof errors.SessionNotFound;
       const text = stale ? 'This sign-in is too old. Start again.' : 'The sign-in failed; see the console.';
       if (!stale) console.error(error);
@@ -123,14 +129,14 @@ function sendPage(response: ServerResponse, status: number, html: string): void 
 async function signIn(
   provider: Provider,
   accounts: Accounts,
+  welcome: () => Person[],
   uid: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (request.method !== 'POST') {
     await provider.interactionDetails(request, response);
-    const welcome = accounts.list().filter(({ isEnabled }) => isEnabled);
-    sendPage(response, 200, signInPage(`/sign-in/${uid}`, welcome));
+    sendPage(response, 200, signInPage(`/sign-in/${uid}`, welcome()));
     return;
   }
   const form = new URLSearchParams((await readBody(request, 10_000)).toString('utf8'));

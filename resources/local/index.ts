@@ -82,6 +82,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   const secrets = loadSecrets(inState('secrets.json'));
 
   // 1. Everything that depends on nothing.
+  let isDemo = options.demo !== false;
   const [postgres, storage, auth, events, mail, queues] = await all([
     part('PostgreSQL', () =>
       startPostgres({ directory: inState('postgres'), port: ports.postgres, durable: options.durable ?? true }),
@@ -98,7 +99,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
         delivery,
       }),
     ),
-    part('sign-in', () => startAuth({ port: ports.auth, directory, webOrigin })),
+    part('sign-in', () => startAuth({ port: ports.auth, directory, webOrigin, isDemo: () => isDemo })),
     part('EventBridge', () =>
       startEvents({ port: ports.events, region, buses: manifest.buses, rules: manifest.rules, delivery }),
     ),
@@ -223,7 +224,8 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   goOn();
   // Loaded here, not above: few starts in tests want it.
   const demo = options.demo === true ? await (await import('./demo/load.ts')).loadDemo(addresses, say) : undefined;
-  if (options.demo === false) await (await import('./first-admin.ts')).grantFirstAdmin(addresses);
+  isDemo = options.demo !== false && demo?.isLeftOut !== true;
+  if (!isDemo) await (await import('./first-admin.ts')).grantFirstAdmin(addresses);
 
   return {
     addresses,

@@ -90,12 +90,16 @@ describe('the id that the browser sends', () => {
   test.each(['*/ drop table stock_movement; /*', 'a'.repeat(65), '', 'a b', "a'b", 'a\nb', 'ü', ':id', '$1'])(
     '%j is no token: API Gateway’s own id is taken',
     async (sent) => {
-      const asking = ask({ 'x-correlation-id': sent }, 'gateway-1');
+      const asking = ask({ 'x-correlation-id': sent }, 'gateway-1=');
       await vi.waitUntil(async () => (await running()).length > 0);
       expect(await running()).toEqual([expect.stringMatching(/done \/\* slowRead gateway-1 \*\/$/)]);
       expect((await asking).headers['x-correlation-id']).toBe('gateway-1');
     },
   );
+});
+
+test('without one, and where nothing like API Gateway’s id is there, the request goes by Lambda’s', async () => {
+  expect((await ask({}, 'offlineContext_resourceId')).headers['x-correlation-id']).toBe('request-1');
 });
 
 test('without one, the request goes by API Gateway’s id, less the character that is in no token', async () => {

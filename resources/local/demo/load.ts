@@ -13,6 +13,8 @@ import { recentDays } from './year.ts';
 
 /** The demo data on its way; neither promise rejects, and both end when the cloud stops. */
 export type DemoLoad = {
+  /** Whether the database has stores of somebody else's, and so nothing of the demo. */
+  isLeftOut: boolean;
   /** How many files are not in yet; 0 if nothing is left to do. */
   files: number;
   /** The catalogue and the last weeks are in: stock and dashboard are right. */
@@ -50,7 +52,7 @@ export async function loadDemo(
   const query = openQuery(addresses);
   if (!(await makeChain(query))) {
     onProgress('  demo data              left out: the database has other stores');
-    return { files: 0, recent: Promise.resolve(), all: Promise.resolve(false) };
+    return { isLeftOut: true, files: 0, recent: Promise.resolve(), all: Promise.resolve(false) };
   }
   const recent = Promise.withResolvers<void>();
   const plan = await planFiles(addresses, query, now());
@@ -61,7 +63,7 @@ export async function loadDemo(
       return false;
     })
     .finally(() => recent.resolve());
-  return { files: plan.waiting, recent: recent.promise, all };
+  return { isLeftOut: false, files: plan.waiting, recent: recent.promise, all };
 }
 
 /** All files in their order, those that an earlier start knew, and how many have not ended. */

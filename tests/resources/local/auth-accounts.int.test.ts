@@ -6,7 +6,7 @@ import { type Directory, openDirectory } from '#domain/platform/directory.ts';
 import { userPoolId } from '#local/account.ts';
 import { type AuthServer, startAuth } from '#local/auth.ts';
 import { openMailbox } from '#local/mailbox.ts';
-import { findPerson } from '#local/people.ts';
+import { findPerson, people } from '#local/people.ts';
 import { browser, exchange, signIn, webOrigin } from './browser.ts';
 
 let folder: string;
@@ -58,6 +58,17 @@ describe('an invitation, by the product’s own client', () => {
     expect(await directory.resendInvitation('nobody@example.com')).toBe('unknown');
     expect(mails()).toHaveLength(before + 2);
   });
+});
+
+test('the sign-in page of a chain without the demo begins with its admin, and promises nobody else a role', async () => {
+  const own = await startAuth({ port: 0, directory: join(folder, 'own'), webOrigin, isDemo: () => false });
+  const { html } = await signIn(own, browser(), 'admin');
+  await own.stop();
+  const others = people.filter(({ key }) => key !== 'admin').map(({ name }) => name);
+  expect([...html.matchAll(/<strong>(.+?)</g)].map(([, name]) => name)).toEqual(['Ada Admin', ...others]);
+  expect(html).not.toMatch(/Northgate|Harbour|every store/);
+  const { html: ofDemo } = await signIn(auth, browser(), 'admin');
+  expect(ofDemo).toMatch(/<strong>Maya[^]+every store[^]+Northgate[^]+<strong>Ada/);
 });
 
 describe('somebody locked out', () => {
