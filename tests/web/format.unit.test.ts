@@ -4,6 +4,7 @@ import {
   changeOf,
   dateTime,
   day,
+  lastSeen,
   majorUnits,
   money,
   percent,
@@ -125,4 +126,13 @@ describe('words and sizes', () => {
       '98 MB',
     ]);
   });
+});
+
+it('when somebody was last seen is told no more exactly than it is noted: once an hour', () => {
+  const now = new Date(2026, 10, 22, 18, 0);
+  const seen = (...at: [number, number, number, number, number]) =>
+    lastSeen(new Date(...at).toISOString(), now, locale);
+  expect(seen(2026, 10, 22, 17, 1)).toBe('within the hour');
+  expect(seen(2026, 10, 22, 16, 59)).toBe('earlier today');
+  expect(seen(2026, 10, 21, 23, 59)).toBe('21 Nov 2026');
 });

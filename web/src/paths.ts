@@ -46,7 +46,15 @@ export const ProductsSearch = z.object({ search: text, status: text, category: t
 export const SuppliersSearch = z.object({ search: text, archived: z.literal('yes').optional().catch(undefined) });
 export const PeopleSearch = z.object({ search: text, state: text });
 export const TillsSearch = z.object(storeField);
-export const AuditSearch = z.object({ by: text, kind: text, subject: text, actor: text, from: text, to: text });
+export const AuditSearch = z.object({
+  search: text,
+  by: text,
+  kind: text,
+  subject: text,
+  actor: text,
+  from: text,
+  to: text,
+});
 export type ProductsSearch = z.infer<typeof ProductsSearch>;
 export type AuditSearch = z.infer<typeof AuditSearch>;
 export type StockSearch = z.infer<typeof StockSearch>;

@@ -107,10 +107,12 @@ export function fakePeople() {
       case 'GET till-keys':
         return TillKeyPage.parse(pageOf(state.keys, query));
       case 'GET audit': {
+        const search = query.get('search')?.toLowerCase() ?? '';
         const items = entries
           .filter((one) => (query.get('subjectKind') ?? one.subjectKind) === one.subjectKind)
           .filter((one) => (query.get('subjectId') ?? one.subjectId) === one.subjectId)
           .filter((one) => (query.get('actor') ?? one.actor) === one.actor)
+          .filter(({ subjectName, actorName }) => `${subjectName} ${actorName}`.toLowerCase().includes(search))
           .filter((one) => (query.get('by') ?? byOf(one)) === byOf(one))
           .filter((one) => one.at >= (query.get('from') ?? '') && one.at < (query.get('to') ?? 'z'));
         return AuditPage.parse(pageOf(items, query));
@@ -131,7 +133,7 @@ function key(id: string, label: string, rest: Partial<TillKey>): TillKey {
 const byOf = ({ actor }: AuditEntry) => (actor?.startsWith('import:') === true ? 'imports' : 'people');
 
 const ada = { actor: 'u2', actorName: 'Ada Admin' };
-const some: Omit<AuditEntry, 'id' | 'at'>[] = [
+const some: Omit<AuditEntry, 'id' | 'at' | 'supplierName'>[] = [
   {
     ...ada,
     action: 'update',
@@ -167,7 +169,7 @@ const some: Omit<AuditEntry, 'id' | 'at'>[] = [
   },
   {
     actor: 'import:018f3c1e-7a2b-7c3d-8e4f-000000000030',
-    actorName: null,
+    actorName: 'Maya Manager, prices.csv',
     action: 'insert',
     record: 'product_barcode',
     subjectKind: 'product',
@@ -194,6 +196,7 @@ const some: Omit<AuditEntry, 'id' | 'at'>[] = [
 /** 60 changes, the newest first. */
 const entries: AuditEntry[] = Array.from({ length: 60 }, (_, index) => ({
   ...some[index % some.length]!,
+  supplierName: null,
   id: String(600 - index),
   at: at(index * 5),
 }));

@@ -157,3 +157,14 @@ export function timeOfDay(instant: string, zone: Zoned = {}): string {
 export function weekday(instant: string, timeZone?: string, locale?: Locale): string {
   return dates({ weekday: 'long', ...inZone(timeZone) }, locale).format(new Date(instant));
 }
+
+/**
+ * When somebody was last here, as exactly as it is known: it is noted once an hour.
+ * @param now the present, by which a day is today's
+ */
+export function lastSeen(instant: string, now: Date, locale?: Locale): string {
+  const at = new Date(instant);
+  if (now.getTime() - at.getTime() < 3_600_000) return 'within the hour';
+  if (at.toDateString() === now.toDateString()) return 'earlier today';
+  return dates({ dateStyle: 'medium' }, locale).format(at);
+}

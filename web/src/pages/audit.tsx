@@ -1,13 +1,15 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import type { AuditEntry } from '#domain/audit/audit.ts';
 import { AuditList } from '#web/features/audit/audit-list.tsx';
-import { doers, subjectKinds } from '#web/features/audit/audit-words.ts';
+import { doers, subjectKinds, subjectNoun } from '#web/features/audit/audit-words.ts';
 import { useAudit } from '#web/features/audit/list-audit.ts';
 import { useStoreList } from '#web/lib/stores.ts';
 import type { AuditSearch } from '#web/paths.ts';
 import { Listing } from '#web/ui/listing.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
+import { SearchBox } from '#web/ui/search-box.tsx';
 
 const route = getRouteApi('/inside/audit');
 
@@ -26,9 +28,15 @@ export function AuditPage() {
   return (
     <Page
       title="Audit log"
-      note={noteOf(filter)}
+      note={noteOf(filter, entries.data?.pages[0]?.items[0])}
       actions={
         <>
+          <SearchBox
+            label="Search the audit log"
+            placeholder="SKU, code or name"
+            value={filter.search}
+            onChange={(search) => change({ search })}
+          />
           {filter.subject === undefined && filter.actor === undefined ? (
             <NativeSelect
               aria-label="Who changed it"
@@ -64,7 +72,10 @@ export function AuditPage() {
         isReady={isNamed}
         empty={
           isFiltered ? (
-            <Notice title="No change matches" minHeight={280} action={clear} />
+            <Notice title="No change matches" minHeight={280} action={clear}>
+              Search finds part of the SKU, code or name of what was changed, and of the name of who changed it. What
+              files changed shows under By imports and By anybody.
+            </Notice>
           ) : (
             <Notice title="Nothing has been changed yet" minHeight={280}>
               Every change to stores, products, suppliers, people and till keys is listed here with who made it.
@@ -78,7 +89,9 @@ export function AuditPage() {
   );
 }
 
-const noteOf = ({ subject, actor }: AuditSearch) => {
-  if (subject) return 'of one of them alone';
-  return actor ? 'by one of us alone' : null;
-};
+/** Of what alone, or by whom alone, the list is, by the names that its first entry brings. */
+function noteOf({ kind, subject, actor }: AuditSearch, first: AuditEntry | undefined): string | null {
+  const noun = subjectNoun(kind);
+  if (subject) return `of ${first?.subjectName ? `${noun} ${first.subjectName}` : `one ${noun}`} alone`;
+  return actor ? `by ${first?.actorName ?? 'one of us'} alone` : null;
+}

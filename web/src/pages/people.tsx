@@ -8,7 +8,7 @@ import { GrantsForm } from '#web/features/people/grants-form.tsx';
 import { InviteForm } from '#web/features/people/invite-form.tsx';
 import { usePeople } from '#web/features/people/list-people.ts';
 import { PeopleList } from '#web/features/people/people-list.tsx';
-import { useMe } from '#web/features/users/get-me.ts';
+import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
 import { useStoreList } from '#web/lib/stores.ts';
 import { Confirm } from '#web/ui/confirm.tsx';
 import { FormModal } from '#web/ui/form-modal.tsx';
@@ -32,6 +32,8 @@ export function PeoplePage() {
   const isNamed = !useStoreList().isPending;
   const people = usePeople(search, state);
   const self = useMe().data?.userId;
+  const mayReadLog = useMayEverywhere('audit.read');
+  const mayManage = useMayEverywhere('people.manage');
   const deed = useDoToPerson();
   const [isInviting, setIsInviting] = useState(false);
   const [edited, setEdited] = useState<Person>();
@@ -52,6 +54,12 @@ export function PeoplePage() {
   };
   const change = (next: { search?: string | undefined; state?: string | undefined }) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
+  if (self !== undefined && !mayManage)
+    return (
+      <Page title="People">
+        <Notice title="Only admins of every store see who works here" minHeight="40vh" />
+      </Page>
+    );
   return (
     <Page
       title="People"
@@ -69,7 +77,7 @@ export function PeoplePage() {
             value={state ?? ''}
             onChange={(event) => change({ state: event.currentTarget.value || undefined })}
           />
-          <Button onClick={() => setIsInviting(true)}>Invite</Button>
+          {mayManage ? <Button onClick={() => setIsInviting(true)}>Invite</Button> : null}
         </>
       }
     >
@@ -83,7 +91,7 @@ export function PeoplePage() {
           </Notice>
         }
       >
-        {(items) => <PeopleList people={items} self={self} onEdit={setEdited} onDeed={act} />}
+        {(items) => <PeopleList people={items} self={self} mayReadLog={mayReadLog} onEdit={setEdited} onDeed={act} />}
       </Listing>
       <FormModal opened={isInviting} title="Invite somebody" onClose={() => setIsInviting(false)}>
         <InviteForm onDone={() => setIsInviting(false)} />

@@ -13,6 +13,7 @@ import { ApiProblem } from '#web/lib/problem.ts';
 import { paths } from '#web/paths.ts';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
+import { ChangesLink } from './changes-link.tsx';
 
 const route = getRouteApi('/inside/stores/$storeId');
 
@@ -31,7 +32,11 @@ export function StorePage() {
   );
   const isMissing = !Id.safeParse(storeId).success || (error instanceof ApiProblem && error.status === 404);
   return (
-    <Page title={store?.name ?? (isMissing ? 'No such store' : 'Store')} note={all}>
+    <Page
+      title={store?.name ?? (isMissing ? 'No such store' : 'Store')}
+      note={all}
+      actions={store ? <ChangesLink kind="store" subject={storeId} /> : null}
+    >
       {store ? (
         <StoreForm
           key={storeId}

@@ -21,6 +21,7 @@ import { FormModal } from '#web/ui/form-modal.tsx';
 import { Listing } from '#web/ui/listing.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
+import { ChangesLink } from './changes-link.tsx';
 
 const route = getRouteApi('/inside/suppliers/$supplierId');
 type Editing = 'supplier' | 'new item' | SuppliedProduct | undefined;
@@ -51,6 +52,7 @@ export function SupplierPage() {
       actions={
         mayEdit ? (
           <>
+            <ChangesLink kind="supplier" subject={supplierId} />
             {addItem}
             <Button onClick={() => setEditing('supplier')}>Edit</Button>
           </>

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { AuditEntry } from '#domain/audit/audit.ts';
 import { changesOf, deedWords } from './audit-words.ts';
-import { dateTime } from '#web/lib/format.ts';
+import { capitalised, dateTime } from '#web/lib/format.ts';
 import { useStores } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
+import { importWords } from '#web/ui/person-name.tsx';
 import rows from '#web/ui/rows.module.css';
 import classes from './audit.module.css';
 
@@ -63,7 +64,7 @@ function Actor({ entry: { actor, actorName } }: { entry: AuditEntry }) {
   if (importId)
     return (
       <Link className={`link ${classes['actor'] ?? ''}`} to={paths.import} params={{ importId }}>
-        An import
+        {capitalised(importWords(actorName))}
       </Link>
     );
   const name = actorName ?? (actor === 'operations' ? 'Operations' : actor.replace(/^till:/, 'Till key '));

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '#domain/audit/audit.ts';
-import { weekdays } from '#domain/stores/hours.ts';
-import { capitalised, dateTime } from '#web/lib/format.ts';
+import { capitalised, plainPrice, quantity } from '#web/lib/format.ts';
+import { wordsOf } from './value-words.ts';
 
 export const subjectKinds = [
   { value: '', label: 'Everything' },
@@ -10,6 +10,10 @@ export const subjectKinds = [
   { value: 'person', label: 'People' },
   { value: 'till', label: 'Till keys' },
 ];
+
+/** What one thing of a kind is called within a sentence. */
+export const subjectNoun = (kind: string | undefined): string =>
+  kind === 'till' ? 'till key' : subjectKinds.some(({ value }) => value && value === kind) ? String(kind) : 'thing';
 
 export const doers = [
   { value: '', label: 'By people' },
@@ -55,7 +59,7 @@ const fields: Record<string, string> = {
   is_archived: 'Archived',
   revoked_at: 'Revoked',
   expires_at: 'Works until',
-  replaced_by: 'Replaced by key',
+  replaced_by: 'Replaced by',
   rate_limit: 'Calls a second',
   user_id: 'Person',
 };
@@ -73,52 +77,30 @@ const unsaid = [
   'changed_at',
 ];
 
+const prices = ['price', 'cost', 'min_order_value'];
+const quantities = ['reorder_point', 'pack_size', 'min_order'];
+
 type Row = { field: string; before: string; after: string };
 
 /** What changed, field by field, in words. Of something added or removed, only what it held. */
-export function changesOf({ before, after }: AuditEntry, storeName: (id: string) => string): Row[] {
+export function changesOf(entry: AuditEntry, storeName: (id: string) => string): Row[] {
+  const { before, after } = entry;
   const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const say = (column: string, value: unknown): string => {
+    if (value === undefined) return '';
+    if (column === 'store_id') return value === null ? 'every store' : storeName(wordsOf(value));
+    if (value === null) return '';
+    if (column === 'supplier_id') return entry.supplierName ?? 'a supplier that is no more';
+    if (column === 'replaced_by') return 'a new key';
+    if (prices.includes(column)) return plainPrice(wordsOf(value));
+    return quantities.includes(column) ? quantity(wordsOf(value)) : wordsOf(value);
+  };
   return columns
     .filter((column) => !unsaid.includes(column))
-    .map((column) => {
-      const say = (value: unknown) =>
-        column === 'store_id' && value !== undefined
-          ? value === null
-            ? 'every store'
-            : storeName(wordsOf(value))
-          : wordsOf(value);
-      return {
-        field: fields[column] ?? capitalised(column.replaceAll('_', ' ')),
-        before: say(before?.[column]),
-        after: say(after?.[column]),
-      };
-    })
+    .map((column) => ({
+      field: fields[column] ?? capitalised(column.replaceAll('_', ' ')),
+      before: say(column, before?.[column]),
+      after: say(column, after?.[column]),
+    }))
     .filter((row) => row.before !== row.after);
 }
-
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)$/;
-
-/** A value of a column as people write it; nothing for none. */
-export function wordsOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return instant.test(value) ? dateTime(value) : value;
-  if (Array.isArray(value)) return value.map(wordsOf).join('\n');
-  return Object.entries(value).toSorted(byWeek).map(partWords).filter(Boolean).join('\n');
-}
-
-// The database keeps a record's fields by their length: a week is told from its Monday on.
-const names: readonly string[] = weekdays;
-const byWeek = ([one]: [string, unknown], [other]: [string, unknown]) => names.indexOf(one) - names.indexOf(other);
-
-function partWords([name, value]: [string, unknown]): string {
-  if (Array.isArray(value)) {
-    const parts = value.map((part: unknown) => flat(part)).join(', ');
-    return `${capitalised(name)}: ${parts || 'none'}`;
-  }
-  return `${capitalised(name)}: ${wordsOf(value)}`;
-}
-
-const flat = (value: unknown): string =>
-  typeof value === 'object' && value !== null ? Object.values(value).map(wordsOf).join('–') : wordsOf(value);

@@ -5,12 +5,13 @@ import type { AuditSearch } from '#web/paths.ts';
 const kinds = ['store', 'product', 'supplier', 'person', 'till'];
 
 /** Every change, the newest first. Days are the viewer's own; `to` is included. */
-export function useAudit({ kind, subject, actor, by, from, to }: AuditSearch) {
+export function useAudit({ kind, subject, actor, search, by, from, to }: AuditSearch) {
   const subjectKind = kind !== undefined && kinds.includes(kind) ? kind : undefined;
   return usePages(['audit'], '/audit', AuditPage, {
     subjectKind,
     subjectId: subjectKind && subject,
     actor,
+    search,
     // One file is thousands of changes: of all things, what people did; of one thing, all that happened to it.
     by: by === 'imports' ? by : by === undefined && subject === undefined && actor === undefined ? 'people' : undefined,
     from: startOf(from, 0),

@@ -1,10 +1,12 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { Person } from '#domain/users/person.ts';
 import type { PersonDeed } from './change-person.ts';
 import { grantLines } from './role-words.ts';
-import { dateTime } from '#web/lib/format.ts';
+import { lastSeen } from '#web/lib/format.ts';
 import { useStores } from '#web/lib/stores.ts';
+import { paths } from '#web/paths.ts';
 import { RowMenu } from '#web/ui/row-menu.tsx';
 import { type Tone, Tag } from '#web/ui/tag.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
@@ -17,6 +19,8 @@ type PeopleListProps = {
   people: Person[];
   /** The caller: nobody locks themselves out by accident. */
   self: string | undefined;
+  /** Whether the viewer may see what was changed of each. */
+  mayReadLog: boolean;
   onEdit: (person: Person) => void;
   onDeed: (person: Person, deed: PersonDeed) => void;
 };
@@ -28,7 +32,7 @@ const states: Record<Person['state'], { label: string; tone: Tone }> = {
 };
 const State = ({ state }: Pick<Person, 'state'>) => <Tag tone={states[state].tone}>{states[state].label}</Tag>;
 const nameOf = ({ name, email, userId }: Person) => name ?? email ?? userId;
-const seen = ({ lastSeenAt }: Person) => (lastSeenAt === null ? 'not yet' : dateTime(lastSeenAt));
+const seen = ({ lastSeenAt }: Person) => (lastSeenAt === null ? 'not yet' : lastSeen(lastSeenAt, new Date()));
 
 /** Who works here, what each may do where, and what can be done about it. */
 export function PeopleList(props: PeopleListProps) {
@@ -108,13 +112,22 @@ function Roles({ person }: { person: Person }) {
   );
 }
 
-function Deeds({ person, self, onEdit, onDeed }: Omit<PeopleListProps, 'people'> & { person: Person }) {
+function Deeds({ person, self, mayReadLog, onEdit, onDeed }: Omit<PeopleListProps, 'people'> & { person: Person }) {
   return (
     <span className={listing['deeds']}>
       <Button size="xs" variant="default" aria-label={`Edit roles of ${nameOf(person)}`} onClick={() => onEdit(person)}>
         Edit roles
       </Button>
       <RowMenu label={`More for ${nameOf(person)}`} Icon={IconDots}>
+        {mayReadLog ? (
+          <Menu.Item
+            renderRoot={(props) => (
+              <Link {...props} to={paths.audit} search={{ kind: 'person', subject: person.userId }} />
+            )}
+          >
+            Changes
+          </Menu.Item>
+        ) : null}
         {person.state === 'invited' ? (
           <Menu.Item onClick={() => onDeed(person, 'invitation')}>Send the invitation again</Menu.Item>
         ) : null}
