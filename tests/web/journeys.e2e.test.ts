@@ -128,9 +128,13 @@ it('stock is adjusted with the keyboard alone, once, and everything on the page 
   await page.getByRole('button', { name: 'Adjust stock' }).waitFor();
   await tabTo(page, 'header button.mantine-Button-root');
   await page.keyboard.press('Enter');
-  await page.getByLabel('How many to take away').waitFor();
+  await page.getByLabel('Reason').waitFor();
   await page.waitForFunction(() => document.activeElement?.matches('[data-autofocus]') === true);
   await page.screenshot({ path: 'test-results/web/adjust-1280.png' });
+  // The store is the one on the page; why is for the person to say.
+  await page.keyboard.type('Dam');
+  await page.keyboard.press('Tab');
+  await page.getByLabel('How many to take away').waitFor();
   await page.keyboard.type('0');
   await page.keyboard.press('Enter');
   await page.getByText('Enter how many, as a number above 0').waitFor();
@@ -157,6 +161,7 @@ it('a lost answer to an adjustment is asked for again under the same key', async
     return route.abort('connectionreset');
   });
   await page.getByRole('button', { name: 'Adjust stock' }).click();
+  await page.getByLabel('Reason').selectOption('damaged');
   await page.getByLabel('How many to take away').fill('2');
   await page.getByRole('button', { name: 'Adjust', exact: true }).click();
   await page.getByText('Stock adjusted').waitFor();
@@ -165,10 +170,27 @@ it('a lost answer to an adjustment is asked for again under the same key', async
   expect(new Set(keys).size).toBe(1);
 });
 
+it('nothing is adjusted in a store, or for a reason, that nobody has chosen', async () => {
+  const { page } = await openTab(app, '/products/9');
+  const before = app.api.state.adjustments.length;
+  await page.getByRole('button', { name: 'Adjust stock' }).click();
+  const form = page.getByRole('dialog');
+  expect(await form.getByLabel('Store').inputValue()).toBe('');
+  await form.getByLabel('How many').fill('3');
+  await page.keyboard.press('Enter');
+  await form.getByText('Choose a store').waitFor();
+  await form.getByText('Choose a reason').waitFor();
+  await form.getByLabel('Store').selectOption('2');
+  await page.keyboard.press('Enter');
+  await form.getByText('Choose a store').waitFor({ state: 'detached' });
+  expect(app.api.state.adjustments.length).toBe(before);
+});
+
 it('what the server finds wrong with a field is said at that field', async () => {
   app.api.state.refuseAdjustment = { path: 'quantity', message: 'only 3 are on hand' };
-  const { page } = await openTab(app, '/products/9');
+  const { page } = await openTab(app, '/products/9?store=1');
   await page.getByRole('button', { name: 'Adjust stock' }).click();
+  await page.getByLabel('Reason').selectOption('damaged');
   await page.getByLabel('How many to take away').fill('5');
   await page.getByRole('button', { name: 'Adjust', exact: true }).click();
   await page.getByText('only 3 are on hand').waitFor();

@@ -29,9 +29,12 @@ it('the navigation shows what the caller may manage, and nothing else', async ()
   await page.getByRole('heading', { name: 'People' }).waitFor();
   app.api.state.role = 'buyer';
   await page.goto('/stock');
-  await button(page, 'Manage').click();
-  await items.first().waitFor();
-  expect(await items.allTextContents()).toEqual(['Suppliers']);
+  const main = page.getByRole('navigation', { name: 'Main' });
+  // A lone entry needs no menu.
+  await main.getByRole('link', { name: 'Suppliers' }).waitFor();
+  expect(await button(page, 'Manage').count()).toBe(0);
+  await main.getByRole('link', { name: 'Suppliers' }).click();
+  await page.getByRole('heading', { name: 'Suppliers' }).waitFor();
   app.api.state.role = 'clerk';
   await page.goto('/stock');
   await page.getByRole('table', { name: 'Stock' }).waitFor();
@@ -85,8 +88,9 @@ it('an edit that comes too late keeps what was typed, shows what others saved, a
   const store = app.api.masters.stores.find(({ id }) => id === '2')!;
   Object.assign(store, { unknownSku: 'create', version: store.version + 1 });
   await button(page, 'Save').click();
-  const stale = page.getByRole('alert', { name: 'Changed by somebody else' });
-  await stale.getByText('Ada Admin changed it a minute ago').waitFor();
+  const stale = page.getByRole('alert', { name: 'Changed meanwhile' });
+  await stale.getByText('Ada Admin saved it first').waitFor();
+  await stale.getByText('That was on 20 Nov 2026, 09:00.').waitFor();
   await stale.getByRole('row', { name: /Unknown products.*Reject the row.*Create a draft product/ }).waitFor();
   await stale.getByRole('row', { name: /Name.*York, Coppergate.*York, Stonegate/ }).waitFor();
   await page.waitForFunction(() => {
@@ -96,7 +100,7 @@ it('an edit that comes too late keeps what was typed, shows what others saved, a
   expect(await page.getByLabel('Name').inputValue()).toBe('York, Stonegate');
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.screenshot({ path: 'test-results/web/stale-1280.png' });
-  await button(page, 'Keep mine, and take the rest from theirs').click();
+  await button(page, 'Keep mine, and take the rest as saved').click();
   await button(page, 'Save').click();
   await page.getByText('Store saved').waitFor();
   expect(store).toMatchObject({ name: 'York, Stonegate', unknownSku: 'create' });
@@ -240,23 +244,85 @@ it('the audit log reads as sentences, and narrows to one thing and to one person
   const { page, complaints } = await openTab(app, '/audit');
   const first = page.getByRole('listitem').first();
   await first.getByText('changed product').waitFor();
-  expect(await first.getByRole('definition').allTextContents()).toEqual([
-    'was 4.500000 → is 4.950000',
-    'was nothing → is 6.000',
-  ]);
+  expect(await first.getByRole('definition').allTextContents()).toEqual(['was 4.50 → is 4.95', 'was nothing → is 6']);
   expect(await page.getByText('An import').count()).toBe(0);
   await page.getByLabel('Who changed it').selectOption('By anybody');
-  await page.getByText('An import').first().waitFor();
+  await page.getByText('An import (Maya Manager, prices.csv)').first().waitFor();
   await button(page, 'Load more').click();
   await page.waitForFunction(() => document.querySelectorAll('li').length === 60);
   await first.getByRole('link', { name: '20008C' }).click();
   await page.waitForURL(/kind=product&subject=9/);
+  await page.getByText('of product 20008C alone').waitFor();
   await page.getByText('A role of', { exact: false }).first().waitFor({ state: 'detached' });
   await button(page, 'Show everything').click();
   await page.getByLabel('What was changed').selectOption('store');
   await page.waitForURL(/kind=store/);
   await page.getByText('Monday: 09:00–18:00').first().waitFor();
+  await button(page, 'Show everything').click();
+  await page.getByLabel('Search the audit log').fill('cole');
+  await page.waitForURL(/search=cole/);
+  await page.getByText('changed product').first().waitFor({ state: 'detached' });
+  await page.getByText('removed a role of').first().waitFor();
   expect(complaints).toEqual([]);
+});
+
+it('each thing leads to what was changed of it, for those who may read that', async () => {
+  const { page } = await openTab(app, '/stores/1');
+  await page.getByRole('link', { name: 'Changes' }).click();
+  await page.getByText('of store LEEDS alone').waitFor();
+  await page.goto('/suppliers/1');
+  await page.getByRole('link', { name: 'Changes' }).click();
+  await page.waitForURL(/kind=supplier&subject=1/);
+  await page.goto('/people');
+  await button(page, 'More for Cole Clerk').click();
+  await page.getByRole('menuitem', { name: 'Changes' }).click();
+  await page.getByText('of person Cole Clerk alone').waitFor();
+  await page.goto('/products/9');
+  await button(page, 'More for this product').click();
+  await page.getByRole('menuitem', { name: 'Changes' }).click();
+  await page.getByText('of product 20008C alone').waitFor();
+  app.api.state.role = 'buyer';
+  await page.goto('/products/9');
+  await button(page, 'More for this product').click();
+  await page.getByRole('menuitem', { name: 'Archive…' }).waitFor();
+  expect(await page.getByRole('menuitem', { name: 'Changes' }).count()).toBe(0);
+  await page.goto('/suppliers/1');
+  await button(page, 'Edit').waitFor();
+  expect(await page.getByRole('link', { name: 'Changes' }).count()).toBe(0);
+});
+
+it('who may not change products, or see people, is told so before they try', async () => {
+  app.api.state.role = 'manager';
+  const { page } = await openTab(app, '/products/9/edit');
+  await page.getByText('Only admins and buyers of every store can change products').waitFor();
+  expect(await page.getByLabel('Name').count()).toBe(0);
+  await page.goto('/people');
+  await page.getByText('Only admins of every store see who works here').waitFor();
+  expect(await button(page, 'Invite').count()).toBe(0);
+});
+
+it("what one has saved in another window is told as one's own", async () => {
+  const { page } = await openTab(app, '/products/14/edit');
+  await page.getByLabel('Name').fill('Mine');
+  const product = app.api.masters.products[13]!;
+  Object.assign(product, { category: 'Garden shed', version: product.version + 1, changedBy: 'u1' });
+  await button(page, 'Save').click();
+  await page.getByText('You saved it first, in another window').waitFor();
+  await page.getByRole('row', { name: /Category.*Garden shed/ }).waitFor();
+});
+
+it('a price says when, by whom and by which file it came', async () => {
+  const { page } = await openTab(app, '/products/15', { viewport: { width: 1280, height: 800 } });
+  const history = page.getByRole('region', { name: 'Price history' });
+  await history.getByRole('link', { name: 'an import (Maya Manager, prices-of-autumn.csv)' }).waitFor();
+  // Each time stands on one line.
+  const lines = await history
+    .getByText(/^since/)
+    .evaluateAll((times) => times.map((time) => new Set([...time.getClientRects()].map(({ top }) => top)).size));
+  expect(lines).toEqual([1, 1, 1]);
+  await page.getByText("in each store's currency").first().waitFor();
+  await page.getByText('from deliveries.csv').first().waitFor();
+  await page.getByRole('link', { name: 'till-2026-11-22.csv' }).first().waitFor();
 });
 
 it('an empty chain is led from its first store to its first file, step by step', async () => {

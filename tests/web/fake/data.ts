@@ -84,6 +84,13 @@ export function productDetail(id: string): ProductDetail | undefined {
     ],
     prices: [
       { validFrom: '2026-11-20T09:00:00.000Z', price: '4.950000', cost: '2.100000', changedBy: 'u1' },
+      {
+        validFrom: '2026-10-01T09:00:00.000Z',
+        price: '4.750000',
+        cost: '2.100000',
+        changedBy: 'import:018f3c1e-7a2b-7c3d-8e4f-000000000001',
+        changedByName: 'Maya Manager, prices-of-autumn.csv',
+      },
       { validFrom: '2026-06-01T09:00:00.000Z', price: '4.500000', cost: '2.100000', changedBy: null },
     ],
     version: 3,
@@ -130,6 +137,8 @@ export const movements: z.infer<typeof Movement>[] = Array.from({ length: 60 }, 
     actor: type === 'adjustment' ? 'morgan@example.com' : null,
     actorName: type === 'adjustment' ? 'Morgan Ellis' : null,
     importId: type === 'sale' ? '018f3c1e-7a2b-7c3d-8e4f-000000000001' : null,
+    // Deliveries came in a file of the whole chain, which not everybody may open.
+    importFile: type === 'sale' ? 'till-2026-11-22.csv' : type === 'receipt' ? 'deliveries.csv' : null,
   };
 });
 

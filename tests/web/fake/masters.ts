@@ -13,7 +13,7 @@ import {
 import { productCount, productDetail, stores } from './data.ts';
 import { missing, pageOf, Refusal } from './refusal.ts';
 
-const changed = { version: 3, changedAt: '2026-11-20T09:00:00.000Z', changedBy: 'u2' };
+const changed = { version: 3, changedAt: '2026-11-20T09:00:00.000Z', changedBy: 'u2', changedByName: 'Ada Admin' };
 const week = (hours: { opens: string; closes: string }[]) => ({
   monday: hours,
   tuesday: hours,

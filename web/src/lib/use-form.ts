@@ -3,8 +3,14 @@ import type * as z from 'zod';
 import { capitalised } from './format.ts';
 import { ApiProblem, type FieldProblem } from './problem.ts';
 
-/** What a form edits: the fields as they are typed, and the version they were read at (none for a new thing). */
-export type Edition<Draft> = { draft: Draft; version: number | undefined };
+/** By whom and when a thing was last saved. */
+export type Saved = { changedAt: string; changedBy: string | null; changedByName?: string | null | undefined };
+
+/**
+ * What a form edits: the fields as they are typed, the version they were read at (none for a new thing), and who saved
+ * that version, where the thing says so.
+ */
+export type Edition<Draft> = { draft: Draft; version: number | undefined; saved?: Saved | undefined };
 
 type Options<Draft extends object, Schema extends z.ZodType> = {
   /** What the form opens with. Later values are not taken: what is typed stays. */
@@ -86,6 +92,7 @@ export function useForm<Draft extends object, Schema extends z.ZodType>(options:
     draft,
     base: base.draft,
     theirs: theirs?.draft ?? null,
+    saved: theirs?.saved,
     set,
     settle,
     id,

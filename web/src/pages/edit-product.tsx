@@ -1,14 +1,15 @@
 import { Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { ProductEdit } from '#domain/catalogue/product.ts';
 import { useEditProduct } from '#web/features/products/change-product.ts';
 import { fetchProduct } from '#web/features/products/get-product.ts';
 import { bodyOf, editionOf } from '#web/features/products/product-draft.ts';
 import { ProductForm } from '#web/features/products/product-form.tsx';
+import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
 import { paths } from '#web/paths.ts';
-import { Failed } from '#web/ui/notice.tsx';
+import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 
 const route = getRouteApi('/inside/products/$productId/edit');
@@ -17,6 +18,8 @@ export function EditProductPage() {
   const { productId } = route.useParams();
   const navigate = route.useNavigate();
   const edit = useEditProduct();
+  const isKnown = useMe().data !== undefined;
+  const mayEdit = useMayEverywhere('catalogue.edit');
   // Not the copy of the product's page: a form is filled from what is true now.
   const { data, error, refetch } = useQuery({
     queryKey: ['product', productId, 'edit'],
@@ -25,9 +28,23 @@ export function EditProductPage() {
     refetchOnWindowFocus: false,
   });
   const leave = () => void navigate({ to: paths.product, params: { productId } });
+  if (isKnown && !mayEdit)
+    return (
+      <Page title="Edit product">
+        <Notice
+          title="Only admins and buyers of every store can change products"
+          minHeight="40vh"
+          action={
+            <Link className="link" to={paths.product} params={{ productId }}>
+              Look at it
+            </Link>
+          }
+        />
+      </Page>
+    );
   return (
-    <Page title={data ? `Edit ${data.name}` : 'Edit product'}>
-      {data ? (
+    <Page title={data && isKnown ? `Edit ${data.name}` : 'Edit product'}>
+      {data && isKnown ? (
         <ProductForm
           key={productId}
           start={editionOf(data)}

@@ -36,15 +36,17 @@ const exactly = (to: string) => ({ exact: to === paths.dashboard, includeSearch:
 export function HeaderNavigation({ caller }: { caller: Caller | undefined }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const mine = managedBy(caller);
+  // A menu of one entry only hides it.
+  const [lone] = mine.length === 1 ? mine : [];
   const isHere = mine.some(({ to }) => path === to || path.startsWith(`${to}/`));
   return (
     <nav className={classes['nav']} aria-label="Main">
-      {daily.map(({ to, label }) => (
+      {[...daily, ...(lone ? [lone] : [])].map(({ to, label }) => (
         <Link key={to} to={to} className={classes['tab']} activeOptions={exactly(to)}>
           {label}
         </Link>
       ))}
-      {mine.length > 0 ? (
+      {mine.length > 1 ? (
         <Menu position="bottom-start" width={190} shadow="md" offset={4}>
           <Menu.Target>
             <button type="button" className={classes['tab']} data-here={isHere || undefined}>
@@ -67,6 +69,7 @@ export function HeaderNavigation({ caller }: { caller: Caller | undefined }) {
 /** The same on a phone, one under the other. */
 export function DrawerNavigation({ caller, onPick }: { caller: Caller | undefined; onPick: () => void }) {
   const mine = managedBy(caller);
+  const isGrouped = mine.length > 1;
   return (
     <nav className={classes['drawer']} aria-label="Main">
       {daily.map(({ to, label }) => (
@@ -74,13 +77,19 @@ export function DrawerNavigation({ caller, onPick }: { caller: Caller | undefine
           {label}
         </Link>
       ))}
-      {mine.length > 0 ? (
+      {isGrouped ? (
         <h2 className={classes['group']} id="navigation-manage">
           Manage
         </h2>
       ) : null}
       {mine.map(({ to, label }) => (
-        <Link key={to} to={to} activeOptions={exactly(to)} onClick={onPick} aria-describedby="navigation-manage">
+        <Link
+          key={to}
+          to={to}
+          activeOptions={exactly(to)}
+          onClick={onPick}
+          {...(isGrouped ? { 'aria-describedby': 'navigation-manage' } : {})}
+        >
           {label}
         </Link>
       ))}

@@ -27,6 +27,7 @@ import { preloadChart } from '#web/ui/line-figure.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 import { RowMenu } from '#web/ui/row-menu.tsx';
+import { ChangesEntry } from './changes-link.tsx';
 import classes from './dashboard.module.css';
 
 const route = getRouteApi('/inside/products/$productId');
@@ -40,6 +41,7 @@ export function ProductPage() {
   const caller = useMe().data;
   const { data: product, error, refetch } = useProduct(productId);
   const mayEdit = useMayEverywhere('catalogue.edit');
+  const mayOpenImports = useMayEverywhere('import.read');
   const [isAdjusting, adjusting] = useDisclosure(false);
   const [item, setItem] = useState<ProductDetail['suppliers'][number] | 'new'>();
 
@@ -68,7 +70,7 @@ export function ProductPage() {
               suppliers={product.suppliers}
               {...(mayEdit ? { onEdit: (chosen) => setItem(chosen ?? 'new') } : {})}
             />
-            <PriceHistory product={product} />
+            <PriceHistory product={product} mayOpenImports={mayOpenImports} />
           </div>
         </div>
         <Movements
@@ -125,6 +127,7 @@ function Editing({ product }: { product: ProductDetail }) {
         {product.status === 'draft' ? 'Complete' : 'Edit'}
       </Button>
       <RowMenu label="More for this product" Icon={IconDots}>
+        <ChangesEntry kind="product" subject={product.id} />
         <Menu.Item onClick={ask}>{isArchived ? 'Restore…' : 'Archive…'}</Menu.Item>
       </RowMenu>
       <Confirm

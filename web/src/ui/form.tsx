@@ -50,7 +50,7 @@ export function FormFrame<Draft extends object>(props: FormFrameProps<Draft>) {
             base={words(form.base)}
             mine={words(form.draft)}
             theirs={words(form.theirs)}
-            said={explain(form.error)}
+            saved={form.saved}
             onSettle={form.settle}
           />
         </InSight>

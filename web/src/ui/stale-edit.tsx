@@ -1,4 +1,8 @@
 import { Button } from '@mantine/core';
+import { useAuth } from 'react-oidc-context';
+import { capitalised, dateTime } from '#web/lib/format.ts';
+import type { Saved } from '#web/lib/use-form.ts';
+import { importWords } from './person-name.tsx';
 import classes from './form.module.css';
 import table from './table.module.css';
 
@@ -7,19 +11,23 @@ type StaleEditProps = {
   base: Words;
   mine: Words;
   theirs: Words;
-  /** Who was faster, as the API says it. */
-  said: string;
+  /** By whom and when, where the thing says so. */
+  saved: Saved | undefined;
   onSettle: (keepMine: boolean) => void;
 };
 
-/** Somebody else saved first: what they changed beside what was typed here, and the choice between them. */
-export function StaleEdit({ base, mine, theirs, said, onSettle }: StaleEditProps) {
+/** It was saved meanwhile: what was changed beside what was typed here, and the choice between them. */
+export function StaleEdit({ base, mine, theirs, saved, onSettle }: StaleEditProps) {
+  const self = useAuth().user?.profile.sub;
   const labels = Object.keys({ ...base, ...mine, ...theirs });
   const changed = labels.filter((label) => theirs[label] !== base[label] || mine[label] !== base[label]);
   return (
-    <section className={classes['stale']} role="alert" aria-label="Changed by somebody else">
-      <h3>Somebody else saved first</h3>
-      <p>{said} Nothing of yours was saved, and nothing you typed is lost.</p>
+    <section className={classes['stale']} role="alert" aria-label="Changed meanwhile">
+      <h3>{whoWasFirst(saved, self)}</h3>
+      <p>
+        {saved ? `That was on ${dateTime(saved.changedAt)}. ` : null}
+        Nothing you typed here is saved yet, and nothing of it is lost.
+      </p>
       <div className={classes['scroll']}>
         <table className={`${table['table'] ?? ''} ${classes['differences'] ?? ''}`}>
           <thead>
@@ -44,7 +52,7 @@ export function StaleEdit({ base, mine, theirs, said, onSettle }: StaleEditProps
       </div>
       <div className={classes['choices']}>
         <Button size="sm" onClick={() => onSettle(true)}>
-          Keep mine, and take the rest from theirs
+          Keep mine, and take the rest as saved
         </Button>
         <Button size="sm" variant="default" onClick={() => onSettle(false)}>
           Load the new version
@@ -55,3 +63,10 @@ export function StaleEdit({ base, mine, theirs, said, onSettle }: StaleEditProps
 }
 
 const Same = () => <span className="quiet">unchanged</span>;
+
+function whoWasFirst(saved: Saved | undefined, self: string | undefined): string {
+  if (!saved?.changedBy) return 'It was saved meanwhile';
+  if (saved.changedBy === self) return 'You saved it first, in another window';
+  if (saved.changedBy.startsWith('import:')) return `${capitalised(importWords(saved.changedByName))} saved it first`;
+  return `${saved.changedByName ?? 'Somebody else'} saved it first`;
+}

@@ -10,29 +10,39 @@ import { explain, fieldProblem } from '#web/lib/problem.ts';
 import { Reference } from '#web/ui/notice.tsx';
 
 type AdjustFormProps = { product: ProductDetail; stores: Store[]; store: string | undefined; onDone: () => void };
-type Problems = Partial<Record<'storeId' | 'quantity' | 'note', string>>;
+type Problems = Partial<Record<'storeId' | 'reason' | 'quantity' | 'note', string>>;
 type Reason = NewAdjustment['reason'];
 
-const reasons = AdjustmentReason.options.map((value) => ({ value, label: adjustmentReasons[value].label }));
+const unchosen = { value: '', label: 'Choose…' };
+const reasons = [
+  unchosen,
+  ...AdjustmentReason.options.map((value) => ({ value, label: adjustmentReasons[value].label })),
+];
 
 /**
- * Changes the stock of one store by hand. People type how many; the reason says in which direction.
+ * Changes the stock of one store by hand. People type how many; the reason says in which direction. Store and reason are
+ * for them to choose (unless there is one store, or it is the one they look at): no guess of ours is booked by accident.
  * The form is drawn anew each time it opens, and with it the key under which the change happens once.
  */
 export function AdjustForm({ product, stores, store, onDone }: AdjustFormProps) {
   const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const [storeId, setStoreId] = useState(stores.find(({ id }) => id === store)?.id ?? stores[0]?.id ?? '');
-  const [reason, setReason] = useState<Reason>('damaged');
+  const [storeId, setStoreId] = useState(stores.find(({ id }) => id === store || stores.length === 1)?.id ?? '');
+  const [reason, setReason] = useState<Reason>();
   const [way, setWay] = useState<'1' | '-1'>('1');
   const [amount, setAmount] = useState('');
   const [note, setNote] = useState('');
   const [problems, setProblems] = useState<Problems>({});
   const adjust = useAdjustStock(idempotencyKey);
-  const direction = adjustmentReasons[reason].direction || Number(way);
+  const ofReason = reason && adjustmentReasons[reason].direction;
+  const direction = ofReason || Number(way);
   const level = product.levels.find((one) => one.storeId === storeId);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    const missing: Problems = {
+      ...(storeId ? {} : { storeId: 'Choose a store' }),
+      ...(reason ? {} : { reason: 'Choose a reason' }),
+    };
     const adjustment = NewAdjustment.safeParse({
       storeId,
       productId: product.id,
@@ -40,6 +50,10 @@ export function AdjustForm({ product, stores, store, onDone }: AdjustFormProps) 
       reason,
       ...(note.trim() ? { note } : {}),
     });
+    if (Object.keys(missing).length > 0) {
+      setProblems(missing);
+      return;
+    }
     if (!adjustment.success || amount.trim().startsWith('-')) {
       setProblems({ quantity: 'Enter how many, as a number above 0 with at most 3 decimals, like 4 or 2.5' });
       return;
@@ -58,24 +72,37 @@ export function AdjustForm({ product, stores, store, onDone }: AdjustFormProps) 
     });
   };
   const of = (field: keyof Problems) => problems[field] ?? fieldProblem(adjust.error, field) ?? null;
-  const isSaid = adjust.error === null || of('storeId') !== null || of('quantity') !== null || of('note') !== null;
+  const isSaid =
+    adjust.error === null ||
+    of('storeId') !== null ||
+    of('reason') !== null ||
+    of('quantity') !== null ||
+    of('note') !== null;
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <NativeSelect
           label="Store"
-          data={stores.map(({ id, name }) => ({ value: id, label: name }))}
+          required
+          data-autofocus={storeId ? undefined : true}
+          data={[
+            ...(stores.length > 1 ? [unchosen] : []),
+            ...stores.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
           value={storeId}
           error={of('storeId')}
           onChange={(event) => setStoreId(event.currentTarget.value)}
         />
         <NativeSelect
           label="Reason"
+          required
+          data-autofocus={storeId ? true : undefined}
           data={reasons}
-          value={reason}
-          onChange={(event) => setReason(AdjustmentReason.parse(event.currentTarget.value))}
+          value={reason ?? ''}
+          error={of('reason')}
+          onChange={(event) => setReason(AdjustmentReason.safeParse(event.currentTarget.value).data)}
         />
-        {adjustmentReasons[reason].direction === 0 ? (
+        {ofReason === 0 ? (
           <SegmentedControl
             aria-label="Add or take away"
             data={[
@@ -87,12 +114,13 @@ export function AdjustForm({ product, stores, store, onDone }: AdjustFormProps) 
           />
         ) : null}
         <TextInput
-          label={direction < 0 ? 'How many to take away' : 'How many to add'}
-          description={`On hand now: ${level ? quantity(level.onHand) : '0'}`}
+          label={reason === undefined ? 'How many' : direction < 0 ? 'How many to take away' : 'How many to add'}
+          description={
+            storeId ? `On hand now: ${level ? quantity(level.onHand) : '0'}` : 'On hand is shown once a store is chosen'
+          }
           inputMode="decimal"
           autoComplete="off"
           required
-          data-autofocus
           value={amount}
           error={of('quantity')}
           onChange={(event) => setAmount(event.currentTarget.value)}

@@ -155,15 +155,17 @@ function Signed({ quantity: text }: { quantity: string }) {
   return <span className={value < 0 ? 'bad' : value > 0 ? 'good' : 'quiet'}>{signedQuantity(text)}</span>;
 }
 
-function Why({ movement: { reason, note, actor, actorName, importId } }: { movement: Movement }) {
+function Why({ movement: { reason, note, actor, actorName, importId, importFile } }: { movement: Movement }) {
   return (
     <>
       {reason ? <div>{reasonWords(reason)}</div> : null}
       {note ? <div className={classes['note']}>{note}</div> : null}
       {importId ? (
         <Link className="link" to={paths.import} params={{ importId }}>
-          Import
+          {importFile ?? 'Import'}
         </Link>
+      ) : importFile ? (
+        <div className={rows['small']}>from {importFile}</div>
       ) : actor ? (
         <div className={rows['small']}>
           by <PersonName id={actor} name={actorName} />

@@ -48,6 +48,7 @@ export const editionOf = (product: ProductDetail): Edition<ProductDraft> => ({
     barcodes: product.barcodes,
   },
   version: product.version,
+  saved: product,
 });
 
 /** Prices are kept to six decimals; the zeros behind the second say nothing. */

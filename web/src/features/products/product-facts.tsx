@@ -25,8 +25,16 @@ export function ProductFacts({ product }: { product: ProductDetail }) {
       )}
       {category ? <Fact name="Category">{category}</Fact> : null}
       {family ? <Fact name="Family">{family}</Fact> : null}
-      {price === null ? null : <Fact name="Price">{plainPrice(price)}</Fact>}
-      {cost === null ? null : <Fact name="Cost">{plainPrice(cost)}</Fact>}
+      {price === null ? null : (
+        <Fact name="Price">
+          <Amount text={price} />
+        </Fact>
+      )}
+      {cost === null ? null : (
+        <Fact name="Cost">
+          <Amount text={cost} />
+        </Fact>
+      )}
       {reorderPoint === null ? null : <Fact name="Reorder at">{quantity(reorderPoint)}</Fact>}
       {barcodes.length > 0 ? (
         <Fact name={barcodes.length > 1 ? 'Barcodes' : 'Barcode'}>
@@ -36,3 +44,10 @@ export function ProductFacts({ product }: { product: ProductDetail }) {
     </Facts>
   );
 }
+
+/** The catalogue's figures are kept without a currency: each store takes them in its own. */
+const Amount = ({ text }: { text: string }) => (
+  <>
+    {plainPrice(text)} <span className="quiet">{"in each store's currency"}</span>
+  </>
+);

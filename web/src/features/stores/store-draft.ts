@@ -24,6 +24,7 @@ export const editionOf = (store: StoreDetail): Edition<StoreDraft> => ({
     isArchived: store.isArchived,
   },
   version: store.version,
+  saved: store,
 });
 
 /** A new store as most are; the zone is the browser's. */

@@ -36,6 +36,7 @@ export const editionOf = (supplier: SupplierDetail): Edition<SupplierDraft> => (
     isArchived: supplier.isArchived,
   },
   version: supplier.version,
+  saved: supplier,
 });
 
 /** The fields of the body that a new supplier and an edited one share. */
