@@ -6,8 +6,8 @@ import { readOptions } from './target.ts';
 
 const usage = `npm run remove -- --stage <stage> [options]
 
-  --yes-remove-prod  the stage is prod, and that is meant
-  --param <name>=<value>  as it was released, where packaging needs it`;
+  --yes-remove-prod       the stage is prod, and that is meant
+  --param <name>=<value>  another value for one of the params of serverless.yml, if it was released with one`;
 
 const say = (line: string): void => console.log(line);
 

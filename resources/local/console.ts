@@ -78,7 +78,8 @@ export function addressTable(addresses: Addresses, directory: string): string {
     ['PostgreSQL', server, `password: "app" in ${relative('', join(directory, 'secrets.json'))}`],
     ['', `psql "postgresql://${appRole}@${server}/${postgres.database}"`, ''],
   ] as const;
-  const width = Math.max(...toOpen.map(([, url]) => url.length));
+  // The line without a name has nothing after it to stand in a column.
+  const width = Math.max(...[...toOpen, ...forPrograms].map(([name, url]) => (name === '' ? 0 : url.length)));
   const lines = (rows: readonly (readonly [string, string, string])[]): string =>
     rows.map(([name, url, what]) => `    ${name.padEnd(16)} ${url.padEnd(width)}  ${what}`.trimEnd()).join('\n');
   return `  To open:\n${lines(toOpen)}\n\n  For programs:\n${lines(forPrograms)}`;

@@ -157,7 +157,10 @@ describe('a CSV dropped into the bucket becomes stock, and a manager sees it', (
       return answer.text();
     };
     await expect.poll(events, soon).toContain('import.completed');
-    await expect.poll(async () => (await fetch(cloud.addresses.mail)).text(), soon).toContain('upload.csv');
+    const mailbox = async () => (await fetch(cloud.addresses.mail)).text();
+    await expect.poll(mailbox, soon).toContain('upload.csv');
+    // To whoever sent it, besides those who look after all files.
+    await expect.poll(mailbox, soon).toContain(findPerson('manager').email);
   });
 
   test("a real shop's export is imported as the sales of the store it is dropped for", async () => {
