@@ -10,7 +10,7 @@ export const Id = z
 export const Quantity = z
   .string()
   .regex(/^-?\d{1,11}(\.\d{1,3})?$/, {
-    error: 'must be a decimal number with at most 11 digits before the point and 3 behind it',
+    error: 'must be a number like 12.5, with at most 11 digits before the point and 3 behind it',
     abort: true,
   })
   .meta({ id: 'Quantity', description: 'Decimal string, at most 3 decimals', example: '12.5' });
@@ -20,7 +20,7 @@ export const Quantity = z
 export const UnitPrice = z
   .string()
   .regex(/^-?\d{1,12}(\.\d{1,6})?$/, {
-    error: 'must be a decimal number with at most 12 digits before the point and 6 behind it',
+    error: 'must be a number like 6.50, with at most 12 digits before the point and 6 behind it',
     abort: true,
   })
   .meta({ id: 'UnitPrice', description: 'Decimal string in major units (pounds, not pence)', example: '2.55' });
@@ -63,7 +63,9 @@ export const HappenedAt = Instant.refine(
 export const Change = Quantity.refine((text) => Math.abs(Number(text)) <= 1_000_000, 'must be at most 1,000,000');
 
 export const BusinessDate = z.iso
-  .date()
+  .date({
+    error: ({ input }) => (input === '' ? 'choose a day' : 'must be a day like 2026-11-22'),
+  })
   .meta({ id: 'BusinessDate', description: "A day in the store's own zone, by its cut-off", example: '2026-11-22' });
 
 export const Money = z.object({ currency: Currency, amountMinor: Minor }).meta({ id: 'Money' });

@@ -117,8 +117,12 @@ export function layoutOf<Kind extends ImportKind>(
     .filter(([name, column]) => position[name] === -1 && (column.required || (name === 'store' && !hasStore)))
     .map(([name]) => name);
   if (missing.length > 0) {
-    const hint = missing.includes('store') ? ', or drop the file for one store (uploads/<kind>/<store code>/)' : '';
-    return `The header has no column for ${missing.join(', ')}: its first line must name ${Object.keys(wanted).join(', ')}${hint}`;
+    const others = Object.keys(wanted).filter((name) => name !== 'store' && wanted[name]?.required !== true);
+    const optional = others.length > 0 ? `, and may leave out ${others.join(', ')}` : '';
+    const hint = missing.includes('store')
+      ? '. A file without a store column is dropped for one store (uploads/<kind>/<store code>/)'
+      : '';
+    return `The header has no column for ${missing.join(', ')}: its first line must name what is missing${optional}${hint}`;
   }
   const ignored = header.filter((name, index) => !taken.has(index) && name.trim() !== '' && folded[index] !== 'reason');
   const isCounted = 'occurrence' in wanted && position['line'] === -1;

@@ -300,7 +300,7 @@ declare
 begin
   perform set_config('stockroom.actor', by_actor, true);
   select array_agg(o) into outcomes from post_sales(rows, sale_source, by_actor) o;
-  select format('%s line %s: %s', o.column_name, o.line, o.reason) into reason
+  select format('line %s: %s%s', o.line, case o.column_name when 'sold_at' then 'soldAt ' else '' end, o.reason) into reason
     from unnest(outcomes) o where o.outcome = 'rejected' and o.column_name is not null order by o.line limit 1;
   if reason is not null then
     raise exception 'sale.invalid: %', reason;

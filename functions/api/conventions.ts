@@ -3,9 +3,10 @@ export const conventions = `A retail chain's stock, kept right.
 
 **Who you are.** Send the sign-in's access token as \`Authorization: Bearer …\`. What you may do is granted in Stockroom,
 for one store or for all. Lists show the stores you may see; a store you may not see answers like one that does not exist.
-Where Stockroom runs on your own machine (\`npm start\`), \`npm run -s token -- manager\` prints the token of a manager:
+Where Stockroom runs on your own machine (\`npm start\`), \`npm run -s token -- manager\` prints the token of a manager;
+\`$API\` is the address of this page without \`/docs\`:
 
-    curl -H "Authorization: Bearer $(npm run -s token -- manager)" "http://127.0.0.1:4401/stock?state=low"
+    curl -H "Authorization: Bearer $(npm run -s token -- manager)" "$API/stock?state=low"
 
 **Tills** send \`x-api-key\` instead of a token. A key is made for one store with \`POST /till-keys\` and shown that once;
 it can be replaced without a gap, and revoked. It is good for \`POST /till/sales\` only, and for so many calls a second

@@ -20,7 +20,7 @@ export const style = `:root{color-scheme:light dark;--line:light-dark(#dde,#334)
 body{font:16px/1.55 system-ui,sans-serif;margin:0;color:light-dark(#1b1d26,#e8e9f0);background:light-dark(#fff,#12131a)}
 body>div{display:grid;grid-template-columns:17rem minmax(0,46rem);gap:3rem;max-width:70rem;margin:auto;padding:0 1.5rem 4rem}
 nav{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding:2rem 0;font-size:.875rem}
-nav ul{list-style:none;margin:0 0 1rem;padding:0}nav a{display:block;padding:.15rem 0;text-decoration:none}
+nav ul{list-style:none;margin:0 0 1rem;padding:0}nav a{display:block;padding:.15rem 0 .15rem 1rem;text-indent:-1rem;overflow-wrap:anywhere;text-decoration:none}
 a{color:var(--link)}h1{margin:2rem 0 0}h2{margin:3rem 0 0;font-size:1.25rem;overflow-wrap:anywhere}h3{margin:1.5rem 0 .25rem;font-size:1rem}
 code,pre{font:.85em/1.5 ui-monospace,monospace}pre{background:var(--soft);border:1px solid var(--line);border-radius:6px;padding:.75rem 1rem;overflow:auto;max-height:26rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}

@@ -190,7 +190,7 @@ describe('a request', () => {
 
   test('with a price too long before the point is told how long it may be', async () => {
     const lines = [{ sku: 'MUG', quantity: '1', unitPrice: '1234567890123' }];
-    const message = 'must be a decimal number with at most 12 digits before the point and 6 behind it';
+    const message = 'must be a number like 6.50, with at most 12 digits before the point and 6 behind it';
     expect((await post({ body: { ...sale(), lines } })).body['errors']).toEqual([
       { path: 'lines.0.unitPrice', message },
     ]);

@@ -57,6 +57,18 @@ test('the time that is meant counts, not how it is written', async () => {
   expect(rows).toEqual([{ occurred_at: new Date('2026-06-02T03:30:00Z'), business_date: '2026-06-01' }]);
 });
 
+test.each([
+  ['a SKU that nobody knows', {}, 'NONE', 'line 1: unknown SKU "NONE"'],
+  ['a time to come', { soldAt: '2999-01-01T00:00:00Z' }, 'MUG', 'line 1: soldAt lies more than 24 hours in the future'],
+])('a sale of %s is refused in words that read as a sentence', async (_, over, sku, message) => {
+  const storeId = await openStore(database.sql, `WORDS-${sku}`);
+  const sale = { storeId, lines: [{ sku, quantity: '1' }], ...over };
+  await expect(recordSale(testPlatform(database.db), admin, sale, `words ${sku}`)).rejects.toMatchObject({
+    code: 'sale.invalid',
+    message: expect.stringContaining(message) as string,
+  });
+});
+
 test('a catalogue without a price is the caller’s to fill in', async () => {
   const storeId = await openStore(database.sql, 'PRICE');
   await database.sql.query("insert into product (sku, name) values ('FREE', 'No price')");

@@ -1,5 +1,5 @@
 import type { ProductDetail } from '#domain/catalogue/product.ts';
-import { given } from '#web/lib/typed.ts';
+import { decimal, given } from '#web/lib/typed.ts';
 import type { Edition } from '#web/lib/use-form.ts';
 
 /** A product as its form holds it: everything as typed. */
@@ -58,9 +58,9 @@ export const bodyOf = (draft: ProductDraft) => ({
   ...draft,
   category: given(draft.category),
   family: given(draft.family),
-  price: given(draft.price),
-  cost: given(draft.cost),
-  reorderPoint: given(draft.reorderPoint),
+  price: decimal(draft.price),
+  cost: decimal(draft.cost),
+  reorderPoint: decimal(draft.reorderPoint),
 });
 
 export const wordsOf = (draft: ProductDraft): Record<string, string> => ({

@@ -50,6 +50,13 @@ export function HoursEditor({ hours, problem, onChange }: HoursEditorProps) {
   );
 }
 
+/** What a stretch means that closes at or before the hour at which it opens. */
+function untilNextDay(weekday: Weekday, { opens, closes }: Day[number]): string {
+  const next = weekdays[(weekdays.indexOf(weekday) + 1) % weekdays.length] ?? weekday;
+  if (closes === opens) return opens === '00:00' ? 'all day' : `24 hours, until ${closes} on ${capitalised(next)}`;
+  return closes === '00:00' ? 'until midnight' : `until ${closes} on ${capitalised(next)}`;
+}
+
 type DayRowProps = {
   weekday: Weekday;
   stretches: Day;
@@ -89,7 +96,7 @@ function DayRow({ weekday, stretches, problem, onChange, onCopy }: DayRowProps) 
               <IconX size={16} />
             </ActionIcon>
             {stretch.closes !== '' && stretch.closes <= stretch.opens ? (
-              <span className={classes['hint']}>{stretch.closes === stretch.opens ? 'all day' : 'next day'}</span>
+              <span className={classes['hint']}>{untilNextDay(weekday, stretch)}</span>
             ) : null}
           </div>
         ))}

@@ -41,7 +41,13 @@ export function StoreForm<Schema extends z.ZodType>(props: StoreFormProps<Schema
       <Panel title="Store">
         <div className={form['fields']}>
           <TextInput label="Name" required autoComplete="off" {...text('name')} />
-          <TextInput label="Code" description="What files call it" required autoComplete="off" {...text('code')} />
+          <TextInput
+            label="Code"
+            description="What files call it: short, such as LEEDS"
+            required
+            autoComplete="off"
+            {...text('code')}
+          />
           <NativeSelect label="Kind" data={kinds} {...text('kind')} />
         </div>
       </Panel>

@@ -22,6 +22,8 @@ export function ZonePicker({ value, error, onChange }: PickerProps) {
       placeholder="Type a city"
       required
       searchable
+      // A form puts the cursor here to say what is wrong: the list would open over it.
+      openOnFocus={false}
       limit={60}
       nothingFoundMessage="No such zone: try the largest city near it"
       data={data.map((zone) => ({ value: zone, label: plain(zone) }))}
@@ -55,6 +57,8 @@ export function CurrencyPicker({ value, error, isFixed, onChange }: PickerProps 
       placeholder="Type a code or name"
       required
       searchable
+      // A form puts the cursor here to say what is wrong: the list would open over it.
+      openOnFocus={false}
       limit={60}
       nothingFoundMessage="No such currency"
       readOnly={isFixed}

@@ -1,6 +1,6 @@
 import type { SuppliedProduct, SupplierDetail, SupplierItemEdit } from '#domain/suppliers/supplier.ts';
 import type { Edition } from '#web/lib/use-form.ts';
-import { given, whole } from '#web/lib/typed.ts';
+import { decimal, given, whole } from '#web/lib/typed.ts';
 
 /** A supplier as its form holds it: everything as typed. */
 export type SupplierDraft = Record<
@@ -47,7 +47,7 @@ export const fieldsOf = ({ isArchived: _archived, ...draft }: SupplierDraft) => 
   phone: given(draft.phone),
   contact: given(draft.contact),
   leadTimeDays: whole(draft.leadTimeDays),
-  minOrderValue: given(draft.minOrderValue),
+  minOrderValue: decimal(draft.minOrderValue),
   note: given(draft.note),
 });
 
@@ -90,7 +90,7 @@ export const itemBody = (draft: ItemDraft, version: number | undefined): Record<
   packSize: draft.packSize.trim(),
   minOrder: draft.minOrder.trim(),
   leadTimeDays: whole(draft.leadTimeDays),
-  cost: given(draft.cost),
+  cost: decimal(draft.cost),
 });
 
 export const itemWords = (draft: ItemDraft): Record<string, string> => ({

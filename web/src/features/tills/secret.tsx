@@ -2,17 +2,19 @@ import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { NewTillKeyDone } from '#domain/tills/till-key.ts';
+import { useAnySku } from './get-any-sku.ts';
 import { apiAddress } from '#web/lib/api.ts';
 import { capitalised } from '#web/lib/format.ts';
 import classes from './tills.module.css';
 
 /** The secret, this once, and how a till sends a sale with it. */
 export function Secret({ made, onDone }: { made: NewTillKeyDone; onDone: () => void }) {
+  const sku = useAnySku() ?? 'a SKU of yours';
   const example = `curl -X POST ${apiAddress()}/till/sales \\
   -H "x-api-key: ${made.secret}" \\
   -H "content-type: application/json" \\
-  -H "idempotency-key: $(uuidgen)" \\
-  -d '{"lines": [{"sku": "MUG-BLUE", "quantity": "1"}]}'`;
+  -H "idempotency-key: till-1-0001" \\
+  -d '{"lines": [{"sku": ${forShell(sku)}, "quantity": "1"}]}'`;
   return (
     <div className={classes['secret']}>
       <p className={classes['once']} role="status">
@@ -20,7 +22,10 @@ export function Secret({ made, onDone }: { made: NewTillKeyDone; onDone: () => v
         replaced by a new key.
       </p>
       <Copied label={`the secret of ${made.label}`} text={made.secret} />
-      <p className={classes['say']}>A till sends a sale like this, with a new UUID for each sale:</p>
+      <p className={classes['say']}>
+        A till sends a sale like this, with the number of its receipt as the key: the same key is the same sale, however
+        often it is sent.
+      </p>
       <Copied label="the example" text={example} />
       <div className={classes['end']}>
         <Button onClick={onDone}>I have copied it</Button>
@@ -28,6 +33,9 @@ export function Secret({ made, onDone }: { made: NewTillKeyDone; onDone: () => v
     </div>
   );
 }
+
+/** A text as JSON within the single quotes of a shell. */
+const forShell = (text: string): string => JSON.stringify(text).replaceAll("'", String.raw`'\''`);
 
 function Copied({ label, text }: { label: string; text: string }) {
   const { copied, copy, error } = useClipboard({ timeout: 2_000 });
