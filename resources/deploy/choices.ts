@@ -89,13 +89,13 @@ function whereIs(text: string, stage: string, name: string): string {
 /** Where the web app is served and by what, and whose data the buckets hold: what a release changes for everybody. */
 type Standing = { hosting: string; domain: string; chain: string };
 
-/** @returns undefined for what cannot be told from the outputs */
+/** From the outputs of the stack; without a chain where the site's bucket is named otherwise. */
 function standingOf({ WebUrl, WebTarget, SiteBucketName }: Stack, stage: string): Partial<Standing> {
-  const { hostname } = new URL(WebUrl);
+  const host = WebUrl.replace('https://', '');
   const chain = new RegExp(`^[a-z0-9]+-(.+)-${stage}-site$`).exec(SiteBucketName)?.[1];
   return {
     hosting: WebTarget.endsWith('.cloudfront.net') ? 's3' : 'ec2',
-    domain: hostname === WebTarget ? '' : hostname,
+    domain: host === WebTarget ? '' : host,
     ...(chain !== undefined && { chain }),
   };
 }

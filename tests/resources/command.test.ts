@@ -49,6 +49,15 @@ describe('npm run', { timeout: 60_000 }, () => {
     expect(errors).toEqual(withoutTrace);
   });
 
+  test('deploy refuses prod before anything else while it has the examples, and warns elsewhere', () => {
+    const prod = run(commands.deploy, '--stage', 'prod', '--param', 'chain=demo');
+    expect(prod.errors).toMatch(/^Before prod is released, choose:\n.*chain[^]*\nNot released\.\n$/);
+    expect(prod.errors).not.toContain('AWS_PROFILE');
+    const dev = run(commands.deploy, '--stage', 'dev', '--param', 'chain=demo');
+    expect(dev.out).toMatch(/^Warning: .*chain.* is an example/m);
+    expect(dev.errors).toContain('AWS_PROFILE');
+  });
+
   test('start points to --help at an option that it does not know', () => {
     const { status, errors } = run('resources/local/start.ts', '--prot', '4500');
     expect(status).toBe(1);

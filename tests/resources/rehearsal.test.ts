@@ -184,6 +184,28 @@ describe.skipIf(motoMissing !== undefined)(
       expect(output).toContain('NoSuchQueue');
     });
 
+    test('a release that would move the web app to another domain by the way is refused before it begins', async () => {
+      const script = resolve('resources/deploy/deploy.ts');
+      const { status, output } = await run(script, '--stage', 'dev', '--param', 'domain=stock.shops.ie');
+      expect(status).toBe(1);
+      expect(output).toMatch(/This is not what is deployed:[^]*domain is .* now, and would be "stock\.shops\.ie"/);
+      expect(output).not.toContain('[1/8]');
+    }, 60_000);
+
+    test('redriving reads the queues of a stage that is there, and says of another that it is not', async () => {
+      const redrive = resolve('resources/deploy/redrive.ts');
+      const here = await run(redrive, '--stage', 'dev', '--dry-run');
+      expect(here).toMatchObject({ status: 0, output: expect.stringContaining('stockroom-dev-undelivered-events:') });
+      expect(await run(redrive, '--stage', 'none')).toEqual({
+        status: 1,
+        output: 'There is no stack stockroom-none: nothing is deployed under that stage.\n',
+      });
+      const removed = await run(resolve('resources/deploy/remove.ts'), '--stage', 'none');
+      expect(removed.output).toBe(
+        'There is no stack stockroom-none: nothing is deployed under that stage.\nNot removed.\n',
+      );
+    }, 60_000);
+
     test('removing refuses prod, empties what goes, and tells what stays', { timeout: 120_000 }, async () => {
       const remove = resolve('resources/deploy/remove.ts');
       const prod = await run(remove, '--stage', 'prod');
