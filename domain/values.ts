@@ -32,7 +32,7 @@ export const Minor = z
 
 export const Currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
+  .regex(/^[A-Z]{3}$/, 'must be a currency like GBP')
   .meta({ id: 'Currency', example: 'GBP' });
 
 const withoutMinor = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF';

@@ -83,6 +83,32 @@ it('only files that a person may send are offered, and the template is made of t
   expect((await saved).suggestedFilename()).toBe('sales.csv');
 });
 
+it('the first store is opened from the guide, which goes on from there', async () => {
+  const { state, masters } = app.api;
+  const before = masters.stores.splice(0);
+  Object.assign(state, { role: 'admin', isEmpty: true });
+  const { page } = await openTab(app, '/');
+  await page.getByRole('link', { name: 'Create a store' }).click();
+  await page.getByLabel('Name', { exact: false }).first().fill('North');
+  await page.getByLabel('Code').fill('NORTH');
+  await page.getByRole('button', { name: 'Create the store' }).click();
+  const currency = page.getByRole('combobox', { name: 'Currency' });
+  await page.waitForFunction(() => document.activeElement?.getAttribute('placeholder') === 'Type a code or name');
+  // What is said to be wrong with it stands below, where the list would be.
+  expect(await currency.getAttribute('aria-expanded')).toBe('false');
+  await currency.fill('GBP');
+  await page.getByRole('option', { name: /^GBP/ }).click();
+  await page.getByRole('button', { name: 'Set opening hours' }).click();
+  await page.getByLabel('Monday closes').fill('08:00');
+  await page.getByText('until 08:00 on Tuesday').waitFor();
+  await page.getByLabel('Monday closes').fill('18:00');
+  await page.getByRole('button', { name: 'Create the store' }).click();
+  await page.getByText('First steps').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/');
+  masters.stores.splice(0, Infinity, ...before);
+  state.isEmpty = false;
+});
+
 it('a file is imported with the keyboard alone, and its progress survives a reload', async () => {
   const { page, complaints } = await openTab(app, '/imports');
   await page.getByText('Drop a sales CSV here').waitFor();

@@ -69,6 +69,7 @@ test('a week names the day at fault, and knows no day but seven', () => {
 test('a closure ends on a real day that is not before its first', () => {
   const reason = 'Christmas';
   expect(Closure.safeParse({ from: '2026-12-25', to: '2026-12-25', reason }).success).toBe(true);
+  expect(Closure.safeParse({ from: '', to: '2026-12-25', reason }).error?.issues[0]?.message).toBe('choose a day');
   expect(Closure.safeParse({ from: '2026-12-26', to: '2026-12-25', reason }).error?.issues[0]?.path).toEqual(['to']);
   expect(Closure.safeParse({ from: '2026-02-29', to: '2026-03-01', reason }).success).toBe(false);
 });
