@@ -142,10 +142,10 @@ it('a draft is found, completed with a scanned barcode, and leaves the list of w
   await page.getByLabel('Status').selectOption('active');
   await page.getByRole('combobox', { name: 'Barcodes' }).pressSequentially('4006381333931');
   await page.keyboard.press('Enter');
-  await page.getByLabel('Price', { exact: true }).fill('4,95');
+  await page.getByLabel('Price', { exact: true }).fill('1,250');
   await button(page, 'Save').click();
-  await page.getByText(/Must be a decimal number/).waitFor();
-  await page.getByLabel('Price', { exact: true }).fill('5.25');
+  await page.getByText(/Must be a number like 6.50/).waitFor();
+  await page.getByLabel('Price', { exact: true }).fill('5,25');
   await button(page, 'Save').click();
   await page.getByText('Product saved').waitFor();
   const product = app.api.masters.products[1];

@@ -29,8 +29,7 @@ const managerOf = (storeId: string | null, userId = 'manager'): Caller => ({
   userId,
   grants: [{ role: 'manager', storeId }],
 });
-const movements = async (caller: Caller) =>
-  (await listMovements(platform, caller, { productId, limit: 50 })).items;
+const movements = async (caller: Caller) => (await listMovements(platform, caller, { productId, limit: 50 })).items;
 
 test("a movement names its file, and its import's id to those alone who may open that import", async () => {
   const { fields } = await createUpload(platform, managerOf(null, 'head'), { kind: 'sales', fileName: 'chain.csv' });
