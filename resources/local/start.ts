@@ -65,7 +65,8 @@ async function main(): Promise<void> {
     // Its progress has moved the addresses out of sight by then.
     void demo.all.then((isIn) => isIn && console.log(`All of the demo data is in. Open ${addresses.web}`));
   }
-  if (!values.demo) console.log(`Sign in as ${findPerson('admin').name}, who sets up the chain and invites the others.`);
+  if (!values.demo)
+    console.log(`Sign in as ${findPerson('admin').name}, who sets up the chain and invites the others.`);
   console.log(`\n${addressTable(addresses, values.directory)}\n`);
   console.log('A token for the command line: npm run -s token -- manager\nStop with Ctrl-C.\n');
 }
