@@ -91,7 +91,8 @@ async function run(variant: Variant, folder: string): Promise<string> {
   const args = [osls, 'package', '--stage', variant, ...params, '--package', join(folder, 'out')];
   const child = spawn(process.execPath, args, {
     cwd: place,
-    env: { PATH: process.env['PATH'], HOME: folder },
+    // osls leaves folders behind where it zips: in ours they go with the rest.
+    env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = new Promise<number | null>((done) => child.on('close', done));

@@ -4,6 +4,7 @@ import type { AuditEntry } from '#domain/audit/audit.ts';
 import { AuditList } from '#web/features/audit/audit-list.tsx';
 import { doers, subjectKinds, subjectNoun } from '#web/features/audit/audit-words.ts';
 import { useAudit } from '#web/features/audit/list-audit.ts';
+import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
 import { useStoreList } from '#web/lib/stores.ts';
 import type { AuditSearch } from '#web/paths.ts';
 import { Listing } from '#web/ui/listing.tsx';
@@ -16,6 +17,8 @@ const route = getRouteApi('/inside/audit');
 export function AuditPage() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
+  const isKnown = useMe().data !== undefined;
+  const mayRead = useMayEverywhere('audit.read');
   const isNamed = !useStoreList().isPending;
   const entries = useAudit(filter);
   const change = (next: AuditSearch) => void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
@@ -25,6 +28,12 @@ export function AuditPage() {
       Show everything
     </Button>
   );
+  if (isKnown && !mayRead)
+    return (
+      <Page title="Audit log">
+        <Notice title="Only admins of every store read the audit log" minHeight="40vh" />
+      </Page>
+    );
   return (
     <Page
       title="Audit log"
@@ -41,8 +50,8 @@ export function AuditPage() {
             <NativeSelect
               aria-label="Who changed it"
               data={doers}
-              value={filter.by ?? ''}
-              onChange={(event) => change({ by: event.currentTarget.value || undefined })}
+              value={filter.by ?? 'people'}
+              onChange={(event) => change({ by: event.currentTarget.value })}
             />
           ) : null}
           <NativeSelect

@@ -16,7 +16,7 @@ export const subjectNoun = (kind: string | undefined): string =>
   kind === 'till' ? 'till key' : subjectKinds.some(({ value }) => value && value === kind) ? String(kind) : 'thing';
 
 export const doers = [
-  { value: '', label: 'By people' },
+  { value: 'people', label: 'By people' },
   { value: 'imports', label: 'By imports' },
   { value: 'anybody', label: 'By anybody' },
 ];

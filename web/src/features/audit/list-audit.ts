@@ -13,7 +13,7 @@ export function useAudit({ kind, subject, actor, search, by, from, to }: AuditSe
     actor,
     search,
     // One file is thousands of changes: of all things, what people did; of one thing, all that happened to it.
-    by: by === 'imports' ? by : by === undefined && subject === undefined && actor === undefined ? 'people' : undefined,
+    by: by === 'imports' || by === 'people' ? by : (by ?? subject ?? actor) ? undefined : 'people',
     from: startOf(from, 0),
     to: startOf(to, 1),
   });
