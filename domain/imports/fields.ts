@@ -21,6 +21,10 @@ export function text(column: string, given: string, longest = 200): string | nul
   return trimmed;
 }
 
+/**
+ * A text that must be there, without spaces around it.
+ * @throws BadField when it is empty, longer than `longest` characters, or has a control character in it
+ */
 export function requiredText(column: string, given: string, longest = 200): string {
   const value = text(column, given, longest);
   if (value === null) throw new BadField(column, 'is empty');

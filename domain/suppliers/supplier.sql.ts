@@ -28,6 +28,7 @@ export async function listSupplierRows(
   );
 }
 
+/** One supplier with its version and who changed it last; nothing for an unknown id. */
 export async function readSupplierRow(db: Db, supplierId: string): Promise<SupplierDetail | undefined> {
   const rows = await db.query(
     `select ${fields}, u.note, u.version, ${iso('u.updated_at')} as "changedAt", u.updated_by as "changedBy",

@@ -75,6 +75,7 @@ export async function replaceTillKey(
   return row?.keyId ?? null;
 }
 
+/** Ends a key at `now` (ISO); one that has ended stays as it is. */
 export async function revokeTillKeyRow(db: Db, values: { keyId: string; now: string; actor: string }): Promise<void> {
   await db.query(
     'select revoke_till_key(:keyId::bigint, :now::timestamptz, :actor::text)::text as "keyId"',

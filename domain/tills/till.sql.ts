@@ -20,6 +20,10 @@ export async function spendTillCall(db: Db, hash: string, now: string): Promise<
   return rows[0];
 }
 
+/**
+ * Whether a key works at `now` (ISO), without counting the call.
+ * @param hash SHA-256 of the secret, in hex
+ */
 export async function isTillKey(db: Db, hash: string, now: string): Promise<boolean> {
   const rows = await db.query(
     `select 1 as found from api_key

@@ -78,6 +78,7 @@ export async function replaceGrantRows(
   return rows[0]?.outcome;
 }
 
+/** Locks somebody out (`isOut`) or lets them in again; `unknown` and `last_admin` changed nothing. */
 export async function lockPersonOut(
   db: Db,
   values: { userId: string; isOut: boolean; actor: string },

@@ -9,8 +9,6 @@ export const roles: { value: Role; label: string; explains: string }[] = [
   { value: 'viewer', label: 'Viewer', explains: 'Looks, and changes nothing' },
 ];
 
-export const roleLabel = (role: Role): string => roles.find(({ value }) => value === role)?.label ?? role;
-
 type Named = { id: string; name: string };
 
 const placeOf = (storeId: string | null, stores: Named[]): string =>
