@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { BusinessDate, Currency, Id } from '#domain/values.ts';
+
+/** Business days from `from` to `to`, both included. */
+export type Period = { from: string; to: string };
+
+/** Longest period a figure is asked over: three years and a day. */
+export const maxDays = 1_097;
+
+/** What every question about figures says: which days, which stores, and what to compare with. */
+export const PeriodQuery = {
+  from: BusinessDate.meta({ description: 'First business day, in the time of each store' }),
+  to: BusinessDate.meta({ description: 'Last business day; today is not over yet' }),
+  compare: z
+    .enum(['none', 'previous', 'lastYear'])
+    .default('none')
+    .meta({
+      description:
+        '`previous`: as many days right before; `lastYear`: the same weekdays a year ago (364 days before, so that ' +
+        'Saturdays meet Saturdays)',
+    }),
+  store: Id.optional().meta({ description: 'One store; else every store of the caller that trades in `currency`' }),
+  currency: Currency.optional().meta({
+    description: 'Amounts of several currencies are never added up; the one most stores trade in if left out',
+  }),
+};
+
+/** Refuses a period that ends before it begins, or is longer than three years. For `.superRefine` of a query. */
+export function checkPeriod({ from, to }: Period, ctx: z.RefinementCtx): void {
+  const days = daysIn({ from, to });
+  if (days < 1) ctx.addIssue({ code: 'custom', path: ['to'], message: 'must not be before `from`' });
+  else if (days > maxDays)
+    ctx.addIssue({ code: 'custom', path: ['to'], message: `must be at most ${maxDays} days after` });
+}
+
+const dayMs = 86_400_000;
+
+/** How many days a period has, both ends included; below 1 when it ends before it begins. */
+export const daysIn = ({ from, to }: Period): number => (Date.parse(to) - Date.parse(from)) / dayMs + 1;
+
+/** The day so many days later; earlier for a negative number. */
+export const addDays = (date: string, days: number): string =>
+  new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
+
+/** The period that another is compared with; undefined for `none`. */
+export function comparedWith(period: Period, compare: 'none' | 'previous' | 'lastYear'): Period | undefined {
+  if (compare === 'none') return undefined;
+  // 52 weeks, so that every day meets the same weekday; for a longer period as many weeks as it takes.
+  const back = compare === 'previous' ? daysIn(period) : 364 * Math.ceil(daysIn(period) / 364);
+  return { from: addDays(period.from, -back), to: addDays(period.to, -back) };
+}
