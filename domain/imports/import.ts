@@ -3,7 +3,8 @@ import type { Permission } from '#domain/users/user.ts';
 import { PageQuery, pageOf } from '#domain/values.ts';
 
 /** What a file holds. `stock` is counted quantities as of a time; `deliveries` is received quantities. */
-export const ImportKind = z.enum(['products', 'stock', 'deliveries', 'sales']);
+export const importKinds = ['products', 'stock', 'deliveries', 'sales'] as const;
+export const ImportKind = z.enum(importKinds);
 export type ImportKind = z.infer<typeof ImportKind>;
 
 /** What sending a file asks for: in its store, and for products in every store. */

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { ApiProblem, problemOf } from './problem.ts';
 
 /** `apiUrl` without a slash at its end: another origin, or a path such as `/api` of the page's own. */
@@ -13,6 +12,15 @@ export function connect(to: Connection): void {
 /** The API's address with its origin, for people to copy. */
 export const apiAddress = (): string =>
   new URL(connection?.apiUrl ?? '', globalThis.location.origin).href.replace(/\/$/, '');
+
+/** What an answer must look like: one of the domain's zod schemas. */
+type Shape<Answer> = { parse(answer: unknown): Answer };
+
+/**
+ * Takes the server's word for the shape of an answer; it has checked it against the same schema. For what every visit
+ * asks first, so that the first page loads without the checker.
+ */
+export const unchecked = <Answer>(): Shape<Answer> => ({ parse: (answer) => answer as Answer });
 
 type Query = Record<string, string | number | undefined>;
 
@@ -39,24 +47,24 @@ async function call(path: string, init: RequestInit, query: Query = {}): Promise
  * Asks the API and checks the answer's shape. Query fields that are undefined or empty are left out.
  * @throws ApiProblem when the API refuses, TypeError when it cannot be reached, ZodError when the answer is misshapen
  */
-export async function get<Schema extends z.ZodType>(
+export async function get<Answer>(
   path: string,
-  schema: Schema,
+  schema: Shape<Answer>,
   options: { query?: Query; signal?: AbortSignal } = {},
-): Promise<z.infer<Schema>> {
+): Promise<Answer> {
   const init = options.signal ? { signal: options.signal } : {};
   return schema.parse(await call(path, init, options.query));
 }
 
 type Sending = { idempotencyKey?: string };
 
-async function send<Schema extends z.ZodType>(
+async function send<Answer>(
   method: 'POST' | 'PUT',
   path: string,
-  schema: Schema,
+  schema: Shape<Answer>,
   body: unknown,
   { idempotencyKey }: Sending,
-): Promise<z.infer<Schema>> {
+): Promise<Answer> {
   const headers = new Headers({ 'content-type': 'application/json' });
   if (idempotencyKey) headers.set('idempotency-key', idempotencyKey);
   return schema.parse(await call(path, { method, headers, body: JSON.stringify(body) }));
@@ -66,12 +74,11 @@ async function send<Schema extends z.ZodType>(
  * Sends a JSON body. With an idempotency key the same request may be sent again without happening twice.
  * @throws as `get`
  */
-export const post = <Schema extends z.ZodType>(path: string, schema: Schema, body: unknown, options: Sending = {}) =>
+export const post = <Answer>(path: string, schema: Shape<Answer>, body: unknown, options: Sending = {}) =>
   send('POST', path, schema, body, options);
 
 /**
  * Puts a thing as a whole in place of what is there; the body names the version that it replaces.
  * @throws as `get`; ApiProblem 409 with a code `….stale` when somebody else was faster
  */
-export const put = <Schema extends z.ZodType>(path: string, schema: Schema, body: unknown) =>
-  send('PUT', path, schema, body, {});
+export const put = <Answer>(path: string, schema: Shape<Answer>, body: unknown) => send('PUT', path, schema, body, {});

@@ -1,11 +1,5 @@
-import * as z from 'zod';
-
-const Config = z.object({
-  apiUrl: z.string().min(1),
-  authIssuer: z.string().min(1),
-  authClientId: z.string().min(1),
-});
-export type Config = z.infer<typeof Config>;
+export type Config = { apiUrl: string; authIssuer: string; authClientId: string };
+const fields = ['apiUrl', 'authIssuer', 'authClientId'] as const;
 
 /**
  * Where this copy of the app finds its API and its sign-in, from `/config.json` beside it. The same build therefore
@@ -15,6 +9,8 @@ export type Config = z.infer<typeof Config>;
 export async function loadConfig(): Promise<Config> {
   const answer = await fetch('/config.json', { credentials: 'same-origin' });
   if (!answer.ok) throw new Error(`/config.json could not be read (HTTP ${answer.status})`);
-  const config = Config.parse(await answer.json());
+  const config = (await answer.json()) as Config;
+  for (const field of fields)
+    if (typeof config[field] !== 'string' || config[field] === '') throw new Error(`/config.json lacks ${field}`);
   return { ...config, apiUrl: config.apiUrl.replace(/\/+$/, '') };
 }

@@ -1,15 +1,13 @@
-import * as z from 'zod';
 import { capitalised } from './format.ts';
 
-/** RFC 9457 problem details, as the API answers them. */
-const ProblemJson = z.object({
-  status: z.number().optional(),
-  title: z.string().optional(),
-  code: z.string().optional(),
-  detail: z.string().optional(),
-  correlationId: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
+/** RFC 9457 problem details, as the API answers them; anything else may stand in its place. */
+type ProblemJson = {
+  title?: unknown;
+  code?: unknown;
+  detail?: unknown;
+  correlationId?: unknown;
+  errors?: unknown;
+};
 
 export type FieldProblem = { path: string; message: string };
 
@@ -54,16 +52,19 @@ export class ApiProblem extends Error {
  */
 export async function problemOf(answer: Response, reference?: string): Promise<ApiProblem> {
   const body: unknown = await answer.json().catch(() => null);
-  const parsed = ProblemJson.safeParse(body);
-  const problem = parsed.success ? parsed.data : {};
-  const message = problem.detail ?? problem.title ?? `The server answered with an error (HTTP ${answer.status}).`;
-  return new ApiProblem(
-    answer.status,
-    problem.code ?? 'unknown',
-    message,
-    problem.errors ?? [],
-    problem.correlationId ?? reference,
-  );
+  const problem: ProblemJson = typeof body === 'object' && body !== null ? body : {};
+  const message =
+    words(problem.detail) ?? words(problem.title) ?? `The server answered with an error (HTTP ${answer.status}).`;
+  const fields = Array.isArray(problem.errors) ? problem.errors.filter(isFieldProblem) : [];
+  const code = words(problem.code) ?? 'unknown';
+  return new ApiProblem(answer.status, code, message, fields, words(problem.correlationId) ?? reference);
+}
+
+const words = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function isFieldProblem(value: unknown): value is FieldProblem {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'path' in value && typeof value.path === 'string' && 'message' in value && typeof value.message === 'string';
 }
 
 /** A message of the API with a capital and a full stop. */
@@ -75,7 +76,8 @@ export function explain(error: unknown): string {
     if (error.status === 503) return 'The database is waking up. This takes up to half a minute; please try again.';
     return sentence(error.message);
   }
-  if (error instanceof z.ZodError)
+  // By its name: the first page does not carry what checks answers.
+  if (error instanceof Error && error.name === 'ZodError')
     return 'The server sent something this page does not understand. Reload the page; it may have been updated.';
   if (error instanceof TypeError) return 'The server cannot be reached. Check the connection and try again.';
   return error instanceof Error ? capitalised(error.message) : 'Something went wrong.';

@@ -1,10 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { StoreList } from '#domain/stores/store.ts';
-import { get } from './api.ts';
+import type { Store } from '#domain/stores/store.ts';
+import { get, unchecked } from './api.ts';
 
 const storesQuery = queryOptions({
   queryKey: ['stores'],
-  queryFn: async ({ signal }) => (await get('/stores', StoreList, { signal })).items,
+  queryFn: async ({ signal }) => (await get('/stores', unchecked<{ items: Store[] }>(), { signal })).items,
   staleTime: 60_000,
 });
 
