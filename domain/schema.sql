@@ -89,6 +89,33 @@ CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at, id);
 CREATE INDEX audit_entry_by_people ON public.audit_entry USING btree (at, id) WHERE ((actor IS NULL) OR (actor !~~ 'import:%'::text));
 CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject_kind, subject_id, at, id);
 
+create table fact_measures (
+  received numeric(18,3) not null default 0,
+  received_minor bigint not null default 0,
+  sold numeric(18,3) not null default 0,
+  cogs_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  returned numeric(18,3) not null default 0,
+  returned_cost_minor bigint not null default 0,
+  returned_net_minor bigint not null default 0,
+  transferred numeric(18,3) not null default 0,
+  transferred_minor bigint not null default 0,
+  counted numeric(18,3) not null default 0,
+  counted_minor bigint not null default 0,
+  counted_loss_minor bigint not null default 0,
+  adjusted numeric(18,3) not null default 0,
+  adjusted_minor bigint not null default 0,
+  shrunk numeric(18,3) not null default 0,
+  shrunk_minor bigint not null default 0,
+  revalued_minor bigint not null default 0,
+  out_minutes bigint not null default 0,
+  ranged integer not null default 0,
+  units_moment numeric(24,3) not null default 0,
+  value_moment numeric(30,0) not null default 0
+);
+
 create table fact_pending (
   store_id bigint not null,
   product_id bigint not null,
@@ -101,6 +128,233 @@ create table fact_pending (
   discount_minor bigint not null
 );
 CREATE INDEX fact_pending_date ON public.fact_pending USING brin (business_date);
+
+create table fact_product_day (
+  currency text not null,
+  business_date date not null,
+  product_id bigint not null,
+  received numeric(18,3) not null default 0,
+  received_minor bigint not null default 0,
+  sold numeric(18,3) not null default 0,
+  cogs_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  returned numeric(18,3) not null default 0,
+  returned_cost_minor bigint not null default 0,
+  returned_net_minor bigint not null default 0,
+  transferred numeric(18,3) not null default 0,
+  transferred_minor bigint not null default 0,
+  counted numeric(18,3) not null default 0,
+  counted_minor bigint not null default 0,
+  counted_loss_minor bigint not null default 0,
+  adjusted numeric(18,3) not null default 0,
+  adjusted_minor bigint not null default 0,
+  shrunk numeric(18,3) not null default 0,
+  shrunk_minor bigint not null default 0,
+  revalued_minor bigint not null default 0,
+  out_minutes bigint not null default 0,
+  ranged integer not null default 0,
+  units_moment numeric(24,3) not null default 0,
+  value_moment numeric(30,0) not null default 0,
+  constraint fact_product_day_pkey PRIMARY KEY (currency, business_date, product_id)
+);
+
+create table fact_product_month (
+  currency text not null,
+  month date not null,
+  product_id bigint not null,
+  received numeric(18,3) not null default 0,
+  received_minor bigint not null default 0,
+  sold numeric(18,3) not null default 0,
+  cogs_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  returned numeric(18,3) not null default 0,
+  returned_cost_minor bigint not null default 0,
+  returned_net_minor bigint not null default 0,
+  transferred numeric(18,3) not null default 0,
+  transferred_minor bigint not null default 0,
+  counted numeric(18,3) not null default 0,
+  counted_minor bigint not null default 0,
+  counted_loss_minor bigint not null default 0,
+  adjusted numeric(18,3) not null default 0,
+  adjusted_minor bigint not null default 0,
+  shrunk numeric(18,3) not null default 0,
+  shrunk_minor bigint not null default 0,
+  revalued_minor bigint not null default 0,
+  out_minutes bigint not null default 0,
+  ranged integer not null default 0,
+  units_moment numeric(24,3) not null default 0,
+  value_moment numeric(30,0) not null default 0,
+  constraint fact_product_month_pkey PRIMARY KEY (currency, month, product_id)
+);
+
+create table fact_store_category_day (
+  store_id bigint not null,
+  business_date date not null,
+  category text not null,
+  received numeric(18,3) not null default 0,
+  received_minor bigint not null default 0,
+  sold numeric(18,3) not null default 0,
+  cogs_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  returned numeric(18,3) not null default 0,
+  returned_cost_minor bigint not null default 0,
+  returned_net_minor bigint not null default 0,
+  transferred numeric(18,3) not null default 0,
+  transferred_minor bigint not null default 0,
+  counted numeric(18,3) not null default 0,
+  counted_minor bigint not null default 0,
+  counted_loss_minor bigint not null default 0,
+  adjusted numeric(18,3) not null default 0,
+  adjusted_minor bigint not null default 0,
+  shrunk numeric(18,3) not null default 0,
+  shrunk_minor bigint not null default 0,
+  revalued_minor bigint not null default 0,
+  out_minutes bigint not null default 0,
+  ranged integer not null default 0,
+  units_moment numeric(24,3) not null default 0,
+  value_moment numeric(30,0) not null default 0,
+  constraint fact_store_category_day_pkey PRIMARY KEY (store_id, business_date, category)
+);
+
+create table fact_store_category_month (
+  store_id bigint not null,
+  month date not null,
+  category text not null,
+  received numeric(18,3) not null default 0,
+  received_minor bigint not null default 0,
+  sold numeric(18,3) not null default 0,
+  cogs_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  returned numeric(18,3) not null default 0,
+  returned_cost_minor bigint not null default 0,
+  returned_net_minor bigint not null default 0,
+  transferred numeric(18,3) not null default 0,
+  transferred_minor bigint not null default 0,
+  counted numeric(18,3) not null default 0,
+  counted_minor bigint not null default 0,
+  counted_loss_minor bigint not null default 0,
+  adjusted numeric(18,3) not null default 0,
+  adjusted_minor bigint not null default 0,
+  shrunk numeric(18,3) not null default 0,
+  shrunk_minor bigint not null default 0,
+  revalued_minor bigint not null default 0,
+  out_minutes bigint not null default 0,
+  ranged integer not null default 0,
+  units_moment numeric(24,3) not null default 0,
+  value_moment numeric(30,0) not null default 0,
+  constraint fact_store_category_month_pkey PRIMARY KEY (store_id, month, category)
+);
+
+create table fact_store_day (
+  store_id bigint not null,
+  business_date date not null,
+  received numeric(18,3) not null default 0,
+  received_minor bigint not null default 0,
+  sold numeric(18,3) not null default 0,
+  cogs_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  returned numeric(18,3) not null default 0,
+  returned_cost_minor bigint not null default 0,
+  returned_net_minor bigint not null default 0,
+  transferred numeric(18,3) not null default 0,
+  transferred_minor bigint not null default 0,
+  counted numeric(18,3) not null default 0,
+  counted_minor bigint not null default 0,
+  counted_loss_minor bigint not null default 0,
+  adjusted numeric(18,3) not null default 0,
+  adjusted_minor bigint not null default 0,
+  shrunk numeric(18,3) not null default 0,
+  shrunk_minor bigint not null default 0,
+  revalued_minor bigint not null default 0,
+  out_minutes bigint not null default 0,
+  ranged integer not null default 0,
+  units_moment numeric(24,3) not null default 0,
+  value_moment numeric(30,0) not null default 0,
+  constraint fact_store_day_pkey PRIMARY KEY (store_id, business_date)
+);
+
+create table fact_store_hour (
+  store_id bigint not null,
+  business_date date not null,
+  hour smallint not null,
+  net_minor bigint not null default 0,
+  units numeric(18,3) not null default 0,
+  transactions integer not null default 0,
+  constraint fact_store_hour_pkey PRIMARY KEY (store_id, business_date, hour)
+);
+
+create table fact_store_product_day (
+  store_id bigint not null,
+  product_id bigint not null,
+  business_date date not null,
+  received numeric(18,3) not null default 0,
+  received_minor bigint not null default 0,
+  sold numeric(18,3) not null default 0,
+  cogs_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  returned numeric(18,3) not null default 0,
+  returned_cost_minor bigint not null default 0,
+  returned_net_minor bigint not null default 0,
+  transferred numeric(18,3) not null default 0,
+  transferred_minor bigint not null default 0,
+  counted numeric(18,3) not null default 0,
+  counted_minor bigint not null default 0,
+  counted_loss_minor bigint not null default 0,
+  adjusted numeric(18,3) not null default 0,
+  adjusted_minor bigint not null default 0,
+  shrunk numeric(18,3) not null default 0,
+  shrunk_minor bigint not null default 0,
+  revalued_minor bigint not null default 0,
+  out_minutes bigint not null default 0,
+  ranged integer not null default 0,
+  units_moment numeric(24,3) not null default 0,
+  value_moment numeric(30,0) not null default 0,
+  constraint fact_store_product_day_pkey PRIMARY KEY (product_id, store_id, business_date)
+);
+CREATE INDEX fact_store_product_day_date ON public.fact_store_product_day USING btree (store_id, business_date);
+
+create table fact_store_product_month (
+  store_id bigint not null,
+  month date not null,
+  product_id bigint not null,
+  received numeric(18,3) not null default 0,
+  received_minor bigint not null default 0,
+  sold numeric(18,3) not null default 0,
+  cogs_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  returned numeric(18,3) not null default 0,
+  returned_cost_minor bigint not null default 0,
+  returned_net_minor bigint not null default 0,
+  transferred numeric(18,3) not null default 0,
+  transferred_minor bigint not null default 0,
+  counted numeric(18,3) not null default 0,
+  counted_minor bigint not null default 0,
+  counted_loss_minor bigint not null default 0,
+  adjusted numeric(18,3) not null default 0,
+  adjusted_minor bigint not null default 0,
+  shrunk numeric(18,3) not null default 0,
+  shrunk_minor bigint not null default 0,
+  revalued_minor bigint not null default 0,
+  out_minutes bigint not null default 0,
+  ranged integer not null default 0,
+  units_moment numeric(24,3) not null default 0,
+  value_moment numeric(30,0) not null default 0,
+  constraint fact_store_product_month_pkey PRIMARY KEY (store_id, month, product_id)
+);
 
 create table goods_receipt (
   id bigint not null generated always as identity,
@@ -265,6 +519,18 @@ create table sale_line (
   constraint sale_line_pkey PRIMARY KEY (sale_id, id),
   constraint sale_line_quantity_check CHECK ((quantity <> (0)::numeric))
 );
+
+create table saved_view (
+  id bigint not null generated always as identity,
+  user_id text not null,
+  name text not null,
+  path text not null,
+  search text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint saved_view_name_check CHECK (((name = btrim(name)) AND (name <> ''::text))),
+  constraint saved_view_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX saved_view_name ON public.saved_view USING btree (user_id, lower(name));
 
 create table stock_level (
   store_id bigint not null,
@@ -1653,6 +1919,36 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.save_view(of_user text, given_id bigint, new_name text, new_path text, new_search text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  same_name saved_view;
+begin
+  perform pg_advisory_xact_lock(hashtext('stockroom view'), hashtext(of_user));
+  if given_id is not null and not exists (select from saved_view v where v.id = given_id and v.user_id = of_user) then
+    return null;
+  end if;
+  select * into same_name from saved_view v
+    where v.user_id = of_user and lower(v.name) = lower(new_name) and v.id is distinct from given_id;
+  if found then
+    if given_id is null and same_name.path = new_path and same_name.search = new_search then return same_name.id; end if;
+    raise exception 'view.taken: You have a saved view of this name; choose another';
+  end if;
+  if given_id is not null then
+    update saved_view v set name = new_name, path = new_path, search = new_search where v.id = given_id;
+    return given_id;
+  end if;
+  if (select count(*) from saved_view v where v.user_id = of_user) >= 50 then
+    raise exception 'view.conflict: You have 50 saved views, which is as many as there can be; remove one first';
+  end if;
+  insert into saved_view (user_id, name, path, search) values (of_user, new_name, new_path, new_search)
+    returning id into given_id;
+  return given_id;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.spend_till_call(of_hash bytea, at timestamp with time zone)
  RETURNS TABLE(outcome text, key_id bigint, store_id bigint)
  LANGUAGE plpgsql
@@ -1771,6 +2067,7 @@ grant insert, select, update on sale to stockroom_app;
 grant usage on sale_id_seq to stockroom_app;
 grant insert, select on sale_line to stockroom_app;
 grant usage on sale_line_id to stockroom_app;
+grant delete, insert, select, update on saved_view to stockroom_app;
 grant select on schemaversion to stockroom_app;
 grant select on stock_level to stockroom_app;
 grant select on stock_movement to stockroom_app;

@@ -3,10 +3,12 @@ import { createStoreRoute } from './create-store.ts';
 import { createSupplierRoute } from './create-supplier.ts';
 import { createTillKeyRoute } from './create-till-key.ts';
 import { createUploadRoute } from './create-upload.ts';
+import { createViewRoute } from './create-view.ts';
 import { disablePersonRoute } from './disable-person.ts';
 import { editProductRoute } from './edit-product.ts';
 import { editStoreRoute } from './edit-store.ts';
 import { editSupplierRoute } from './edit-supplier.ts';
+import { editViewRoute } from './edit-view.ts';
 import { enablePersonRoute } from './enable-person.ts';
 import { getDashboardRoute } from './get-dashboard.ts';
 import { getHealthRoute } from './get-health.ts';
@@ -29,11 +31,13 @@ import { listStoresRoute } from './list-stores.ts';
 import { listSupplierItemsRoute } from './list-supplier-items.ts';
 import { listSuppliersRoute } from './list-suppliers.ts';
 import { listTillKeysRoute } from './list-till-keys.ts';
+import { listViewsRoute } from './list-views.ts';
 import { putSupplierItemRoute } from './put-supplier-item.ts';
 import { recordAdjustmentRoute } from './record-adjustment.ts';
 import { recordSaleRoute } from './record-sale.ts';
 import { recordTillSaleRoute } from './record-till-sale.ts';
 import { removeSupplierItemRoute } from './remove-supplier-item.ts';
+import { removeViewRoute } from './remove-view.ts';
 import { replaceGrantsRoute } from './replace-grants.ts';
 import { resendInvitationRoute } from './resend-invitation.ts';
 import { revokeTillKeyRoute } from './revoke-till-key.ts';
@@ -69,6 +73,10 @@ export const routes = [
   createUploadRoute,
   listImportsRoute,
   getImportRoute,
+  listViewsRoute,
+  createViewRoute,
+  editViewRoute,
+  removeViewRoute,
   listTillKeysRoute,
   createTillKeyRoute,
   rotateTillKeyRoute,

@@ -37,6 +37,7 @@ function promised({ may, held, otherwise }: Row, { role, isChain, key }: Asker, 
   if (may === 'signed in') return '200';
   const forbidden = otherwise.startsWith('403') ? otherwise : '403 user.forbidden';
   if (!may.includes(role) || (held === 'everywhere' && isChain !== true)) return forbidden;
+  if (held === 'theirs') return target === 'own' ? '200' : otherwise;
   if (held !== 'there' || target === 'own') return '200';
   if (isChain === true)
     return target === 'foreign' ? '200' : otherwise.replace('403 import.forbidden', '404 store.unknown');
@@ -44,7 +45,7 @@ function promised({ may, held, otherwise }: Row, { role, isChain, key }: Asker, 
 }
 
 async function ask(row: Row, { name, role, key }: Asker, target: Target) {
-  const { path, ...asked } = await requestFor(askFor(row), world, target);
+  const { path, ...asked } = await requestFor(askFor(row), world, target, name);
   const headers = { ...asked.headers, ...(key === undefined ? {} : { 'x-api-key': key }) };
   return world.api.call(row.method, path, { ...asked, headers, ...(role === undefined ? {} : { as: name }) });
 }
@@ -54,7 +55,7 @@ async function brokenPromises(row: Row, by: Asker[]): Promise<string[]> {
   const broken: string[] = [];
   for (const asker of by) {
     const told = new Map<Target, string>();
-    for (const target of row.held === 'there' ? targets : (['own'] as const)) {
+    for (const target of ['there', 'theirs'].includes(row.held) ? targets : (['own'] as const)) {
       const answer = await ask(row, asker, target);
       const said = [answer.status, answer.status === 200 ? [] : answer.body['code']].flat().join(' ');
       const expected = promised(row, asker, target);

@@ -1,9 +1,9 @@
 import type { Asked } from '#tests/functions/api.ts';
-import type { Target, World } from './world.ts';
+import { marks, type Target, type World } from './world.ts';
 
 /** A request that is in order, except perhaps for who sends it and which store it names. */
 export type Sent = Asked & { path: string };
-type Make = (world: World, target: Target) => Sent | Promise<Sent>;
+type Make = (world: World, target: Target, who: string) => Sent | Promise<Sent>;
 
 const week = Object.fromEntries(
   ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map((day) => [
@@ -62,6 +62,17 @@ async function somebody({ sql, next, store: { own } }: World): Promise<string> {
   await sql.query("insert into user_role_grant values ($1, 'viewer', $2)", [userId, own]);
   return userId;
 }
+
+/** A view that the person keeps, or that somebody else does, or that is not there: its id. */
+async function viewOf({ sql, next }: World, target: Target, who: string): Promise<string> {
+  if (target === 'absent') return '999999';
+  const { rows } = await sql.query<{ id: string }>(
+    "insert into saved_view (user_id, name, path, search) values ($1, $2, '/stock', '') returning id",
+    target === 'own' ? [who, `View ${next()}`] : ['somebody else', `${marks.name} ${next()}`],
+  );
+  return rows[0]?.id ?? '';
+}
+const view = (name: string) => ({ name, path: '/stock', search: '?state=low' });
 
 const once = (world: World) => ({ 'idempotency-key': `once-${world.next()}` });
 const at = (path: string, asked: Asked = {}): Sent => ({ path, ...asked });
@@ -136,6 +147,12 @@ export const requests: Record<string, Make> = {
   'POST /uploads (products)': () => at('/uploads', { body: { kind: 'products', fileName: 'new.csv' } }),
   'GET /imports': () => at('/imports'),
   'GET /imports/{importId}': async (world, target) => at(`/imports/${await world.newImport(target)}`),
+  'GET /views': () => at('/views'),
+  'POST /views': (world) => at('/views', { body: view(`View ${world.next()}`) }),
+  'PUT /views/{viewId}': async (world, target, who) =>
+    at(`/views/${await viewOf(world, target, who)}`, { body: view(`View ${world.next()}`) }),
+  'POST /views/{viewId}/remove': async (world, target, who) =>
+    at(`/views/${await viewOf(world, target, who)}/remove`, { body: {} }),
   'GET /till-keys': (world, target) => at('/till-keys', { query: { store: world.store[target] } }),
   'POST /till-keys': (world, target) => at('/till-keys', { body: { storeId: world.store[target], label: 'Till 3' } }),
   'POST /till-keys/{keyId}/rotate': async (world, target) =>
@@ -161,9 +178,9 @@ export const requests: Record<string, Make> = {
   'GET /audit': () => at('/audit', { query: { subjectKind: 'store', subjectId: '1', actor: 'somebody' } }),
 };
 
-/** The request for a route, made anew. @throws if nobody has said how to ask for it */
-export async function requestFor(route: string, world: World, target: Target = 'own'): Promise<Sent> {
+/** The request for a route by `who`, made anew. @throws if nobody has said how to ask for it */
+export async function requestFor(route: string, world: World, target: Target = 'own', who = 'boss'): Promise<Sent> {
   const make = requests[route];
   if (make === undefined) throw new Error(`tests/security/requests.ts does not say how to ask for ${route}`);
-  return make(world, target);
+  return make(world, target, who);
 }

@@ -6,6 +6,7 @@
  * held:   anywhere    in any store, or in all
  *         everywhere  in all stores; a role in one store is not enough
  *         there       in the store that the request names, or whose thing it names
+ *         theirs      anywhere, and the thing is their own: somebody else's is absent, whoever asks
  * else:   the answer where that store is not the caller's. It must be the very answer to a store or thing that does not
  *         exist, so that nobody learns what there is. Who sees all stores gets it for what does not exist.
  */
@@ -44,6 +45,10 @@ POST /uploads                                   A B M       there        403 imp
 POST /uploads (products)                        A B         everywhere   403 import.forbidden
 GET  /imports                                   A B M C V   anywhere
 GET  /imports/{importId}                        A B M C V   there        404 import.unknown
+GET  /views                                     A B M C V   anywhere
+POST /views                                     A B M C V   anywhere
+PUT  /views/{viewId}                            A B M C V   theirs       404 view.unknown
+POST /views/{viewId}/remove                     A B M C V   theirs       404 view.unknown
 GET  /till-keys                                 A M         there        404 store.unknown
 POST /till-keys                                 A M         there        404 store.unknown
 POST /till-keys/{keyId}/rotate                  A M         there        404 till.unknown
