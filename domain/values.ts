@@ -35,18 +35,6 @@ export const Currency = z
   .regex(/^[A-Z]{3}$/, 'must be a currency like GBP')
   .meta({ id: 'Currency', example: 'GBP' });
 
-const withoutMinor = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF';
-const withThousandths = 'BHD IQD JOD KWD LYD OMR TND';
-
-/**
- * How many digits a currency has behind the point (ISO 4217), as `minor_units` in SQL. Intl is not asked: it tells how
- * many people write (Unicode CLDR), which for forints, rupiah or Colombian pesos is none.
- */
-export function minorDigits(currency: string): number {
-  if (withoutMinor.includes(currency)) return 0;
-  return withThousandths.includes(currency) ? 3 : 2;
-}
-
 export const Instant = z.iso.datetime({ offset: true }).meta({
   id: 'Instant',
   description: 'ISO 8601 with a zone; answers are always in UTC',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { permissions, Role } from '#domain/users/user.ts';
+import { Role } from '#domain/users/user.ts';
+import { permissions } from '#domain/users/rights.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };

@@ -5,9 +5,11 @@ import { measure } from '#domain/platform/metrics.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { everyStore } from '#domain/stores/store.actions.ts';
 import { visibleStores } from '#domain/users/user.actions.ts';
-import { type Caller, may, storesWhere } from '#domain/users/user.ts';
+import type { Caller } from '#domain/users/user.ts';
+import { may, storesWhere } from '#domain/users/rights.ts';
 import type { Page } from '#domain/values.ts';
-import { type Import, type ImportDetail, type ImportKind, maxUploadBytes, type NewUpload, rightFor } from './import.ts';
+import { type Import, type ImportDetail, type ImportKind, maxUploadBytes, type NewUpload } from './import.ts';
+import { rightFor } from './kinds.ts';
 import { fail } from './end-import.actions.ts';
 import {
   findImport,

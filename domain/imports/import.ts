@@ -1,14 +1,9 @@
 import * as z from 'zod';
-import type { Permission } from '#domain/users/user.ts';
 import { PageQuery, pageOf } from '#domain/values.ts';
+import { importKinds } from './kinds.ts';
 
-/** What a file holds. `stock` is counted quantities as of a time; `deliveries` is received quantities. */
-export const importKinds = ['products', 'stock', 'deliveries', 'sales'] as const;
 export const ImportKind = z.enum(importKinds);
 export type ImportKind = z.infer<typeof ImportKind>;
-
-/** What sending a file asks for: in its store, and for products in every store. */
-export const rightFor = (kind: ImportKind): Permission => (kind === 'products' ? 'catalogue.edit' : 'import.create');
 
 /** awaiting: a place was made, the file has not come yet. done_with_errors: good rows are in, bad ones are listed. */
 export const ImportStatus = z.enum(['awaiting', 'received', 'running', 'done', 'done_with_errors', 'failed']);

@@ -43,8 +43,6 @@ export const AdjustmentReason = z.enum(
   Object.keys(adjustmentReasons) as [keyof typeof adjustmentReasons, ...(keyof typeof adjustmentReasons)[]],
 );
 
-export const stockStates = ['low', 'out', 'negative'] as const;
-
 /** One line of the stock list: a product in a store. */
 export const StockLevel = z
   .object({
@@ -72,7 +70,7 @@ export const ListStock = z.object({
   ...PageQuery,
   store: Id.optional(),
   product: Id.optional(),
-  state: z.enum(stockStates).optional().meta({
+  state: z.enum(['low', 'out', 'negative']).optional().meta({
     description: '`low`: available at or below the reorder point; `out`: nothing on hand; `negative`: below zero',
   }),
   search: z.string().trim().max(100).optional().meta({ description: 'Part of a SKU or name, or a whole barcode' }),

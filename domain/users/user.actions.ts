@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/errors.ts';
 import type { Platform } from '#domain/platform/platform.ts';
-import { type Caller, may, type Permission, permissionWords, storesWhere } from './user.ts';
+import type { Caller } from './user.ts';
+import { may, type Permission, permissionWords, storesWhere } from './rights.ts';
 import { listGrants } from './user.sql.ts';
 
 /** How long a container may act on grants it has read, in ms: so long does a withdrawn right live on. */

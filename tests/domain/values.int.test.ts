@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { minorDigits } from '#domain/values.ts';
+import { minorDigits } from '#domain/currency.ts';
 import { type TestDatabase, testDatabase } from '#tests/setup/database.ts';
 
 let database: TestDatabase;

@@ -1,5 +1,6 @@
-import { importKinds } from '#domain/imports/import.ts';
-import { stockStates } from '#domain/stock/stock.ts';
+import { importKinds } from '#domain/imports/kinds.ts';
+import type * as z from 'zod';
+import type { ListStock } from '#domain/stock/stock.ts';
 import { currency, id, oneOf, search, type Searched, text, uuid } from '#web/lib/search.ts';
 
 /** Every address of the app. */
@@ -25,7 +26,11 @@ export const paths = {
 } as const;
 
 export const DashboardSearch = search({ store: id, currency });
-export const StockSearch = search({ store: id, state: oneOf(stockStates), search: text() });
+export const StockSearch = search({
+  store: id,
+  state: oneOf(['low', 'out', 'negative'] satisfies NonNullable<z.infer<typeof ListStock>['state']>[]),
+  search: text(),
+});
 export const ProductSearch = search({ store: id });
 export const ImportsSearch = search({
   kind: oneOf(importKinds),

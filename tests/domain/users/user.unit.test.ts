@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callerOf, requireIn, visibleStores } from '#domain/users/user.actions.ts';
-import { type Caller, may, permissions, storesWhere } from '#domain/users/user.ts';
+import type { Caller } from '#domain/users/user.ts';
+import { may, permissions, storesWhere } from '#domain/users/rights.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 
 const caller = (...grants: Caller['grants']): Caller => ({ userId: 'someone', grants });

@@ -1,4 +1,4 @@
-import { minorDigits } from '#domain/values.ts';
+import { minorDigits } from '#domain/currency.ts';
 
 // Every number, amount, date and plural that people read, on Intl alone. The locale is the viewer's unless given.
 type Locale = string | undefined;

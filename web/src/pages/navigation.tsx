@@ -1,7 +1,8 @@
 import { Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { type Caller, type Permission, storesWhere } from '#domain/users/user.ts';
+import type { Caller } from '#domain/users/user.ts';
+import { type Permission, storesWhere } from '#domain/users/rights.ts';
 import { paths } from '#web/paths.ts';
 import classes from './shell.module.css';
 

@@ -4,7 +4,7 @@ import { IconDots } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { ProductDetail } from '#domain/catalogue/product.ts';
-import { may } from '#domain/users/user.ts';
+import { may } from '#domain/users/rights.ts';
 import { Id } from '#domain/values.ts';
 import { AdjustForm } from '#web/features/products/adjust-form.tsx';
 import { useSetStatus } from '#web/features/products/change-product.ts';

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { StoreEdit } from '#domain/stores/store.ts';
-import { may } from '#domain/users/user.ts';
+import { may } from '#domain/users/rights.ts';
 import { Id } from '#domain/values.ts';
 import { useEditStore } from '#web/features/stores/change-store.ts';
 import { fetchStore, useStore } from '#web/features/stores/get-store.ts';

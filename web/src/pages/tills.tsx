@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { graceHours, type NewTillKeyDone, type TillKey } from '#domain/tills/till-key.ts';
-import { may } from '#domain/users/user.ts';
+import { may } from '#domain/users/rights.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { KeyForm } from '#web/features/tills/key-form.tsx';
 import { KeyList } from '#web/features/tills/key-list.tsx';

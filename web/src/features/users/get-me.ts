@@ -1,6 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { type ImportKind, importKinds, rightFor } from '#domain/imports/import.ts';
-import { may, type Me, type Permission, storesWhere } from '#domain/users/user.ts';
+import type { ImportKind } from '#domain/imports/import.ts';
+import { importKinds, rightFor } from '#domain/imports/kinds.ts';
+import type { Me } from '#domain/users/user.ts';
+import { may, type Permission, storesWhere } from '#domain/users/rights.ts';
 import { get, unchecked } from '#web/lib/api.ts';
 import { meKey } from '#web/lib/queries.ts';
 

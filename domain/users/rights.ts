@@ -1,0 +1,55 @@
+// Apart from the schemas in user.ts: the web app asks these on every page, and loads no schema for it.
+import type { Caller, Role } from './user.ts';
+
+export const roles = ['admin', 'buyer', 'manager', 'clerk', 'viewer'] as const;
+
+/**
+ * What can be done, and who may do it. `store.edit` and `till.manage` are asked for one store; a new store, the
+ * catalogue, suppliers, people and the audit log belong to the whole chain (`requireEverywhere`).
+ */
+export const permissions = {
+  'stock.read': ['admin', 'buyer', 'manager', 'clerk', 'viewer'],
+  'stock.adjust': ['admin', 'manager', 'clerk'],
+  'sale.record': ['admin', 'manager', 'clerk'],
+  'import.read': ['admin', 'buyer', 'manager', 'clerk', 'viewer'],
+  'import.create': ['admin', 'buyer', 'manager'],
+  'store.edit': ['admin'],
+  'catalogue.edit': ['admin', 'buyer'],
+  'supplier.edit': ['admin', 'buyer'],
+  'till.manage': ['admin', 'manager'],
+  'people.manage': ['admin'],
+  'audit.read': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof permissions;
+
+/** What is not to be done without the permission, as it follows on "You may not". */
+export const permissionWords: Record<Permission, string> = {
+  'stock.read': 'see stock',
+  'stock.adjust': 'adjust stock',
+  'sale.record': 'record sales',
+  'import.read': 'see imports',
+  'import.create': 'import files',
+  'store.edit': 'set up stores',
+  'catalogue.edit': 'change products',
+  'supplier.edit': 'change suppliers',
+  'till.manage': 'manage the keys of tills',
+  'people.manage': 'manage people',
+  'audit.read': 'read the audit log',
+};
+
+/**
+ * The stores in which the caller holds the permission.
+ * @returns 'all', or the ids (none: an empty list)
+ */
+export function storesWhere(caller: Caller, permission: Permission): 'all' | string[] {
+  const roles: readonly Role[] = permissions[permission];
+  const grants = caller.grants.filter((grant) => roles.includes(grant.role));
+  if (grants.some((grant) => grant.storeId === null)) return 'all';
+  return grants.flatMap((grant) => (grant.storeId === null ? [] : [grant.storeId]));
+}
+
+/** Whether the caller holds the permission in this store; with null, in every store. */
+export function may(caller: Caller, permission: Permission, storeId: string | null): boolean {
+  const stores = storesWhere(caller, permission);
+  return stores === 'all' || (storeId !== null && stores.includes(storeId));
+}
