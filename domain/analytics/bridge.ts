@@ -5,13 +5,28 @@ import { Currency, Id, Instant, Minor, Quantity } from '#domain/values.ts';
 export const BridgeKind = z.enum(['receipts', 'sales', 'returns', 'transfers', 'counts', 'adjustments', 'costs']);
 export type BridgeKind = z.infer<typeof BridgeKind>;
 
-export const GetBridge = z.object({
-  from: Instant.meta({ description: 'Stock as of this instant is the opening' }),
+/** From when to when, `from` exclusive: what happened at it is in the opening. */
+export const Span = {
+  from: Instant.meta({ description: 'Stock as of this instant is the opening; what happened at it is in' }),
   to: Instant.meta({ description: 'Stock as of this instant is the closing; what happened at it is in' }),
-  store: Id.optional(),
-  currency: Currency.optional(),
-  product: Id.optional(),
-});
+};
+
+/** Refuses a span that ends before it begins. For `.superRefine` of a query. */
+export function checkSpan({ from, to }: { from?: string | undefined; to?: string | undefined }, ctx: z.RefinementCtx) {
+  if (from !== undefined && to !== undefined && Date.parse(to) < Date.parse(from))
+    ctx.addIssue({ code: 'custom', path: ['to'], message: 'must not be before `from`' });
+}
+
+export const GetBridge = z
+  .object({
+    ...Span,
+    store: Id.optional(),
+    currency: Currency.optional().meta({
+      description: 'Amounts of several currencies are never added up; the one most stores trade in if left out',
+    }),
+    product: Id.optional(),
+  })
+  .superRefine(checkSpan);
 
 const Stock = { units: Quantity, valueMinor: Minor.meta({ description: 'At cost' }) };
 
@@ -23,8 +38,9 @@ export const Bridge = z
     currency: Currency,
     currencies: z.array(z.object({ currency: Currency, stores: z.int() })),
     opening: z.object(Stock),
-    bars: z.array(z.object({ kind: BridgeKind, ...Stock, movements: z.int() })).meta({
-      description: 'Signed. `costs`: value that changed without a movement of units',
+    bars: z.array(z.object({ kind: BridgeKind, ...Stock })).meta({
+      description:
+        'One for each kind, signed: opening + bars = closing. `costs`: value that changed without a movement of units',
     }),
     closing: z.object(Stock),
   })
