@@ -1,6 +1,6 @@
 import '#web/ui/styles.ts';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
+
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { User } from 'oidc-client-ts';
@@ -14,6 +14,7 @@ import { accessToken, keepRenewed, openSession, type SignInState, signOut } from
 import { paths } from '#web/paths.ts';
 import { openRouter } from '#web/router.tsx';
 import { Failed } from '#web/ui/notice.tsx';
+import { NotifyPlace } from '#web/ui/notify.tsx';
 import { cssVariables, theme } from '#web/ui/theme.ts';
 
 const place = document.querySelector('#root');
@@ -47,7 +48,7 @@ async function start(): Promise<void> {
       skipSigninCallback={location.pathname !== paths.callback}
     >
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-left" />
+        <NotifyPlace />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </AuthProvider>,

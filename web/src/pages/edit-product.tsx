@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ProductEdit } from '#domain/catalogue/product.ts';
@@ -52,7 +52,7 @@ export function EditProductPage() {
           body={(draft, version) => ({ ...bodyOf(draft), productId, version })}
           send={async (body) => {
             await edit.mutateAsync(body);
-            notifications.show({ color: 'teal', title: 'Product saved', message: body.name });
+            notify({ color: 'teal', title: 'Product saved', message: body.name });
           }}
           reload={async () => editionOf(await fetchProduct(productId))}
           onDone={leave}

@@ -1,4 +1,4 @@
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { useNavigate } from '@tanstack/react-router';
 import { NewProduct } from '#domain/catalogue/product.ts';
 import { useCreateProduct } from '#web/features/products/change-product.ts';
@@ -26,7 +26,7 @@ export function NewProductPage() {
           body={bodyOf}
           send={async (product) => {
             const { name } = await create.mutateAsync(product);
-            notifications.show({ color: 'teal', title: 'Product added', message: name });
+            notify({ color: 'teal', title: 'Product added', message: name });
           }}
           onDone={leave}
           onCancel={leave}

@@ -1,4 +1,4 @@
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { NewStore } from '#domain/stores/store.ts';
@@ -37,7 +37,7 @@ export function NewStorePage() {
           send={async (store) => {
             wasFirst.current = stores.data?.length === 0;
             await create.mutateAsync(store);
-            notifications.show({
+            notify({
               color: 'teal',
               title: 'Store created',
               message: `${store.name} is ready for its files`,

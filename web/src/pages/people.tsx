@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Person } from '#domain/users/person.ts';
@@ -47,8 +47,8 @@ export function PeoplePage() {
     deed.mutate(
       { userId: person.userId, deed: what },
       {
-        onSuccess: () => notifications.show({ color: 'teal', message: `${nameOf(person)} ${done}` }),
-        onError: (error) => notifications.show({ color: 'red', title: 'This did not work', message: error.message }),
+        onSuccess: () => notify({ color: 'teal', message: `${nameOf(person)} ${done}` }),
+        onError: (error) => notify({ color: 'red', title: 'This did not work', message: error.message }),
       },
     );
   };

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { StoreEdit } from '#domain/stores/store.ts';
 import { may } from '#domain/users/rights.ts';
@@ -45,7 +45,7 @@ export function StorePage() {
           body={(draft, version) => ({ ...draft, storeId, version })}
           send={async (body) => {
             await edit.mutateAsync(body);
-            notifications.show({ color: 'teal', title: 'Store saved', message: body.name });
+            notify({ color: 'teal', title: 'Store saved', message: body.name });
           }}
           reload={async () => editionOf(await fetchStore(storeId))}
           isCurrencyFixed={store.isCurrencyFixed}

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type SuppliedProduct, SupplierEdit } from '#domain/suppliers/supplier.ts';
@@ -88,7 +88,7 @@ export function SupplierPage() {
           body={(draft, version) => ({ ...fieldsOf(draft), isArchived: draft.isArchived, supplierId, version })}
           send={async (body) => {
             await edit.mutateAsync(body);
-            notifications.show({ color: 'teal', title: 'Supplier saved', message: body.name });
+            notify({ color: 'teal', title: 'Supplier saved', message: body.name });
           }}
           reload={async () => editionOf(await fetchSupplier(supplierId))}
           onDone={close}

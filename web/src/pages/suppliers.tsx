@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { NewSupplier } from '#domain/suppliers/supplier.ts';
@@ -76,7 +76,7 @@ export function SuppliersPage() {
           body={fieldsOf}
           send={async (supplier) => {
             await create.mutateAsync(supplier);
-            notifications.show({ color: 'teal', title: 'Supplier added', message: supplier.name });
+            notify({ color: 'teal', title: 'Supplier added', message: supplier.name });
           }}
           onDone={() => setIsAdding(false)}
           onCancel={() => setIsAdding(false)}

@@ -1,4 +1,4 @@
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { type Person, ReplaceGrants } from '#domain/users/person.ts';
 import type { Grant } from '#domain/users/user.ts';
 import { findPerson, useReplaceGrants } from './change-person.ts';
@@ -21,7 +21,7 @@ export function GrantsForm({ person, onDone }: { person: Person; onDone: () => v
     body: ({ grants }, version) => ({ userId: person.userId, version, grants }),
     send: async (body) => {
       await replace.mutateAsync(body);
-      notifications.show({
+      notify({
         color: 'teal',
         title: 'Roles saved',
         message: 'They hold within half a minute, wherever the person is signed in',

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { InvitePerson } from '#domain/users/person.ts';
 import type { Grant } from '#domain/users/user.ts';
 import { useInvitePerson } from './change-person.ts';
@@ -21,7 +21,7 @@ export function InviteForm({ onDone }: { onDone: () => void }) {
     body: (draft) => draft,
     send: async (person) => {
       await invite.mutateAsync(person);
-      notifications.show({
+      notify({
         color: 'teal',
         title: 'Invited',
         message: `A first password is on its way to ${person.email}`,

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, NativeSelect, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import { type FormEvent, useState } from 'react';
 import type { ProductDetail } from '#domain/catalogue/product.ts';
 import { AdjustmentReason, adjustmentReasons, NewAdjustment } from '#domain/stock/stock.ts';
@@ -62,7 +62,7 @@ export function AdjustForm({ product, stores, store, onDone }: AdjustFormProps) 
     adjust.mutate(adjustment.data, {
       onSuccess: ({ onHand }) => {
         const place = stores.find(({ id }) => id === storeId)?.name ?? 'the store';
-        notifications.show({
+        notify({
           color: 'teal',
           title: 'Stock adjusted',
           message: `${quantity(onHand)} on hand in ${place}`,

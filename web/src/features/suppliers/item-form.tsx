@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { notify } from '#web/ui/notify.tsx';
 import type { ReactNode } from 'react';
 import { SupplierItemEdit } from '#domain/suppliers/supplier.ts';
 import { usePutItem } from './change-supplier.ts';
@@ -29,7 +29,7 @@ export function ItemForm({ start, renderChoice, reload, onDone }: ItemFormProps)
     body: itemBody,
     send: async (item) => {
       await put.mutateAsync(item);
-      notifications.show({ color: 'teal', message: 'The terms are saved' });
+      notify({ color: 'teal', message: 'The terms are saved' });
     },
     reload,
     onDone,
