@@ -1,9 +1,10 @@
-import { Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
+import type { ComponentProps } from 'react';
 import type { Caller } from '#domain/users/user.ts';
 import { type Permission, storesWhere } from '#domain/users/rights.ts';
 import { paths } from '#web/paths.ts';
+import { onDemand } from '#web/ui/on-demand.tsx';
 import classes from './shell.module.css';
 
 const daily = [
@@ -47,23 +48,24 @@ export function HeaderNavigation({ caller }: { caller: Caller | undefined }) {
           {label}
         </Link>
       ))}
-      {mine.length > 1 ? (
-        <Menu position="bottom-start" width={190} shadow="md" offset={4}>
-          <Menu.Target>
-            <button type="button" className={classes['tab']} data-here={isHere || undefined}>
-              Manage <IconChevronDown size={14} aria-hidden />
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {mine.map(({ to, label }) => (
-              <Menu.Item key={to} renderRoot={(props) => <Link {...props} to={to} />}>
-                {label}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      ) : null}
+      {mine.length > 1 ? <ManageMenu entries={mine} isHere={isHere} /> : null}
     </nav>
+  );
+}
+
+/** What is set up now and then. */
+const ManageMenu = onDemand<ManageMenuProps>(
+  () => import('./manage-menu.tsx'),
+  ({ isHere }, { want, hint }) => <ManageButton isHere={isHere} onClick={want} onPointerEnter={hint} onFocus={hint} />,
+);
+export type ManageMenuProps = { entries: readonly { to: string; label: string }[]; isHere: boolean };
+
+/** The button before its menu; `isHere`: the page is one of the menu's. */
+export function ManageButton({ isHere, ...button }: ComponentProps<'button'> & { isHere: boolean }) {
+  return (
+    <button type="button" aria-haspopup="menu" {...button} className={classes['tab']} data-here={isHere || undefined}>
+      Manage <IconChevronDown size={14} aria-hidden />
+    </button>
   );
 }
 

@@ -1,18 +1,19 @@
-import { Burger, Button, Drawer } from '@mantine/core';
-import { useDisclosure, useNetwork } from '@mantine/hooks';
+import { Burger, Button } from '@mantine/core';
+import { useNetwork } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { Caller } from '#domain/users/user.ts';
 import { AccountMenu } from '#web/features/session/account-menu.tsx';
 import { useMe } from '#web/features/users/get-me.ts';
 import { paths } from '#web/paths.ts';
 import { ColourSchemeMenu } from '#web/ui/colour-scheme-menu.tsx';
+import { onDemand } from '#web/ui/on-demand.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
-import { DrawerNavigation, HeaderNavigation } from './navigation.tsx';
+import { HeaderNavigation } from './navigation.tsx';
 import classes from './shell.module.css';
 
 /** The frame around every page of a signed-in person: header, navigation, and what to say when something is off. */
 export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
-  const [menuIsOpen, menu] = useDisclosure(false);
   const { online } = useNetwork();
   const me = useMe();
   const main = useFocusOnNewPage();
@@ -24,7 +25,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
       <header className={classes['header']}>
         <div className={classes['bar']}>
           <div className={classes['burger']}>
-            <Burger size="sm" opened={menuIsOpen} onClick={menu.toggle} aria-label="Navigation" />
+            <NavigationMenu caller={me.data} />
           </div>
           <Link to={paths.dashboard} className={classes['brand']}>
             <img src="/icon.svg" alt="" width={26} height={26} />
@@ -37,15 +38,6 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
           </div>
         </div>
       </header>
-      <Drawer
-        opened={menuIsOpen}
-        onClose={menu.close}
-        size={260}
-        title="Stockroom"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <DrawerNavigation caller={me.data} onPick={menu.close} />
-      </Drawer>
       <div role="status">
         {online ? null : (
           <div className={classes['offline']}>
@@ -61,6 +53,11 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
     </>
   );
 }
+
+const NavigationMenu = onDemand<{ caller: Caller | undefined }>(
+  () => import('./navigation-drawer.tsx'),
+  (_, { want, hint }) => <Burger size="sm" onClick={want} onPointerEnter={hint} aria-label="Navigation" />,
+);
 
 /** The page; or in its place why there is none to see. */
 function Access({ me, children }: { me: ReturnType<typeof useMe>; children: ReactNode }) {

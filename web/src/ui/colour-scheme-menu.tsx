@@ -1,29 +1,17 @@
-import { Menu, type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
-import { HeaderMenu } from './header-menu.tsx';
+import { useMantineColorScheme } from '@mantine/core';
+import { colourScheme } from './colour-schemes.ts';
+import { HeaderButton } from './header-menu.tsx';
+import { onDemand } from './on-demand.tsx';
 
-const schemes = [
-  { value: 'light', label: 'Light', Icon: IconSun },
-  { value: 'dark', label: 'Dark', Icon: IconMoon },
-  { value: 'auto', label: 'Like the system', Icon: IconDeviceDesktop },
-] as const satisfies { value: MantineColorScheme; label: string; Icon: typeof IconSun }[];
+type Ask = { want: () => void; hint: () => void };
 
 /** Light, dark, or as the system says. Remembered on this device. */
-export function ColourSchemeMenu() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const { Icon } = schemes.find(({ value }) => value === colorScheme) ?? schemes[2];
-  return (
-    <HeaderMenu label="Colour scheme" Icon={Icon} width={190}>
-      <Menu.RadioGroup
-        value={colorScheme}
-        onChange={(value) => setColorScheme(schemes.find((known) => known.value === value)?.value ?? 'auto')}
-      >
-        {schemes.map(({ value, label }) => (
-          <Menu.RadioItem key={value} value={value} closeMenuOnClick>
-            {label}
-          </Menu.RadioItem>
-        ))}
-      </Menu.RadioGroup>
-    </HeaderMenu>
-  );
+export const ColourSchemeMenu = onDemand(
+  () => import('./colour-scheme-choices.tsx'),
+  (_, ask) => <SchemeButton ask={ask} />,
+);
+
+function SchemeButton({ ask }: { ask: Ask }) {
+  const { Icon } = colourScheme(useMantineColorScheme().colorScheme);
+  return <HeaderButton label="Colour scheme" Icon={Icon} ask={ask} />;
 }

@@ -1,19 +1,26 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import type { IconUser } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 
-type HeaderMenuProps = { label: string; Icon: typeof IconUser; width: number; children: ReactNode };
+type HeaderButtonProps = { label: string; Icon: typeof IconUser };
 
-/** A menu behind an icon at the right end of the header. `width` is in px. */
-export function HeaderMenu({ label, Icon, width, children }: HeaderMenuProps) {
+/** The icon at the right end of the header behind which a menu is, until the menu is wanted. */
+export function HeaderButton({
+  label,
+  Icon,
+  ask,
+}: HeaderButtonProps & { ask: { want: () => void; hint: () => void } }) {
   return (
-    <Menu position="bottom-end" width={width} shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
-          <Icon size={20} stroke={1.7} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>{children}</Menu.Dropdown>
-    </Menu>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={label}
+      aria-haspopup="menu"
+      onClick={ask.want}
+      onPointerEnter={ask.hint}
+      onFocus={ask.hint}
+    >
+      <Icon size={20} stroke={1.7} />
+    </ActionIcon>
   );
 }
