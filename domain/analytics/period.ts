@@ -49,3 +49,31 @@ export function comparedWith(period: Period, compare: 'none' | 'previous' | 'las
   const back = compare === 'previous' ? daysIn(period) : 364 * Math.ceil(daysIn(period) / 364);
   return { from: addDays(period.from, -back), to: addDays(period.to, -back) };
 }
+
+/** The days of a period that data can tell of. `isNow`: they end today, so that what is known of now belongs to them. */
+export type Covered = Period & { days: number; isNow: boolean; note?: string };
+
+/**
+ * Cuts a period to the days between the first one with data and today, both included.
+ * @param known.firstDay null: there is no data at all
+ * @returns or in a sentence why no day is left
+ */
+export function coveredDays(
+  period: Period,
+  { firstDay, today }: { firstDay: string | null; today: string },
+): Covered | { reason: string } {
+  if (period.from > today) return { reason: 'These days lie in the future' };
+  if (firstDay === null) return { reason: 'There is no data yet' };
+  if (period.to < firstDay) return { reason: `Data begins on ${firstDay}` };
+  const from = period.from < firstDay ? firstDay : period.from;
+  const to = period.to > today ? today : period.to;
+  // Data of tomorrow alone, as a store further east has it: today is empty, but it is a day.
+  const days = Math.max(1, daysIn({ from, to }));
+  return {
+    from: from > to ? to : from,
+    to,
+    days,
+    isNow: to === today,
+    ...(period.from < firstDay ? { note: `Data begins on ${firstDay}` } : {}),
+  };
+}

@@ -1,20 +1,12 @@
 import * as z from 'zod';
 import { Import } from '#domain/imports/import.ts';
-import { BusinessDate, Currency, Id, Instant, Minor, Quantity } from '#domain/values.ts';
+import { BusinessDate, Id, Instant, Minor, Quantity } from '#domain/values.ts';
 import { Completeness } from './completeness.ts';
 import { Figures } from './figure.ts';
 import { checkPeriod, PeriodQuery } from './period.ts';
+import { Scope } from './scope.ts';
 
 export const GetSalesDashboard = z.object({ ...PeriodQuery }).superRefine(checkPeriod);
-
-/** Which stores a figure is about, and in which currency. */
-export const Scope = z.object({
-  currency: Currency,
-  currencies: z.array(z.object({ currency: Currency, stores: z.int() })).meta({
-    description: 'Every currency that the caller could choose, the one of most stores first',
-  }),
-  stores: z.array(z.object({ storeId: Id, name: z.string() })).meta({ description: 'Whose figures these are' }),
-});
 
 const Days = z.object({ from: BusinessDate, to: BusinessDate });
 const Sold = { netMinor: Minor, marginMinor: Minor, units: Quantity };
