@@ -100,6 +100,16 @@ export function percent(fraction: number, locale?: Locale): string {
   return number({ style: 'percent', maximumFractionDigits: 1 }, locale).format(Math.abs(fraction));
 }
 
+/** A fraction as a percentage with its sign where it is negative: -0.032 is -3.2%. */
+export function share(fraction: number, locale?: Locale): string {
+  return number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }, locale).format(fraction);
+}
+
+/** A measured number, to `digits` behind the point: 12.5. */
+export function decimal(value: number, digits: number, locale?: Locale): string {
+  return number({ maximumFractionDigits: digits }, locale).format(value);
+}
+
 /** A message of the server as a sentence of its own: its first letter is a capital. */
 export function capitalised(text: string): string {
   return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
@@ -123,6 +133,17 @@ export function day(date: string, locale?: Locale): string {
 export function longDay(date: string, locale?: Locale): string {
   const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
   return dates(options, locale).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** Business days from one to another, as short as it can be said: `24 Oct – 22 Nov 2026`. */
+export function dayRange(from: string, to: string, locale?: Locale): string {
+  const options = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return dates(options, locale).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
+}
+
+/** The name of a weekday, 1 being Monday, as ISO 8601 counts. */
+export function weekdayName(number: number, width: 'long' | 'short', locale?: Locale): string {
+  return dates({ weekday: width, timeZone: 'UTC' }, locale).format(new Date(Date.UTC(2024, 0, number)));
 }
 
 const inZone = (timeZone: string | undefined) => (timeZone ? { timeZone } : {});
