@@ -1,5 +1,4 @@
-import type { NotificationData } from '@mantine/notifications';
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react';
 
 const load = () => import('@mantine/notifications');
 const Notifications = lazy(() => load().then((loaded) => ({ default: loaded.Notifications })));
@@ -7,8 +6,10 @@ const Notifications = lazy(() => load().then((loaded) => ({ default: loaded.Noti
 let isWanted = false;
 const watchers = new Set<() => void>();
 
+type Notice = { color: 'teal' | 'red'; title?: string; message: ReactNode; autoClose?: number | false };
+
 /** Tells somebody that something is done, for a few seconds. Its code is fetched when there is something to tell. */
-export function notify(notice: NotificationData): void {
+export function notify(notice: Notice): void {
   isWanted = true;
   for (const tell of watchers) tell();
   void load().then(({ notifications }) => notifications.show(notice));
