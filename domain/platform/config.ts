@@ -20,6 +20,8 @@ const settings = {
   AUTH_JWKS: z.string(),
   IMPORT_FUNCTION: z.string(),
   WAKES_QUEUE_URL: z.string(),
+  LIVE_URL: z.string(), // where pages open sockets
+  LIVE_ENDPOINT: z.string(), // where messages to them are posted
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),
 };
 

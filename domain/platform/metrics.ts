@@ -20,6 +20,10 @@ export const measured = {
   /** Active products with nothing on hand in a store that has had them, and those below zero. */
   StockOuts: 'Count',
   NegativeLevels: 'Count',
+  /** Open pages that could be told, what they were told, and messages of which nobody knows whether they arrived. */
+  LiveSockets: 'Count',
+  LiveMessages: 'Count',
+  LiveFailures: 'Count',
 } as const;
 
 let metrics: Metrics | undefined;

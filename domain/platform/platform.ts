@@ -6,6 +6,7 @@ import type { Files } from '#domain/platform/files.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Mail } from '#domain/platform/mail.ts';
 import { relayOutbox } from '#domain/platform/outbox.ts';
+import type { Sockets } from '#domain/platform/sockets.ts';
 import type { Wakes } from '#domain/platform/wakes.ts';
 import type { Workers } from '#domain/platform/workers.ts';
 
@@ -20,6 +21,7 @@ export type Platform = {
   workers: Workers;
   wakes: Wakes;
   directory: Directory;
+  sockets: Sockets;
   clock: Clock;
   /**
    * Publishes what the outbox holds, at most once a second. Never throws: what it misses is published by the next
@@ -37,6 +39,7 @@ type Uses = {
   workers?: () => Workers;
   wakes?: () => Wakes;
   directory?: () => Directory;
+  sockets?: () => Sockets;
 };
 
 /** The cloud's own parts, each opened at its first use. A part that was not named throws when it is used. */
@@ -51,6 +54,7 @@ export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
   const workers = once(uses.workers ?? notNamed('workers'));
   const wakes = once(uses.wakes ?? notNamed('wakes'));
   const directory = once(uses.directory ?? notNamed('directory'));
+  const sockets = once(uses.sockets ?? notNamed('sockets'));
   return {
     get db() {
       return db();
@@ -75,6 +79,9 @@ export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
     },
     get directory() {
       return directory();
+    },
+    get sockets() {
+      return sockets();
     },
     clock: systemClock,
     async relayEvents() {

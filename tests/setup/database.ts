@@ -95,6 +95,7 @@ export function testPlatform(db: Db, parts: Partial<Platform> = {}): Platform & 
       lockOut: absent('directory'),
       letIn: absent('directory'),
     },
+    sockets: { send: absent('sockets') },
     clock: systemClock,
     relayEvents: () => Promise.resolve(),
     ...parts,
