@@ -15,6 +15,7 @@ const kinds = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 /** The number formats of the styles below, in their order; the first two are built in: general, and bold heads. */
 const formats = ['0', '0.00', '0.000', '0.0%', 'yyyy\\-mm\\-dd', '#,##0.###', '0.0000'];
 const styleOf = (format: string) => formats.indexOf(format) + 2;
+const numberFormats: Partial<Record<SheetColumn['kind'], string>> = { rate: '0.0%', count: '0', price: '0.0000' };
 
 /**
  * A sheet as an Excel workbook. Text is written as text, which a spreadsheet never calculates; amounts, quantities and
@@ -52,10 +53,7 @@ function drawn(cell: Cell, column: SheetColumn): string {
     const digits = minorDigits(currency);
     return numberCell(majorText(Number(cell), currency), styleOf(digits === 0 ? '0' : digits === 3 ? '0.000' : '0.00'));
   }
-  return numberCell(
-    cell,
-    styleOf({ rate: '0.0%', count: '0', price: '0.0000', quantity: '#,##0.###', number: '#,##0.###' }[column.kind]),
-  );
+  return numberCell(cell, styleOf(numberFormats[column.kind] ?? '#,##0.###'));
 }
 
 const numberCell = (value: Cell, style: number) => `<c s="${style}"><v>${String(Number(value))}</v></c>`;
