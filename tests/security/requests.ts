@@ -151,8 +151,10 @@ export const requests: Record<string, Make> = {
   'POST /views': (world) => at('/views', { body: view(`View ${world.next()}`) }),
   'PUT /views/{viewId}': async (world, target, who) =>
     at(`/views/${await viewOf(world, target, who)}`, { body: view(`View ${world.next()}`) }),
-  'POST /views/{viewId}/remove': async (world, target, who) =>
-    at(`/views/${await viewOf(world, target, who)}/remove`, { body: {} }),
+  async 'POST /views/{viewId}/remove'(world, target, who) {
+    await viewOf(world, target, who); // stays: what the request changes can be told from nothing
+    return at(`/views/${await viewOf(world, target, who)}/remove`, { body: {} });
+  },
   'GET /till-keys': (world, target) => at('/till-keys', { query: { store: world.store[target] } }),
   'POST /till-keys': (world, target) => at('/till-keys', { body: { storeId: world.store[target], label: 'Till 3' } }),
   'POST /till-keys/{keyId}/rotate': async (world, target) =>
