@@ -1,11 +1,13 @@
 import { importKinds } from '#domain/imports/kinds.ts';
 import type * as z from 'zod';
 import type { ListStock } from '#domain/stock/stock.ts';
-import { currency, id, oneOf, search, type Searched, text, uuid } from '#web/lib/search.ts';
+import { currency, day, id, oneOf, search, type Searched, text, uuid } from '#web/lib/search.ts';
+import { comparisons, ranges } from '#web/ui/period.ts';
 
 /** Every address of the app. */
 export const paths = {
   dashboard: '/',
+  figures: '/figures',
   stock: '/stock',
   products: '/products',
   newProduct: '/products/new',
@@ -25,7 +27,21 @@ export const paths = {
   signedOut: '/signed-out',
 } as const;
 
-export const DashboardSearch = search({ store: id, currency });
+/** Which days, what they are compared with, and whose. */
+const period = { range: oneOf(ranges), from: day, to: day, compare: oneOf(comparisons), store: id, currency };
+export const DashboardSearch = search(period);
+export const FiguresSearch = search({
+  ...period,
+  by: oneOf(['store', 'category', 'supplier', 'product']),
+  show: oneOf(['sales', 'margin', 'stock', 'availability', 'losses']),
+  category: text(200),
+  supplier: id,
+  /** Those that have no category, or no supplier. */
+  without: oneOf(['category', 'supplier']),
+  search: text(),
+  sort: text(),
+  dir: oneOf(['asc', 'desc']),
+});
 export const StockSearch = search({
   store: id,
   state: oneOf(['low', 'out', 'negative'] satisfies NonNullable<z.infer<typeof ListStock>['state']>[]),
@@ -52,5 +68,7 @@ export const AuditSearch = search({
   to: text(),
 });
 export type ProductsSearch = Searched<typeof ProductsSearch>;
+export type DashboardSearch = Searched<typeof DashboardSearch>;
+export type FiguresSearch = Searched<typeof FiguresSearch>;
 export type AuditSearch = Searched<typeof AuditSearch>;
 export type StockSearch = Searched<typeof StockSearch>;

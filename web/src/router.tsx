@@ -14,6 +14,7 @@ import { SignedOutPage } from '#web/pages/signed-out.tsx';
 import {
   AuditSearch,
   DashboardSearch,
+  FiguresSearch,
   ImportsSearch,
   paths,
   PeopleSearch,
@@ -37,6 +38,12 @@ const dashboard = createRoute({
   path: paths.dashboard,
   validateSearch: (search: Record<string, unknown>) => DashboardSearch.parse(search),
   component: lazyRouteComponent(() => import('#web/pages/dashboard.tsx'), 'DashboardPage'),
+});
+const figures = createRoute({
+  getParentRoute: () => inside,
+  path: paths.figures,
+  validateSearch: (search: Record<string, unknown>) => FiguresSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/figures.tsx'), 'FiguresPage'),
 });
 const stock = createRoute({
   getParentRoute: () => inside,
@@ -132,6 +139,7 @@ const routeTree = root.addChildren([
   signedOut,
   inside.addChildren([
     dashboard,
+    figures,
     stock,
     products,
     newProduct,

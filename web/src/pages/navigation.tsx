@@ -9,6 +9,7 @@ import classes from './shell.module.css';
 
 const daily = [
   { to: paths.dashboard, label: 'Dashboard' },
+  { to: paths.figures, label: 'Figures' },
   { to: paths.stock, label: 'Stock' },
   { to: paths.products, label: 'Products' },
   { to: paths.imports, label: 'Imports' },

@@ -21,8 +21,9 @@ export async function readAllPages<Item>(
     signal.throwIfAborted();
     const page = await read(cursor, signal);
     items.push(...page.items);
-    onRows(Math.min(items.length, exportLimit));
     cursor = page.nextCursor ?? undefined;
+    // A list of one page is over before anybody could read how far it is.
+    if (cursor !== undefined) onRows(Math.min(items.length, exportLimit));
     if (items.length >= exportLimit)
       return { items: items.slice(0, exportLimit), isCut: cursor !== undefined || items.length > exportLimit };
   } while (cursor !== undefined);

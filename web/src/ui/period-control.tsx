@@ -1,28 +1,24 @@
-import { Button, NativeSelect, Popover, TextInput } from '@mantine/core';
-import { IconCalendar, IconCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Button, NativeSelect } from '@mantine/core';
+import { IconCalendar } from '@tabler/icons-react';
+import type { ComponentProps } from 'react';
 import { dayRange } from '#web/lib/format.ts';
+import { onDemand } from './on-demand.tsx';
 import {
   type Comparison,
   comparisons,
   comparisonWords,
-  type Days,
   daysOf,
   isOwn,
-  lengthOf,
-  longestPeriod,
   type PeriodSearch,
-  ranges,
+  type Range,
   rangeWords,
   usualComparison,
   usualRange,
   withComparison,
-  withDays,
-  withRange,
 } from './period.ts';
 import classes from './period-control.module.css';
 
-type PeriodControlProps = {
+export type PeriodControlProps = {
   search: PeriodSearch;
   /** The business day that is not over yet. */
   today: string;
@@ -30,92 +26,37 @@ type PeriodControlProps = {
   onChange: (next: Omit<PeriodSearch, 'compare'>) => void;
 };
 
-/** Which days: one of the named periods, or days of one's own. */
-export function PeriodControl({ search, today, onChange }: PeriodControlProps) {
-  const [isOpen, setOpen] = useState(false);
-  const days = daysOf(search, today);
-  const range = isOwn(search) ? undefined : (search.range ?? usualRange);
-  const pick = (next: Omit<PeriodSearch, 'compare'>) => {
-    setOpen(false);
-    onChange(next);
-  };
-  const said = dayRange(days.from, days.to);
-  return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md" width={280} trapFocus returnFocus>
-      <Popover.Target>
-        <Button
-          variant="default"
-          className={classes['target'] ?? ''}
-          leftSection={<IconCalendar size={16} aria-hidden />}
-          onClick={() => setOpen(!isOpen)}
-          aria-label={`Period: ${range ? `${rangeWords[range]}, ` : ''}${said}`}
-        >
-          {range ? <span>{rangeWords[range]}</span> : null}
-          <span className={range ? classes['days'] : undefined}>{said}</span>
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Period">
-        <ul className={classes['ranges']}>
-          {ranges.map((one) => (
-            <li key={one}>
-              <button type="button" aria-current={one === range} onClick={() => pick(withRange(one))}>
-                {rangeWords[one]}
-                {one === range ? <IconCheck size={15} aria-hidden /> : null}
-              </button>
-            </li>
-          ))}
-        </ul>
-        {/* Begins anew with the days that are shown whenever they change. */}
-        <OwnDays key={`${days.from} ${days.to}`} days={days} today={today} onPick={(own) => pick(withDays(own))} />
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
+/** The named period that an address asks for; undefined for days of one's own. */
+export const rangeOf = (search: PeriodSearch): Range | undefined =>
+  isOwn(search) ? undefined : (search.range ?? usualRange);
 
-function OwnDays({ days, today, onPick }: { days: Days; today: string; onPick: (days: Days) => void }) {
-  const [own, setOwn] = useState(days);
-  const length = lengthOf(own);
-  const mistake =
-    own.from === '' || own.to === ''
-      ? 'Choose both days.'
-      : length < 1
-        ? 'The last day is before the first.'
-        : length > longestPeriod
-          ? 'At most three years at once.'
-          : null;
+/** Which days: one of the named periods, or days of one's own. */
+export const PeriodControl = onDemand<PeriodControlProps>(
+  () => import('./period-picker.tsx'),
+  ({ search, today }, { want, hint }) => (
+    <PeriodButton search={search} today={today} onClick={want} onPointerEnter={hint} onFocus={hint} />
+  ),
+);
+
+type PeriodButtonProps = Pick<PeriodControlProps, 'search' | 'today'> & ComponentProps<typeof Button<'button'>>;
+
+/** The button before what it opens: says which days are shown. */
+export function PeriodButton({ search, today, ...button }: PeriodButtonProps) {
+  const { from, to } = daysOf(search, today);
+  const range = rangeOf(search);
+  const said = dayRange(from, to);
   return (
-    <form
-      className={classes['own']}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (mistake === null) onPick(own);
-      }}
+    <Button
+      variant="default"
+      className={classes['target'] ?? ''}
+      leftSection={<IconCalendar size={16} aria-hidden />}
+      aria-haspopup="dialog"
+      aria-label={`Period: ${range ? `${rangeWords[range]}, ` : ''}${said}`}
+      {...button}
     >
-      <TextInput
-        type="date"
-        label="From"
-        size="xs"
-        max={today}
-        value={own.from}
-        onChange={(event) => setOwn({ ...own, from: event.currentTarget.value })}
-      />
-      <TextInput
-        type="date"
-        label="To"
-        size="xs"
-        max={today}
-        value={own.to}
-        onChange={(event) => setOwn({ ...own, to: event.currentTarget.value })}
-      />
-      <div className={classes['end']}>
-        <span className={mistake ? 'bad' : 'quiet'} role="status">
-          {mistake ?? (length === 1 ? '1 day' : `${length} days`)}
-        </span>
-        <Button type="submit" size="xs" disabled={mistake !== null}>
-          Show
-        </Button>
-      </div>
-    </form>
+      {range ? <span>{rangeWords[range]}</span> : null}
+      <span className={range ? classes['days'] : undefined}>{said}</span>
+    </Button>
   );
 }
 
