@@ -36,7 +36,7 @@ export const Sums = z.object({
 export type Sums = z.infer<typeof Sums>;
 
 /** What a group is, and which days its sums are of. */
-export type About = { by: Breakdown; isFiltered: boolean; covered: Covered };
+export type About = { by: Breakdown; covered: Covered };
 type Formula = (sums: Sums, about: About) => Figure;
 
 /** Below this many days a yearly rate says more about the season than about the stock. */

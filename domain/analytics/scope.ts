@@ -13,8 +13,6 @@ export type Scope = z.infer<typeof Scope>;
 
 /** A scope with what statements ask of it. */
 export type ScopeFound = Scope & {
-  /** Their ids as a JSON array. */
-  storeIds: string;
   /** Whether these are all stores of the chain that trade in this currency: then sums over all of them serve. */
   isWhole: boolean;
   /** The business day of each of the stores, by id. */
@@ -24,3 +22,6 @@ export type ScopeFound = Scope & {
   /** The first business day of which anything is known; null: of none. */
   firstDay: string | null;
 };
+
+/** The ids of a scope's stores as a PostgreSQL array, since a statement takes no arrays: `{1,2}`. */
+export const storeArray = ({ stores }: Scope): string => `{${stores.map(({ storeId }) => storeId).join()}}`;

@@ -1,0 +1,220 @@
+import * as z from 'zod';
+import type { Db } from '#domain/platform/database.ts';
+import {
+  asksBaskets,
+  asksProducts,
+  factsOf,
+  type GroupsAsked,
+  keyOf,
+  labels,
+  things,
+  unitsDelta,
+  valueDelta,
+} from './groups.ts';
+import { Sums } from './kpi.ts';
+
+/** Which products are shown, and in which order. */
+export type ProductsAsked = {
+  sort: ProductSort;
+  dir: 'asc' | 'desc';
+  /** Where the page before ended: its last value and id. */
+  afterValue: string | null;
+  afterId: string | null;
+  limit: number;
+  /** JSON array of ids: these alone; null: whatever comes next. */
+  only: string | null;
+};
+
+const margin = '("netMinor" - "cogsMinor" + "returnedCostMinor")';
+const loss = '("shrunkMinor" + "countedLossMinor")';
+const base = '(closing - changed + received + transferred)';
+const share = (part: string, of: string) => `case when ${of} > 0 then round((${part})::numeric / ${of}, 9) end`;
+
+/** By what pages of products can be sorted: the formulas once more, since it is the database that picks the page. */
+const sorts = {
+  netSales: '"netMinor"',
+  units: 'sold - returned',
+  grossMargin: margin,
+  grossMarginRate: share(margin, '"netMinor"'),
+  sellThrough: share('sold - returned', base),
+  stockValue: '"closingMinor"',
+  stockRetail: '"retailMinor"',
+  cover: share('greatest(available, 0)', '"dailyUnits"'),
+  stockTurn: share('"cogsMinor" - "returnedCostMinor"', '"meanMinor"'),
+  gmroi: share(margin, '"meanMinor"'),
+  shrinkage: loss,
+  shrinkageRate: share(loss, '"netMinor"'),
+  returnRate: share('returned', 'sold'),
+  inventoryAccuracy: share('"countLinesRight"', '"countLines"'),
+} as const;
+export type ProductSort = keyof typeof sorts | 'label';
+export const isProductSort = (sort: string): sort is ProductSort => sort === 'label' || sort in sorts;
+
+const json = z.string().transform((text): unknown => JSON.parse(text));
+/** Without what is known of opening hours; `stock-out.sql.ts` tells that. */
+const Told = Sums.omit({ rangedMinutes: true, outMinutes: true, missedMinor: true, missedVariance: true });
+const GroupRow = z.object({
+  part: z.enum(['group', 'total']),
+  key: z.string(),
+  label: z.string(),
+  sku: z.string().nullable(),
+  sortKey: z.string().nullable(),
+  sums: json.pipe(Told),
+});
+export type GroupRow = z.infer<typeof GroupRow>;
+
+/**
+ * Sums of every group (of products: of a page of them, and one more), and of all together as `total`. Stock at the close
+ * of the last day is derived backwards from what is there now; the mean of every day's close from the moments of what
+ * changed it.
+ */
+export async function readGroupSums(db: Db, asked: GroupsAsked, page?: ProductsAsked): Promise<GroupRow[]> {
+  const { by: _by, isWhole: _isWhole, currency, ...values } = asked;
+  const { sort, dir: _dir, ...paging } = page ?? { sort: undefined };
+  const usesCurrency = factsOf(asked, '', '').includes(':currency');
+  return db.query(
+    `${groupSums(asked)}
+     ${page === undefined ? everyGroup(asked) : pageOfProducts(page)}
+     union all
+     select 'total', '', '', null, null, (select to_json(t)::text from (select ${totals} from groups) t)`,
+    { ...values, ...(usesCurrency ? { currency } : {}), ...(sort === undefined ? {} : paging) },
+    GroupRow,
+  );
+}
+
+function groupSums(asked: GroupsAsked): string {
+  const coarse = !asksProducts(asked);
+  const of = (row: string, isCoarse = false) =>
+    keyOf(asked, row, isCoarse ? `${row}.category` : "coalesce(t.category, '')");
+  const facts = (from: string, to: string) =>
+    `from ${factsOf(asked, from, to)} f ${
+      coarse ? 'where :category::text is null or f.category = :category' : 'join thing t on t.id = f.product_id'
+    }`;
+  return `with ${things}, moved as materialized (
+       select ${of('f', coarse)} as key, sum(f.net_minor) as net, sum(f.sold) as sold, sum(f.returned) as returned,
+         sum(f.cogs_minor) as cogs, sum(f.returned_cost_minor) as returned_cost, sum(f.received) as received,
+         sum(f.transferred) as transferred, sum(f.shrunk_minor) as shrunk, sum(f.counted_minor) as counted,
+         sum(f.counted_loss_minor) as counted_loss, sum(${unitsDelta}) as changed, sum(${valueDelta}) as changed_minor,
+         sum(f.value_moment) as moment
+       ${facts(':from::date', ':to::date')}
+       group by 1
+     ), later as materialized (
+       select ${of('f', coarse)} as key, sum(${unitsDelta}) as units, sum(${valueDelta}) as minor
+       ${facts(':to::date + 1', ':horizon::date')}
+       group by 1
+     ), held as materialized (
+       select ${of('l')} as key, sum(l.on_hand) as units, sum(l.value_minor) as minor, sum(l.available) as available,
+         sum(round(greatest(l.on_hand, 0) * t.price * s.minor_units)) as retail
+       from stock_level l
+       join thing t on t.id = l.product_id
+       join store s on s.id = l.store_id
+       where l.store_id = any(:stores::text::bigint[])
+       group by 1
+     ), wanted as materialized (
+       select ${of('d')} as key, sum(d.daily_units) as units
+       from product_demand d join thing t on t.id = d.product_id
+       where :isNow::boolean and d.store_id = any(:stores::text::bigint[])
+       group by 1
+     ), counted as materialized (${counts(of('c'))}
+     ), uncosted as materialized (${uncosted(of('u'))}
+     ), basket as materialized (
+       select ${asked.by === 'store' ? 'h.store_id::text' : "''::text"} as key, sum(h.transactions) as transactions
+       from store_hour h
+       where ${asksBaskets(asked)} and h.store_id = any(:stores::text::bigint[])
+         and h.business_date between :from::date and :to::date
+       group by 1
+     ), groups as materialized (
+       select k.key, coalesce(m.net, 0) as "netMinor", coalesce(m.sold, 0) as sold, coalesce(m.returned, 0) as returned,
+         coalesce(m.cogs, 0) as "cogsMinor", coalesce(m.returned_cost, 0) as "returnedCostMinor",
+         coalesce(u.products, 0) as uncosted, coalesce(m.received, 0) as received,
+         coalesce(m.transferred, 0) as transferred, coalesce(m.changed, 0) as changed,
+         coalesce(m.shrunk, 0) as "shrunkMinor", coalesce(m.counted, 0) as "countedMinor",
+         coalesce(m.counted_loss, 0) as "countedLossMinor", coalesce(c.lines, 0) as "countLines",
+         coalesce(c.right_lines, 0) as "countLinesRight", coalesce(h.units, 0) - coalesce(l.units, 0) as closing,
+         coalesce(h.minor, 0) - coalesce(l.minor, 0) as "closingMinor",
+         coalesce(h.minor, 0) - coalesce(l.minor, 0) - round((coalesce(m.moment, 0)
+           - (:from::date - date '2000-01-01') * coalesce(m.changed_minor, 0)) / :days::numeric, 6) as "meanMinor",
+         case when ${asksBaskets(asked)} then coalesce(b.transactions, 0) end as transactions,
+         case when :isNow::boolean then coalesce(h.retail, 0) end as "retailMinor",
+         case when :isNow::boolean then coalesce(h.available, 0) end as available,
+         case when exists (select from wanted) then coalesce(w.units, 0) end as "dailyUnits"
+       from (select key from moved union select key from held) k
+       left join moved m using (key)
+       left join later l using (key)
+       left join held h using (key)
+       left join wanted w using (key)
+       left join counted c using (key)
+       left join uncosted u using (key)
+       left join basket b using (key)
+     )`;
+}
+
+/** Counts, each with the corrections that later news of earlier movements made to it. */
+const counts = (key: string) => `
+       select ${key} as key, count(*) as lines, count(*) filter (where c.variance = 0) as right_lines
+       from (
+         select m.store_id, m.product_id, min(m.occurred_at) as at, sum(m.quantity) as variance, max(m.counted) as counted
+         from stock_movement m
+         where m.type in ('count', 'count_correction') and m.store_id = any(:stores::text::bigint[])
+           and m.occurred_at >= :from::date - interval '2 days' and m.occurred_at < :to::date + interval '3 days'
+           and m.business_date between :from::date and :to::date
+         group by m.store_id, m.product_id, coalesce(m.corrects_id, m.id)
+       ) c
+       join thing t on t.id = c.product_id
+       -- The first count of a product in a store, before which nothing was known of it, does not test the books.
+       where c.variance = 0 or c.variance <> c.counted or exists (
+         select from stock_movement m
+         where m.store_id = c.store_id and m.product_id = c.product_id and m.occurred_at < c.at
+       )
+       group by 1`;
+
+/** Products that sold at no cost, of those of which none was known at some time: what is free has a cost of 0. */
+const uncosted = (key: string) => `
+       select ${key} as key, count(distinct u.product_id) as products
+       from thing t
+       cross join lateral (
+         select f.store_id, f.product_id from store_product_day f
+         where f.product_id = t.id and f.store_id = any(:stores::text::bigint[])
+           and f.business_date between :from::date and :to::date
+         group by f.store_id, f.product_id
+         having sum(f.sold) > 0 and sum(f.cogs_minor) = 0
+       ) u
+       where t.is_stocked
+         and (t.cost is null or exists (select from product_price h where h.product_id = t.id and h.cost is null))
+       group by grouping sets ((${key}), ())`;
+
+const names = Object.keys(Told.shape);
+const told = `(select to_json(t)::text from (select ${names.map((name) => `p."${name}"`).join(', ')}) t)`;
+const nullable = new Set(['transactions', 'retailMinor', 'available', 'dailyUnits']);
+// A product without a cost in several stores is one product.
+const totalOf = (name: string) =>
+  name === 'uncosted'
+    ? 'coalesce((select products from uncosted where key is null), 0)'
+    : nullable.has(name)
+      ? `sum("${name}")`
+      : `coalesce(sum("${name}"), 0)`;
+const totals = names.map((name) => `${totalOf(name)} as "${name}"`).join(', ');
+
+function everyGroup(asked: GroupsAsked): string {
+  const { join, label, sku } = labels[asked.by];
+  return `select 'group' as part, p.key, ${label} as label, ${sku}::text as sku, null as "sortKey", ${told} as sums
+     from groups p ${join}`;
+}
+
+/** What has no value comes last, whichever way; of the same value, by id. */
+function pageOfProducts({ sort, dir }: ProductsAsked): string {
+  const { join, label, sku } = labels.product;
+  const isText = sort === 'label';
+  const value = isText ? 'lower(n.sku)' : `coalesce((${sorts[sort]})::numeric, '${dir === 'asc' ? '' : '-'}Infinity')`;
+  const type = isText ? 'text' : 'numeric';
+  const beyond = dir === 'asc' ? '>' : '<';
+  return `select * from (
+       select 'group' as part, p.key, ${label} as label, ${sku} as sku, p.value::text as "sortKey", ${told} as sums
+       from (select groups.*, ${value} as value from groups join product n on n.id = groups.key::bigint) p ${join}
+       where (:only::jsonb is null or p.key in (select jsonb_array_elements_text(:only::jsonb)))
+         and (:afterValue::text is null or p.value ${beyond} :afterValue::${type}
+           or (p.value = :afterValue::${type} and p.key::bigint > :afterId::bigint))
+       order by p.value ${dir}, p.key::bigint
+       limit :limit
+     ) page`;
+}

@@ -1,0 +1,98 @@
+import type { Breakdown } from './figure.ts';
+
+/** Whose sums are asked for, and of which days. */
+export type GroupsAsked = {
+  by: Breakdown;
+  /** Ids of the stores as a PostgreSQL array: `{1,2}`. */
+  stores: string;
+  currency: string;
+  /** Whether these are all stores of the chain that trade in the currency. */
+  isWhole: boolean;
+  /** Business days, both included; not after today. */
+  from: string;
+  to: string;
+  days: number;
+  isNow: boolean;
+  /** A day after every one that may hold data. */
+  horizon: string;
+  category: string | null;
+  supplier: string | null;
+  product: string | null;
+  /** For `ilike`, over SKU and name. */
+  pattern: string | null;
+};
+
+/** Whether it takes single products to tell; else sums of categories in stores serve, which are fewer. */
+export const asksProducts = ({
+  by,
+  supplier,
+  product,
+  pattern,
+}: Pick<GroupsAsked, 'by' | 'supplier' | 'product' | 'pattern'>): boolean =>
+  by === 'supplier' || by === 'product' || supplier !== null || product !== null || pattern !== null;
+
+/** Whether baskets can be counted: they hold products of many kinds, but each is of one store. */
+export const asksBaskets = (asked: GroupsAsked): boolean =>
+  !asksProducts(asked) && asked.category === null && (asked.by === 'total' || asked.by === 'store');
+
+/** SQL text: how many units a row of facts `f` changed stock by. */
+export const unitsDelta = 'f.received - f.sold + f.returned + f.transferred + f.counted + f.adjusted - f.shrunk';
+
+/** SQL text: by how much a row of facts `f` changed the value of stock at cost, in minor units. */
+export const valueDelta = `f.received_minor - f.cogs_minor + f.returned_cost_minor + f.transferred_minor
+         + f.counted_minor + f.adjusted_minor - f.shrunk_minor + f.revalued_minor`;
+
+/** SQL text: what happened on some days, at the coarsest grain that will do. */
+export function factsOf(asked: GroupsAsked, from: string, to: string): string {
+  if (!asksProducts(asked)) return `store_category_between(:stores::text::bigint[], ${from}, ${to})`;
+  return asked.isWhole && asked.by !== 'store'
+    ? `product_between(:currency::text, ${from}, ${to})`
+    : `store_product_between(:stores::text::bigint[], ${from}, ${to})`;
+}
+
+/**
+ * SQL text: the group of a row, as text.
+ * @param row of which store and product, or of which store and category where `asked` needs no products
+ * @param category SQL text of the row's category
+ */
+export function keyOf({ by }: Pick<GroupsAsked, 'by'>, row: string, category: string): string {
+  const keys = {
+    total: "''::text",
+    store: `${row}.store_id::text`,
+    category,
+    supplier: "coalesce(t.supplier_id::text, '')",
+    product: `${row}.product_id::text`,
+  };
+  return keys[by];
+}
+
+/**
+ * SQL text: a CTE `thing` of the products that the filters leave, each with one supplier: the one that asks least for
+ * it, of those that are not archived.
+ */
+export const things = `thing as materialized (
+       select p.id, p.category, p.price, p.cost, p.is_stocked, i.supplier_id
+       from product p
+       left join (
+         select distinct on (i.product_id) i.product_id, i.supplier_id
+         from supplier_item i join supplier u on u.id = i.supplier_id
+         order by i.product_id, u.is_archived, i.cost, i.supplier_id
+       ) i on i.product_id = p.id
+       where (:category::text is null or coalesce(p.category, '') = :category)
+         and (:supplier::text is null or coalesce(i.supplier_id::text, '') = :supplier)
+         and (:product::bigint is null or p.id = :product::bigint)
+         and (:pattern::text is null or p.sku ilike :pattern or p.name ilike :pattern)
+     )`;
+
+/** SQL text: how a group `p.key` is called. */
+export const labels: Record<Breakdown, { join: string; label: string; sku: string }> = {
+  total: { join: '', label: "''", sku: 'null' },
+  category: { join: '', label: 'p.key', sku: 'null' },
+  store: { join: 'join store n on n.id = p.key::bigint', label: 'n.name', sku: 'null' },
+  supplier: {
+    join: "left join supplier n on n.id = nullif(p.key, '')::bigint",
+    label: "coalesce(n.name, '')",
+    sku: 'null',
+  },
+  product: { join: 'join product n on n.id = p.key::bigint', label: 'n.name', sku: 'n.sku' },
+};

@@ -1,0 +1,187 @@
+import * as z from 'zod';
+import type { Db } from '#domain/platform/database.ts';
+import { decimal } from '#domain/sql.ts';
+import { Minor, Quantity } from '#domain/values.ts';
+import { valueDelta } from './groups.ts';
+import { SalesDashboard } from './sales-dashboard.ts';
+
+const shape = SalesDashboard.shape;
+const json = z.string().transform((text): unknown => JSON.parse(text));
+
+/** Stores as a PostgreSQL array of ids, `{1,2}`; business days, both ends included. */
+type Asked = { stores: string; from: string; to: string };
+/** The period that is compared with; null: none is. */
+type Compared = Asked & { beforeFrom: string | null; beforeTo: string | null };
+
+const sold = `sum(f.net_minor) as net, sum(f.net_minor - f.cogs_minor + f.returned_cost_minor) as margin,
+         sum(f.sold - f.returned) as units`;
+
+/**
+ * Each day, with its stock at the close derived backwards from what is there now.
+ * @param values.back how many days before each day lies the one that it is compared with; null: none is
+ * @param values.horizon a day after every one that may hold data
+ */
+export async function readDays(
+  db: Db,
+  values: Asked & { back: number | null; horizon: string },
+): Promise<SalesDashboard['days']> {
+  return db.query(
+    `with day as materialized (
+       select f.business_date as date, ${sold}, sum(${valueDelta}) as delta
+       from store_day f
+       where f.store_id = any(:stores::text::bigint[]) and f.business_date between :from::date and :horizon::date
+       group by 1
+     ), earlier as materialized (
+       select f.business_date + :back::integer as date, ${sold}
+       from store_day f
+       where f.store_id = any(:stores::text::bigint[])
+         and f.business_date between :from::date - :back::integer and :to::date - :back::integer
+       group by 1
+     ), basket as materialized (
+       select h.business_date as date, sum(h.transactions) as transactions
+       from store_hour h
+       where h.store_id = any(:stores::text::bigint[]) and h.business_date between :from::date and :to::date
+       group by 1
+     ), held as materialized (
+       select coalesce(sum(l.value_minor), 0) as minor from stock_level l
+       where l.store_id = any(:stores::text::bigint[])
+     ), closed as materialized (
+       select n::date as date, d.net, d.margin, d.units,
+         h.minor - coalesce(sum(d.delta) over (order by n desc rows between unbounded preceding and 1 preceding), 0) as stock
+       from held h
+       cross join generate_series(:from::date::timestamp, greatest(:to::date, :horizon::date)::timestamp, interval '1 day') n
+       left join day d on d.date = n::date
+     )
+     select c.date::text, coalesce(c.net, 0)::bigint as "netMinor", coalesce(c.margin, 0)::bigint as "marginMinor",
+       ${decimal('coalesce(c.units, 0)')} as units, coalesce(b.transactions, 0)::integer as transactions,
+       c.stock::bigint as "stockMinor",
+       case when :back::integer is not null then coalesce(e.net, 0) end::bigint as "beforeNetMinor",
+       case when :back::integer is not null then coalesce(e.margin, 0) end::bigint as "beforeMarginMinor"
+     from closed c
+     left join basket b using (date)
+     left join earlier e using (date)
+     where c.date <= :to::date
+     order by c.date`,
+    values,
+    shape.days.element,
+  );
+}
+
+/** Sums by weekday and hour of the stores' clocks, over the days. */
+export async function readHours(db: Db, values: Asked): Promise<SalesDashboard['hours']> {
+  return db.query(
+    `select extract(isodow from h.business_date)::integer as weekday, h.hour::integer, sum(h.net_minor)::bigint as "netMinor",
+       ${decimal('sum(h.units)')} as units, sum(h.transactions)::integer as transactions
+     from store_hour h
+     where h.store_id = any(:stores::text::bigint[]) and h.business_date between :from::date and :to::date
+     group by 1, 2
+     order by 1, 2`,
+    values,
+    shape.hours.element,
+  );
+}
+
+const Share = z.object({
+  storeId: z.string().nullable(),
+  category: z.string().nullable(),
+  netMinor: Minor,
+  marginMinor: Minor,
+  units: Quantity,
+  beforeNetMinor: Minor.nullable(),
+});
+
+/** What each category and each store sold: a row with a `category` ('' for none), or one with a `storeId`. */
+export async function readShares(db: Db, values: Compared): Promise<z.output<typeof Share>[]> {
+  return db.query(
+    `with share as materialized (
+       select f.store_id, f.category, ${sold}, 0 as earlier
+       from store_category_between(:stores::text::bigint[], :from::date, :to::date) f
+       group by grouping sets ((f.store_id), (f.category))
+       union all
+       select f.store_id, f.category, 0, 0, 0, sum(f.net_minor)
+       from store_category_between(:stores::text::bigint[], :beforeFrom::date, :beforeTo::date) f
+       group by grouping sets ((f.store_id), (f.category))
+     )
+     select s.store_id::text as "storeId", s.category, sum(s.net)::bigint as "netMinor",
+       sum(s.margin)::bigint as "marginMinor", ${decimal('sum(s.units)')} as units,
+       case when :beforeFrom::date is not null then sum(s.earlier) end::bigint as "beforeNetMinor"
+     from share s
+     group by s.store_id, s.category
+     order by sum(s.net) desc, s.category, s.store_id`,
+    values,
+    Share,
+  );
+}
+
+const Ranked = z.object({ place: z.enum(['top', 'bottom']), product: json.pipe(shape.top.element) });
+
+/**
+ * The ten products that sold for most, and the ten with the lowest margin of those that sold. Charges are no products.
+ * @param values.currency of the stores; with `isWhole` they are all that trade in it
+ */
+export async function readProducts(
+  db: Db,
+  isWhole: boolean,
+  { currency, stores, ...days }: Compared & { currency: string },
+): Promise<z.output<typeof Ranked>[]> {
+  const facts = isWhole ? 'product_between(:currency::text' : 'store_product_between(:stores::text::bigint[]';
+  return db.query(
+    `with moved as materialized (
+       select f.product_id, ${sold}, sum(f.sold) as gone
+       from ${facts}, :from::date, :to::date) f
+       group by 1
+     ), ranked as materialized (
+       select m.*, p.sku, p.name, row_number() over (order by m.net desc, m.product_id) as from_top,
+         row_number() over (order by m.margin, m.product_id) as from_bottom
+       from moved m join product p on p.id = m.product_id
+       where m.gone > 0 and p.is_stocked
+     ), picked as materialized (
+       select 'top' as place, from_top as nth, r.* from ranked r where from_top <= 10
+       union all
+       select 'bottom', from_bottom, r.* from ranked r where from_bottom <= 10
+     ), earlier as materialized (
+       select f.product_id, sum(f.net_minor) as net
+       from ${facts}, :beforeFrom::date, :beforeTo::date) f
+       where f.product_id = any(array(select product_id from picked))
+       group by 1
+     )
+     select p.place, json_build_object('productId', p.product_id::text, 'sku', p.sku, 'name', p.name, 'netMinor', p.net,
+       'marginMinor', p.margin, 'units', ${decimal('p.units')},
+       'beforeNetMinor', case when :beforeFrom::date is not null then coalesce(e.net, 0) end)::text as product
+     from picked p
+     left join earlier e using (product_id)
+     order by p.place, p.nth`,
+    { ...days, ...(isWhole ? { currency } : { stores }) },
+    Ranked,
+  );
+}
+
+const Today = shape.today;
+
+/**
+ * Each store's business day so far, and the same day last week up to the same time, from the sales themselves.
+ * @param values.now ISO instant up to which today goes; last week goes up to 7 days before it
+ */
+export async function readToday(db: Db, values: { stores: string; now: string }): Promise<z.output<typeof Today>> {
+  const rows = await db.query(
+    `select coalesce(sum(t.net) filter (where d.nth = 0), 0)::bigint as "netMinor",
+       coalesce(sum(t.net) filter (where d.nth = 7), 0)::bigint as "lastWeekMinor",
+       ${decimal('coalesce(sum(t.units) filter (where d.nth = 0), 0)')} as units,
+       ${decimal('coalesce(sum(t.units) filter (where d.nth = 7), 0)')} as "lastWeekUnits"
+     from store s
+     cross join (values (0), (7)) d (nth)
+     cross join lateral (
+       select sum(l.net_minor) as net, sum(l.quantity) filter (where p.is_stocked) as units
+       from sale
+       join sale_line l on l.sale_id = sale.id
+       join product p on p.id = l.product_id
+       where sale.store_id = s.id
+         and sale.business_date = business_day(:now::timestamptz, s.time_zone, s.day_cutoff) - d.nth
+         and sale.occurred_at <= :now::timestamptz - make_interval(days => d.nth)
+     ) t
+     where s.id = any(:stores::text::bigint[])`,
+    values,
+    Today,
+  );
+  return rows[0] ?? { netMinor: 0, lastWeekMinor: 0, units: '0', lastWeekUnits: '0' };
+}
