@@ -14,6 +14,8 @@ export const measured = {
   StuckImports: 'Count',
   /** The age of the oldest event that waits to be published, when it is more than a minute. */
   OutboxAge: 'Seconds',
+  /** The age of the oldest delta that no roll-up holds yet, when it is more than a minute. */
+  UnfoldedAge: 'Seconds',
   /** The audit of the ledger, when it has come to its end: 1, and what it found. */
   LedgerAudits: 'Count',
   LedgerMismatches: 'Count',

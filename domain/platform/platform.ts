@@ -25,7 +25,8 @@ export type Platform = {
   clock: Clock;
   /**
    * Publishes what the outbox holds, at most once a second. Never throws: what it misses is published by the next
-   * call, by the schedule, or 3 minutes later because of the message that it sends then, one a minute at most.
+   * call, by the schedule, or 3 minutes later because of the message that it sends then, one a minute at most. Another
+   * message, one in 10 minutes at most, has the facts folded.
    */
   relayEvents(): Promise<void>;
 };
@@ -46,6 +47,7 @@ type Uses = {
 export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
   let relayedAt = 0;
   let wokenAt = 0;
+  let folderWokenAt = 0;
   const db = once(() => openDatabase(options));
   const reads = once(uses.reads ?? db);
   const files = once(uses.files ?? notNamed('files'));
@@ -54,6 +56,14 @@ export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
   const workers = once(uses.workers ?? notNamed('workers'));
   const wakes = once(uses.wakes ?? notNamed('wakes'));
   const directory = once(uses.directory ?? notNamed('directory'));
+  /** Something was posted: has it folded into the figures a little later, where no schedule does that. */
+  const wakeFolder = async () => {
+    if (uses.wakes === undefined || Date.now() - folderWokenAt < 600_000) return;
+    folderWokenAt = Date.now();
+    await wakes()
+      .later({ wake: 'facts' })
+      .catch((error: unknown) => log.warn('Nobody will be woken to fold the facts', { error }));
+  };
   const sockets = once(uses.sockets ?? notNamed('sockets'));
   return {
     get db() {
@@ -88,8 +98,8 @@ export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
       try {
         if (Date.now() - relayedAt >= 1_000) {
           relayedAt = Date.now();
-          const { left } = await relayOutbox(this);
-          if (!left) return;
+          const { published, left } = await relayOutbox(this);
+          if (!left) return published > 0 ? await wakeFolder() : undefined;
         }
       } catch (error) {
         log.warn('Events wait for the next relay', { error });

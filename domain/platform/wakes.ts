@@ -1,8 +1,8 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { setting } from '#domain/platform/config.ts';
 
-/** What is to be looked at again: an import that may stand still, or events that wait in the outbox. */
-export type Wake = { wake: 'import'; importId: string; looks: number } | { wake: 'outbox' };
+/** What is to be looked at again: an import that may stand still, events that wait in the outbox, facts to be folded. */
+export type Wake = { wake: 'import'; importId: string; looks: number } | { wake: 'outbox' } | { wake: 'facts' };
 
 export type Wakes = {
   /** Has somebody look at it in 3 minutes, whatever becomes of the caller. */

@@ -1,4 +1,6 @@
+import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { foldFacts } from '#domain/analytics/facts.actions.ts';
 import { wakeImport } from '#domain/imports/wake-import.actions.ts';
 import { openBus } from '#domain/platform/bus.ts';
 import { correlated } from '#domain/platform/correlation.ts';
@@ -10,6 +12,7 @@ import { openWorkers } from '#domain/platform/workers.ts';
 const Message = z.discriminatedUnion('wake', [
   z.object({ wake: z.literal('import'), importId: z.uuid(), looks: z.int() }),
   z.object({ wake: z.literal('outbox') }),
+  z.object({ wake: z.literal('facts') }),
 ]);
 const Event = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
@@ -23,7 +26,7 @@ const world = platform(
  * A delayed message came: somebody wrote it before doing something that might be cut off. What it throws, SQS delivers
  * again, in the end to the queue of failed wakes.
  */
-export async function handler(event: unknown): Promise<void> {
+export async function handler(event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
   for (const { messageId, body } of Event.parse(event).Records) {
     const message = Message.parse(JSON.parse(body));
     await correlated([message.wake === 'import' ? message.importId : messageId], async () => {
@@ -31,6 +34,9 @@ export async function handler(event: unknown): Promise<void> {
       // An import that ended may have been cut off just before it told so.
       const { left } = await relayOutbox(world);
       if (left) throw new Error('The bus does not take all events yet');
+      // Where no schedule does it: whoever posted has a message sent, and each import has its own.
+      const { isDone } = await foldFacts(world, { remainingMs: () => context.getRemainingTimeInMillis() });
+      if (!isDone) await world.wakes.later({ wake: 'facts' });
     });
   }
 }
