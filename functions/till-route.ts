@@ -14,11 +14,15 @@ export const tillHeader = 'x-api-key';
  * counted. API Gateway's authorizer has looked at the key before; this holds where it has not.
  * @throws RequestError 401 for no key, or one that does not work
  */
-export function tillRoute<Input extends z.ZodObject, Output extends z.ZodType, Headers extends z.ZodObject>(
+export function tillRoute<
+  Input extends z.ZodObject,
+  Output extends z.ZodType,
+  Headers extends z.ZodObject = z.ZodObject,
+>(
   declared: Told & {
     input: Input;
     output: Output;
-    headers: Headers;
+    headers?: Headers;
     run: (
       platform: Platform,
       till: Till,
@@ -35,14 +39,14 @@ export function tillRoute<Input extends z.ZodObject, Output extends z.ZodType, H
     contentType: 'application/json',
     input,
     output,
-    headers,
+    headers: headers ?? z.object({}),
     async answer(platform, event) {
       const till = await tillOf(platform, event.headers[tillHeader] ?? '');
       if (till === undefined)
         throw new RequestError(401, 'till.key', 'This key does not work; ask whoever manages the store for a new one');
       const fields = parsed(input.strict(), fieldsOf(event));
-      const sent = parsed(headers, event.headers);
-      const result = await run(platform, till, fields as z.output<Input>, sent);
+      const sent = parsed(headers ?? z.object({}), event.headers);
+      const result = await run(platform, till, fields as z.output<Input>, sent as z.output<Headers>);
       return content('application/json', JSON.stringify(output.parse(result)));
     },
   };

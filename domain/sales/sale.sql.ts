@@ -5,11 +5,17 @@ import { SaleDone } from './sale.ts';
 /** The sale, or which of its lines (counted from 0) has more off than its price. */
 const SaleRow = z.union([SaleDone.extend({ tooMuchOff: z.null() }), z.object({ tooMuchOff: z.string() })]);
 
+/** Where a sale comes from: what makes its external ids, which are unique in a store for each source. */
+export type SaleSource = 'api' | 'till' | 'reservation';
+
 /**
- * Records one sale of a till, all of its lines or none; the lines' keys make a second run a no-op that answers the same.
+ * Records one sale, all of its lines or none; the lines' keys make a second run a no-op that answers the same.
  * A sale with a line whose discount and tax are more than its price is not recorded. Only here are the currency's minor
  * unit and the catalogue's price known. A sale that is in already is not looked at again: prices change.
- * @param values.lines JSON array of {key, sku, quantity, unitPrice, discountMinor, taxMinor}; null stands for left out
+ * @param values.lines JSON array of {key, oldKey, sku, quantity, unitPrice, discountMinor, taxMinor}; null: left out.
+ * Where a sale with `oldKey` is in, the old keys and `oldPayload` are the sale's
+ * @param values.mustHave 'available': refuse to sell what is not there; null: it has happened
+ * @param values.reservation the hold that becomes this sale
  * @returns no row when there is no such store
  */
 export async function recordSaleRow(
@@ -17,11 +23,14 @@ export async function recordSaleRow(
   values: {
     lines: string;
     payload: string;
+    oldPayload: string;
     storeId: string;
     externalId: string;
-    source: string;
+    source: SaleSource;
     soldAt: string;
     actor: string;
+    mustHave: 'available' | null;
+    reservation: string | null;
   },
 ): Promise<z.infer<typeof SaleRow>[]> {
   return db.query(
@@ -38,13 +47,17 @@ export async function recordSaleRow(
        limit 1
      ) f on true
      cross join lateral (
-       select jsonb_agg(jsonb_build_array(l.nth, l.value->'key', :payload::text, s.id, l.value->'sku', :externalId::text,
+       select exists (select from posted_key k where k.key = (:lines::jsonb->0->>'oldKey')::uuid) as was
+     ) k
+     cross join lateral (
+       select jsonb_agg(jsonb_build_array(l.nth, case when k.was then l.value->'oldKey' else l.value->'key' end,
+         case when k.was then :oldPayload::text else :payload::text end, s.id, l.value->'sku', :externalId::text,
          :soldAt::text, l.value->'quantity', l.value->'unitPrice', (l.value->>'discountMinor')::numeric / s.minor_units,
          (l.value->>'taxMinor')::numeric / s.minor_units, null, null) order by l.nth) as rows
        from jsonb_array_elements(:lines::jsonb) with ordinality l (value, nth)
      ) l
      left join lateral record_sale(case when f.nth is null then l.rows else '[]' end, s.id, :source::text, :externalId::text,
-       :actor::text) r on true
+       :actor::text, :mustHave::text, :reservation::bigint) r on true
      where s.id = :storeId::bigint`,
     values,
     SaleRow,

@@ -2,26 +2,34 @@ import * as z from 'zod';
 import { Change, Currency, HappenedAt, Id, line, Minor, UnitPrice } from '#domain/values.ts';
 
 /** Largest amount of one line in minor units: 500 of them still fit into a JSON number exactly. */
-const maxLineMinor = 1e13;
+export const maxLineMinor = 1e13;
 const LineMinor = Minor.min(-maxLineMinor).max(maxLineMinor);
+
+/** What names a sale in its store, for each way in which sales come. */
+export const externalId = line(255);
+
+/** What is sold, and for what. */
+export const saleLine = {
+  sku: line(100).meta({ example: 'MUG-BLUE' }),
+  unitPrice: UnitPrice.refine((text) => Number(text) >= 0, 'must not be negative')
+    .optional()
+    .meta({ description: "Tax included; the catalogue's price if left out" }),
+  discountMinor: LineMinor.optional().meta({
+    description: 'Off the whole line; negative or 0 for a return',
+    example: 50,
+  }),
+  taxMinor: LineMinor.optional().meta({
+    description: 'The part of the price that is tax; negative or 0 for a return',
+    example: 83,
+  }),
+};
 
 const NewSaleLine = z
   .strictObject({
-    sku: line(100).meta({ example: 'MUG-BLUE' }),
+    ...saleLine,
     quantity: Change.refine((text) => Number(text) !== 0, 'must not be 0').meta({
-      description: 'Negative: a return',
+      description: 'Negative: a return of what no recorded sale is known for; else use `POST /returns`',
       example: '2',
-    }),
-    unitPrice: UnitPrice.refine((text) => Number(text) >= 0, 'must not be negative')
-      .optional()
-      .meta({ description: "Tax included; the catalogue's price if left out" }),
-    discountMinor: LineMinor.optional().meta({
-      description: 'Off the whole line; negative or 0 for a return',
-      example: 50,
-    }),
-    taxMinor: LineMinor.optional().meta({
-      description: 'The part of the price that is tax; negative or 0 for a return',
-      example: 83,
     }),
   })
   .superRefine(({ quantity, discountMinor = 0, taxMinor = 0 }, ctx) => {
@@ -35,11 +43,14 @@ const NewSaleLine = z
     message: 'is too much for this quantity',
   });
 
-/** A sale that has happened: it is recorded even if it takes stock below zero. */
 export const NewSale = z
   .strictObject({
     storeId: Id,
-    soldAt: HappenedAt.optional().meta({ description: 'When it happened; now if left out' }),
+    soldAt: HappenedAt.optional().meta({
+      description:
+        'When it happened. Such a sale is recorded even if it takes stock below zero. Left out it happens now, and ' +
+        'is refused (409 `stock.insufficient`) where the store refuses to oversell and there is not enough available',
+    }),
     lines: z.array(NewSaleLine).min(1).max(500),
   })
   .meta({ id: 'NewSale' });

@@ -36,6 +36,7 @@ export const adjustmentReasons = {
   found: { direction: 1, isShrink: false, label: 'Found' },
   own_use: { direction: -1, isShrink: false, label: 'Own use' },
   sample: { direction: -1, isShrink: false, label: 'Sample or gift' },
+  to_vendor: { direction: -1, isShrink: false, label: 'Sent back to supplier' },
   correction: { direction: 0, isShrink: false, label: 'Correction' },
 } as const satisfies Record<string, { direction: -1 | 0 | 1; isShrink: boolean; label: string }>;
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { NewDayTotal } from '#domain/sales/day-total.ts';
+import { NewReturn } from '#domain/sales/return.ts';
 import { NewSale } from '#domain/sales/sale.ts';
-import { Id, Instant, line, PageQuery, pageOf } from '#domain/values.ts';
+import { HappenedAt, Id, Instant, line, PageQuery, pageOf } from '#domain/values.ts';
 
 /** How long a replaced secret goes on working, in hours: time enough to bring the new one to the till. */
 export const graceHours = 24;
@@ -49,11 +51,20 @@ export const NewTillKey = z
   .meta({ id: 'NewTillKey' });
 export type NewTillKey = z.infer<typeof NewTillKey>;
 
+const ownStore = { storeId: Id.optional().meta({ description: "The key's own store, if it is named at all" }) };
+
 /** A sale as a till sends it: as `NewSale`, and the store is the key's. */
 export const TillSale = NewSale.extend({
-  storeId: Id.optional().meta({ description: "The key's own store, if it is named at all" }),
+  ...ownStore,
+  soldAt: HappenedAt.optional().meta({ description: 'When it happened; now if left out. It is recorded in any case' }),
 }).meta({ id: 'TillSale' });
 export type TillSale = z.infer<typeof TillSale>;
+
+export const TillReturn = NewReturn.extend(ownStore).meta({ id: 'TillReturn' });
+export type TillReturn = z.infer<typeof TillReturn>;
+
+export const TillDayTotal = NewDayTotal.extend(ownStore).meta({ id: 'TillDayTotal' });
+export type TillDayTotal = z.infer<typeof TillDayTotal>;
 
 /** The till that calls: which key, of which store. */
 export type Till = { keyId: string; storeId: string };

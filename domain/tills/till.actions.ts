@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto';
 import { DomainError } from '#domain/errors.ts';
 import type { Platform } from '#domain/platform/platform.ts';
+import { recordDayTotal } from '#domain/sales/day-total.actions.ts';
+import type { DayTotalDone } from '#domain/sales/day-total.ts';
+import { recordReturn } from '#domain/sales/return.actions.ts';
+import type { ReturnDone } from '#domain/sales/return.ts';
 import { recordSale } from '#domain/sales/sale.actions.ts';
 import type { SaleDone } from '#domain/sales/sale.ts';
-import type { Till, TillSale } from './till-key.ts';
+import type { Till, TillDayTotal, TillReturn, TillSale } from './till-key.ts';
 import { isTillKey, spendTillCall } from './till.sql.ts';
 
 /** How a secret is kept and looked up: SHA-256, in hexadecimal. A lookup by hash tells nothing by the time it takes. */
@@ -36,12 +40,41 @@ export async function tillOf(platform: Pick<Platform, 'db' | 'clock'>, secret: s
  */
 export async function recordTillSale(
   platform: Platform,
-  { keyId, storeId }: Till,
+  till: Till,
   sale: TillSale,
   idempotencyKey: string,
 ): Promise<SaleDone> {
-  if (sale.storeId !== undefined && sale.storeId !== storeId)
+  return recordSale(platform, callerOfTill(till), { ...sale, storeId: ownStore(till, sale) }, idempotencyKey, 'till');
+}
+
+/**
+ * Takes goods back into the till's own store, as `recordReturn` does; where they were sold does not matter.
+ * @throws DomainError `till.store`, and what `recordReturn` throws
+ */
+export async function recordTillReturn(
+  platform: Platform,
+  till: Till,
+  back: TillReturn,
+  idempotencyKey: string,
+): Promise<ReturnDone> {
+  return recordReturn(platform, callerOfTill(till), { ...back, storeId: ownStore(till, back) }, idempotencyKey, 'till');
+}
+
+/**
+ * Notes what the till counted for a day, as `recordDayTotal` does.
+ * @throws DomainError `till.store`, and what `recordDayTotal` throws
+ */
+export async function recordTillDayTotal(platform: Platform, till: Till, total: TillDayTotal): Promise<DayTotalDone> {
+  return recordDayTotal(platform, callerOfTill(till), { ...total, storeId: ownStore(till, total) }, till.keyId);
+}
+
+const callerOfTill = ({ keyId, storeId }: Till) => ({
+  userId: `till:${keyId}`,
+  grants: [{ role: 'clerk' as const, storeId }],
+});
+
+function ownStore(till: Till, { storeId }: { storeId?: string | undefined }): string {
+  if (storeId !== undefined && storeId !== till.storeId)
     throw new DomainError('forbidden', 'till.store', 'This key is for another store; leave storeId out');
-  const caller = { userId: `till:${keyId}`, grants: [{ role: 'clerk' as const, storeId }] };
-  return recordSale(platform, caller, { ...sale, storeId }, idempotencyKey, 'till');
+  return till.storeId;
 }

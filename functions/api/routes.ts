@@ -1,4 +1,6 @@
+import { confirmReservationRoute } from './confirm-reservation.ts';
 import { createProductRoute } from './create-product.ts';
+import { createReservationRoute } from './create-reservation.ts';
 import { createStoreRoute } from './create-store.ts';
 import { createSupplierRoute } from './create-supplier.ts';
 import { createTillKeyRoute } from './create-till-key.ts';
@@ -15,17 +17,22 @@ import { getHealthRoute } from './get-health.ts';
 import { getImportRoute } from './get-import.ts';
 import { getMeRoute } from './get-me.ts';
 import { getProductRoute } from './get-product.ts';
+import { getSaleRoute } from './get-sale.ts';
+import { getSalesDashboardRoute } from './get-sales-dashboard.ts';
 import { getStockHistoryRoute } from './get-stock-history.ts';
 import { getStoreRoute } from './get-store.ts';
 import { getSupplierRoute } from './get-supplier.ts';
 import { invitePersonRoute } from './invite-person.ts';
 import { listAuditRoute } from './list-audit.ts';
 import { listCategoriesRoute } from './list-categories.ts';
+import { listFiguresRoute } from './list-figures.ts';
 import { listImportsRoute } from './list-imports.ts';
 import { listMovementsRoute } from './list-movements.ts';
 import { listPeopleRoute } from './list-people.ts';
 import { listPricesRoute } from './list-prices.ts';
 import { listProductsRoute } from './list-products.ts';
+import { listReservationsRoute } from './list-reservations.ts';
+import { listSalesRoute } from './list-sales.ts';
 import { listStockRoute } from './list-stock.ts';
 import { listStoresRoute } from './list-stores.ts';
 import { listSupplierItemsRoute } from './list-supplier-items.ts';
@@ -34,8 +41,13 @@ import { listTillKeysRoute } from './list-till-keys.ts';
 import { listViewsRoute } from './list-views.ts';
 import { putSupplierItemRoute } from './put-supplier-item.ts';
 import { recordAdjustmentRoute } from './record-adjustment.ts';
+import { recordDayTotalRoute } from './record-day-total.ts';
+import { recordReturnRoute } from './record-return.ts';
 import { recordSaleRoute } from './record-sale.ts';
+import { recordTillDayTotalRoute } from './record-till-day-total.ts';
+import { recordTillReturnRoute } from './record-till-return.ts';
 import { recordTillSaleRoute } from './record-till-sale.ts';
+import { releaseReservationRoute } from './release-reservation.ts';
 import { removeSupplierItemRoute } from './remove-supplier-item.ts';
 import { removeViewRoute } from './remove-view.ts';
 import { replaceGrantsRoute } from './replace-grants.ts';
@@ -51,6 +63,8 @@ export const routes = [
   createStoreRoute,
   editStoreRoute,
   getDashboardRoute,
+  getSalesDashboardRoute,
+  listFiguresRoute,
   listStockRoute,
   listProductsRoute,
   getProductRoute,
@@ -68,7 +82,17 @@ export const routes = [
   putSupplierItemRoute,
   removeSupplierItemRoute,
   recordSaleRoute,
+  listSalesRoute,
+  getSaleRoute,
+  recordReturnRoute,
+  createReservationRoute,
+  listReservationsRoute,
+  confirmReservationRoute,
+  releaseReservationRoute,
+  recordDayTotalRoute,
   recordTillSaleRoute,
+  recordTillReturnRoute,
+  recordTillDayTotalRoute,
   recordAdjustmentRoute,
   createUploadRoute,
   listImportsRoute,

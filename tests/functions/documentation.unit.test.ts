@@ -90,7 +90,14 @@ describe('the OpenAPI document', () => {
     const keyed = operations.filter(({ operation }) =>
       operation.parameters?.some((one) => one.name === 'idempotency-key' && one.in === 'header' && one.required),
     );
-    expect(keyed.map(({ name }) => name).toSorted()).toEqual(['POST /adjustments', 'POST /sales', 'POST /till/sales']);
+    expect(keyed.map(({ name }) => name).toSorted()).toEqual([
+      'POST /adjustments',
+      'POST /reservations',
+      'POST /returns',
+      'POST /sales',
+      'POST /till/returns',
+      'POST /till/sales',
+    ]);
   });
 });
 

@@ -21,6 +21,8 @@ GET  /stores/{storeId}                          A B M C V   there        404 sto
 POST /stores                                    A           everywhere
 PUT  /stores/{storeId}                          A           there        404 store.unknown
 GET  /dashboard                                 A B M C V   there        404 store.unknown
+GET  /dashboard/sales                           A B M C V   there        404 store.unknown
+GET  /figures                                   A B M C V   there        404 store.unknown
 GET  /stock                                     A B M C V   there        404 store.unknown
 GET  /products                                  A B M C V   anywhere
 GET  /products/{productId}                      A B M C V   anywhere
@@ -40,7 +42,17 @@ POST /suppliers/{supplierId}/items/{productId}/remove
                                                 A B         everywhere
 POST /adjustments                               A M C       there        404 store.unknown
 POST /sales                                     A M C       there        404 store.unknown
+GET  /sales                                     A B M C V   there        404 store.unknown
+GET  /sales/{saleId}                            A B M C V   there        404 sale.unknown
+POST /returns                                   A M C       there        404 store.unknown
+POST /reservations                              A M C       there        404 store.unknown
+GET  /reservations                              A B M C V   there        404 store.unknown
+POST /reservations/{reservationId}/confirm      A M C       there        404 reservation.unknown
+POST /reservations/{reservationId}/release      A M C       there        404 reservation.unknown
+POST /day-totals                                A M C       there        404 store.unknown
 POST /till/sales                                a till      there        403 till.store
+POST /till/returns                              a till      there        403 till.store
+POST /till/day-totals                           a till      there        403 till.store
 POST /uploads                                   A B M       there        403 import.forbidden
 POST /uploads (products)                        A B         everywhere   403 import.forbidden
 GET  /imports                                   A B M C V   anywhere

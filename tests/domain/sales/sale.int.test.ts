@@ -8,6 +8,10 @@ let database: TestDatabase;
 let made = 0;
 const admin = { userId: 'admin', grants: [{ role: 'admin' as const, storeId: null }] };
 
+/** A store in which a sale is recorded whatever there is. */
+const open = (code: string, settings: Record<string, string> = {}) =>
+  openStore(database.sql, code, { overselling: 'allow', ...settings });
+
 beforeAll(async () => {
   database = await testDatabase();
   await addProducts(database.sql, ['MUG']);
@@ -21,7 +25,7 @@ test.each([
 ])(
   'amounts in %s are in its own minor unit (%i decimals), to the last one',
   async (currency, _decimals, gross, discountMinor, taxMinor) => {
-    const storeId = await openStore(database.sql, currency, { currency });
+    const storeId = await open(currency, { currency });
     const line = { sku: 'MUG', quantity: '1', unitPrice: '19.99', discountMinor, taxMinor };
     const done = await recordSale(testPlatform(database.db), admin, { storeId, lines: [line] }, `money ${currency}`);
     expect(done).toMatchObject({ currency, totalMinor: gross - discountMinor });
@@ -36,7 +40,7 @@ test.each([
 );
 
 test('the largest sale that is taken adds up exactly', async () => {
-  const storeId = await openStore(database.sql, 'LARGE', { currency: 'KWD' });
+  const storeId = await open('LARGE', { currency: 'KWD' });
   const line = { sku: 'MUG', quantity: '1000000', unitPrice: '10000', taxMinor: 1e13 };
   const sale = NewSale.parse({ storeId, lines: Array.from({ length: 500 }, () => line) });
   const done = await recordSale(testPlatform(database.db), admin, sale, 'large');
@@ -45,7 +49,7 @@ test('the largest sale that is taken adds up exactly', async () => {
 });
 
 test('the time that is meant counts, not how it is written', async () => {
-  const storeId = await openStore(database.sql, 'CLOCK', { time_zone: 'America/New_York' });
+  const storeId = await open('CLOCK', { time_zone: 'America/New_York' });
   const at = (soldAt: string) => ({ storeId, soldAt, lines: [{ sku: 'MUG', quantity: '1' }] });
   const platform = testPlatform(database.db);
   const first = await recordSale(platform, admin, at('2026-06-01T23:30:00-04:00'), 'clock');
@@ -61,7 +65,7 @@ test.each([
   ['a SKU that nobody knows', {}, 'NONE', 'line 1: unknown SKU "NONE"'],
   ['a time to come', { soldAt: '2999-01-01T00:00:00Z' }, 'MUG', 'line 1: soldAt lies more than 24 hours in the future'],
 ])('a sale of %s is refused in words that read as a sentence', async (_, over, sku, message) => {
-  const storeId = await openStore(database.sql, `WORDS-${sku}`);
+  const storeId = await open(`WORDS-${sku}`);
   const sale = { storeId, lines: [{ sku, quantity: '1' }], ...over };
   await expect(recordSale(testPlatform(database.db), admin, sale, `words ${sku}`)).rejects.toMatchObject({
     code: 'sale.invalid',
@@ -70,7 +74,7 @@ test.each([
 });
 
 test('a catalogue without a price is the caller’s to fill in', async () => {
-  const storeId = await openStore(database.sql, 'PRICE');
+  const storeId = await open('PRICE');
   await database.sql.query("insert into product (sku, name) values ('FREE', 'No price')");
   const sale = { storeId, lines: [{ sku: 'FREE', quantity: '1' }] };
   await expect(recordSale(testPlatform(database.db), admin, sale, 'free')).rejects.toMatchObject({
@@ -102,7 +106,7 @@ describe('discount and tax of a line', () => {
   ])(
     'may be all of it, and no more: in %s %s at %j',
     async (currency, quantity, unitPrice, discountMinor, taxMinor) => {
-      const storeId = await openStore(database.sql, `OFF-${(made += 1)}`, { currency });
+      const storeId = await open(`OFF-${(made += 1)}`, { currency });
       const sell = (more: number) => {
         const off = { discountMinor: discountMinor + more * Math.sign(Number(quantity)), taxMinor };
         const lines = [
@@ -127,7 +131,7 @@ describe('discount and tax of a line', () => {
   );
 
   test('is not asked again when the sale is in: a catalogue’s price may have fallen since', async () => {
-    const storeId = await openStore(database.sql, 'FALLEN');
+    const storeId = await open('FALLEN');
     await addProducts(database.sql, ['FALLING'], { price: 9, cost: 1 });
     const sale = { storeId, lines: [{ sku: 'FALLING', quantity: '1', discountMinor: 900 }] };
     const first = await recordSale(testPlatform(database.db), admin, sale, 'fallen');
