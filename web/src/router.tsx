@@ -7,15 +7,18 @@ import {
 } from '@tanstack/react-router';
 import { useAuth } from 'react-oidc-context';
 import { SignInGate, Waiting } from '#web/features/session/sign-in-gate.tsx';
+import { DashboardPage } from '#web/pages/dashboard.tsx';
 import { BrokenPage } from '#web/pages/broken.tsx';
 import { NotFoundPage } from '#web/pages/not-found.tsx';
 import { Shell } from '#web/pages/shell.tsx';
 import { SignedOutPage } from '#web/pages/signed-out.tsx';
 import {
   AuditSearch,
+  BridgeSearch,
   DashboardSearch,
   FiguresSearch,
   ImportsSearch,
+  MovementsSearch,
   paths,
   PeopleSearch,
   ProductSearch,
@@ -37,7 +40,7 @@ const dashboard = createRoute({
   getParentRoute: () => inside,
   path: paths.dashboard,
   validateSearch: (search: Record<string, unknown>) => DashboardSearch.parse(search),
-  component: lazyRouteComponent(() => import('#web/pages/dashboard.tsx'), 'DashboardPage'),
+  component: DashboardPage, // where most visits begin: it comes with the app
 });
 const figures = createRoute({
   getParentRoute: () => inside,
@@ -56,6 +59,18 @@ const product = createRoute({
   path: paths.product,
   validateSearch: (search: Record<string, unknown>) => ProductSearch.parse(search),
   component: lazyRouteComponent(() => import('#web/pages/product.tsx'), 'ProductPage'),
+});
+const bridge = createRoute({
+  getParentRoute: () => inside,
+  path: paths.bridge,
+  validateSearch: (search: Record<string, unknown>) => BridgeSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/bridge.tsx'), 'BridgePage'),
+});
+const movements = createRoute({
+  getParentRoute: () => inside,
+  path: paths.movements,
+  validateSearch: (search: Record<string, unknown>) => MovementsSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/movements.tsx'), 'MovementsPage'),
 });
 const imports = createRoute({
   getParentRoute: () => inside,
@@ -145,6 +160,8 @@ const routeTree = root.addChildren([
     newProduct,
     product,
     editProduct,
+    bridge,
+    movements,
     imports,
     oneImport,
     stores,
