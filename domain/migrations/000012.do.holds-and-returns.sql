@@ -403,8 +403,9 @@ begin
     return;
   end if;
   insert into sale_return values (made, of_sale, with_payload);
-  -- Returns of one sale go one after another; each sees what those before it took back.
-  perform from sale s where s.id = of_sale for no key update;
+  -- Returns of one sale go one after another; each sees what those before it took back. Not by a lock on the sale's row,
+  -- which postings take after those on levels.
+  perform pg_advisory_xact_lock(hashtextextended('stockroom return', of_sale));
   if not exists (select from sale s join store o on o.id = s.store_id join store b on b.currency = o.currency
                  where s.id = of_sale and b.id = in_store) then
     raise exception 'return.invalid: this was sold in another currency than this store''s; bring it to a store of that one';

@@ -1,12 +1,19 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { setting } from '#domain/platform/config.ts';
 
-/** What is to be looked at again: an import that may stand still, events that wait in the outbox, facts to be folded. */
-export type Wake = { wake: 'import'; importId: string; looks: number } | { wake: 'outbox' } | { wake: 'facts' };
+/**
+ * What is to be looked at again: an import that may stand still, events that wait in the outbox, facts to be folded,
+ * reservations whose time has run out `at` (ISO).
+ */
+export type Wake =
+  | { wake: 'import'; importId: string; looks: number }
+  | { wake: 'outbox' }
+  | { wake: 'facts' }
+  | { wake: 'reservations'; at: string };
 
 export type Wakes = {
-  /** Has somebody look at it in 3 minutes, whatever becomes of the caller. */
-  later(wake: Wake): Promise<void>;
+  /** Has somebody look at it in 3 minutes, or in so many seconds (at most 900), whatever becomes of the caller. */
+  later(wake: Wake, seconds?: number): Promise<void>;
 };
 
 /**
@@ -19,12 +26,12 @@ const delaySeconds = 180;
 export function openWakes(): Wakes {
   const client = new SQSClient({});
   return {
-    async later(wake) {
+    async later(wake, seconds = delaySeconds) {
       await client.send(
         new SendMessageCommand({
           QueueUrl: setting('WAKES_QUEUE_URL'),
           MessageBody: JSON.stringify(wake),
-          DelaySeconds: delaySeconds,
+          DelaySeconds: seconds,
         }),
       );
     },

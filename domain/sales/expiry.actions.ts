@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/errors.ts';
+import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { expireReservationRows } from './reservation.sql.ts';
 
@@ -35,4 +36,36 @@ export async function freeingExpired<Done>(
     if ((await expireReservations(platform, storeId)) === 0) throw error;
     return run();
   }
+}
+
+/** SQS delays for 15 minutes at most; a longer wait is made of several. */
+const mostSeconds = 900;
+
+/**
+ * Lambda stops a function that has woken itself 16 times (RecursiveLoop), so no wait is longer than 12 of these. A
+ * reservation that runs longer is freed by whatever wakes later, and for whoever would be refused for its sake.
+ */
+const longestMs = 12 * mostSeconds * 1_000;
+
+const told = new WeakMap<Platform, string>();
+
+/** Has reservations that expire then freed at once, also where no schedule does it; one message a minute at most. */
+export async function wakeAtExpiry(platform: Platform, expiresAt: Date): Promise<void> {
+  const minute = new Date(Math.ceil(expiresAt.getTime() / 60_000) * 60_000).toISOString();
+  if (told.get(platform) === minute || Date.parse(minute) - platform.clock.now().getTime() > longestMs) return;
+  told.set(platform, minute);
+  await wakeLater(platform, minute).catch((error: unknown) =>
+    log.warn('Nobody will be woken to free what expires', { error }),
+  );
+}
+
+/**
+ * Sends itself a message, where an instant (ISO) has not come yet.
+ * @returns whether it has sent one
+ */
+export async function wakeLater(platform: Pick<Platform, 'clock' | 'wakes'>, at: string): Promise<boolean> {
+  const seconds = Math.ceil((Date.parse(at) - platform.clock.now().getTime()) / 1_000);
+  if (seconds <= 0) return false;
+  await platform.wakes.later({ wake: 'reservations', at }, Math.min(seconds, mostSeconds));
+  return true;
 }

@@ -7,7 +7,7 @@ import { requireIn, unknownStore, visibleStores } from '#domain/users/user.actio
 import { may, storesWhere } from '#domain/users/rights.ts';
 import type { Caller } from '#domain/users/user.ts';
 import { Id, type Page } from '#domain/values.ts';
-import { expireReservations, freeingExpired } from './expiry.actions.ts';
+import { expireReservations, freeingExpired, wakeAtExpiry } from './expiry.actions.ts';
 import type {
   ConfirmReservation,
   ListReservations,
@@ -47,6 +47,7 @@ export async function reserve(
   );
   if (done === undefined) throw unknownStore();
   await platform.relayEvents();
+  await wakeAtExpiry(platform, until);
   return { reservationId: done.id, expiresAt: done.expiresAt, lines, repeated: done.repeated };
 }
 

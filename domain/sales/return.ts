@@ -16,12 +16,10 @@ const ReturnLine = z
       description: 'The line of the sale, as `GET /sales/{saleId}` tells it',
       example: '7',
     }),
-    sku: line(100)
-      .optional()
-      .meta({
-        description: 'Instead of, or beside, `lineId`: all lines of the sale with this SKU',
-        example: 'MUG-BLUE',
-      }),
+    sku: line(100).optional().meta({
+      description: 'Instead of, or beside, `lineId`: all lines of the sale with this SKU',
+      example: 'MUG-BLUE',
+    }),
     quantity: Change.refine((text) => Number(text) > 0, 'must be more than 0').meta({ example: '1' }),
     disposition: Disposition.default('restock'),
     refundMinor: Minor.min(0).max(maxLineMinor).optional().meta({

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { foldFacts } from '#domain/analytics/facts.actions.ts';
+import { expireReservations, wakeLater } from '#domain/sales/expiry.actions.ts';
 import { wakeImport } from '#domain/imports/wake-import.actions.ts';
 import { openBus } from '#domain/platform/bus.ts';
 import { correlated } from '#domain/platform/correlation.ts';
@@ -13,6 +14,7 @@ const Message = z.discriminatedUnion('wake', [
   z.object({ wake: z.literal('import'), importId: z.uuid(), looks: z.int() }),
   z.object({ wake: z.literal('outbox') }),
   z.object({ wake: z.literal('facts') }),
+  z.object({ wake: z.literal('reservations'), at: z.iso.datetime() }),
 ]);
 const Event = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
@@ -31,6 +33,8 @@ export async function handler(event: unknown, context: Pick<Context, 'getRemaini
     const message = Message.parse(JSON.parse(body));
     await correlated([message.wake === 'import' ? message.importId : messageId], async () => {
       if (message.wake === 'import' && (await wakeImport(world, message.importId, message.looks)) !== 'ended') return;
+      if (message.wake === 'reservations' && (await wakeLater(world, message.at))) return;
+      await expireReservations(world);
       // An import that ended may have been cut off just before it told so.
       const { left } = await relayOutbox(world);
       if (left) throw new Error('The bus does not take all events yet');
