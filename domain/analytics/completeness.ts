@@ -29,3 +29,35 @@ export const Completeness = z
   })
   .meta({ id: 'Completeness' });
 export type Completeness = z.infer<typeof Completeness>;
+
+/** What is known of a store, to say how far its figures are complete. Instants as ISO text in UTC. */
+type Known = {
+  lastSaleAt: string | null;
+  /** When a till last called, or sold through the API; null: never. */
+  lastLiveAt: string | null;
+  /** When the period's last business day ends. */
+  endsAt: string;
+  isExpecting: boolean;
+  isExpectingSales: boolean;
+  /** When the first business day began whose file is missing. */
+  missingFrom: string | null;
+  /** When the first business day began whose sales file is not due yet. */
+  openFrom: string | null;
+};
+
+/**
+ * Up to when everything that was to come from a store is in, at most to the end of the period or to `now`; null: nobody
+ * has said what is to come. A day whose file is not due yet is complete up to its newest sale. Without a sales file a
+ * store that sells through the API is complete up to what its tills were last heard of.
+ */
+export function completeToOf(known: Known, now: string): string | null {
+  if (!known.isExpecting && known.lastLiveAt === null) return null;
+  const limits = [now, known.endsAt];
+  if (known.missingFrom !== null) limits.push(known.missingFrom);
+  if (known.openFrom !== null) limits.push(latest(known.openFrom, known.lastSaleAt ?? known.openFrom));
+  if (!known.isExpectingSales && known.lastLiveAt !== null)
+    limits.push(latest(known.lastLiveAt, known.lastSaleAt ?? known.lastLiveAt));
+  return limits.reduce((one, other) => (one < other ? one : other));
+}
+
+const latest = (one: string, other: string) => (one > other ? one : other);

@@ -6,6 +6,19 @@ export const GetTimeline = z
   .object({ productId: Id, from: BusinessDate, to: BusinessDate, store: Id.optional() })
   .superRefine(checkPeriod);
 
+export const TimelineEvent = z.object({
+  at: Instant,
+  date: BusinessDate,
+  kind: z.enum(['count', 'delivery', 'outOfStock', 'backInStock', 'price', 'adjustment', 'return']),
+  storeId: Id.nullable(),
+  storeName: z.string().nullable(),
+  text: z.string().meta({ description: 'In a few words: "Delivery of 24", "Counted 12, 2 less than known"' }),
+});
+export type TimelineEvent = z.infer<typeof TimelineEvent>;
+
+/** At most so many events are told: the newest. */
+export const mostEvents = 500;
+
 /** A product's sales, price and stock over the same days, and what happened to it. */
 export const Timeline = z
   .object({
@@ -20,18 +33,7 @@ export const Timeline = z
         }),
       )
       .meta({ description: 'Every day, oldest first' }),
-    events: z
-      .array(
-        z.object({
-          at: Instant,
-          date: BusinessDate,
-          kind: z.enum(['count', 'delivery', 'outOfStock', 'backInStock', 'price', 'adjustment', 'return']),
-          storeId: Id.nullable(),
-          storeName: z.string().nullable(),
-          text: z.string().meta({ description: 'In a few words: "Delivery of 24", "Counted 12, 2 less than known"' }),
-        }),
-      )
-      .meta({ description: 'Oldest first; at most 500, the newest' }),
+    events: z.array(TimelineEvent).meta({ description: `Oldest first; at most ${mostEvents}, the newest` }),
   })
   .meta({ id: 'Timeline' });
 export type Timeline = z.infer<typeof Timeline>;

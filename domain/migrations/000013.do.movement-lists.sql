@@ -4,6 +4,7 @@
 create index movement_store_at on stock_movement (store_id, occurred_at);
 -- Most movements are sales; the rest of one kind is found between them.
 create index movement_unsold on stock_movement (store_id, type, occurred_at) where type <> 'sale';
+create index movement_unsold_product on stock_movement (product_id, store_id, occurred_at) where type <> 'sale';
 
 -- Control totals of a file: what of it is in the ledger, by store and business day; a row that was in before counts, a
 -- refused one does not. An empty file for one store is a row with nothing in it.

@@ -12,6 +12,7 @@ import { editStoreRoute } from './edit-store.ts';
 import { editSupplierRoute } from './edit-supplier.ts';
 import { editViewRoute } from './edit-view.ts';
 import { enablePersonRoute } from './enable-person.ts';
+import { getBridgeRoute } from './get-bridge.ts';
 import { getDashboardRoute } from './get-dashboard.ts';
 import { getHealthRoute } from './get-health.ts';
 import { getImportRoute } from './get-import.ts';
@@ -22,7 +23,9 @@ import { getSalesDashboardRoute } from './get-sales-dashboard.ts';
 import { getStockHistoryRoute } from './get-stock-history.ts';
 import { getStoreRoute } from './get-store.ts';
 import { getSupplierRoute } from './get-supplier.ts';
+import { getTimelineRoute } from './get-timeline.ts';
 import { invitePersonRoute } from './invite-person.ts';
+import { listAllMovementsRoute } from './list-all-movements.ts';
 import { listAuditRoute } from './list-audit.ts';
 import { listCategoriesRoute } from './list-categories.ts';
 import { listFiguresRoute } from './list-figures.ts';
@@ -65,6 +68,8 @@ export const routes = [
   getDashboardRoute,
   getSalesDashboardRoute,
   listFiguresRoute,
+  getBridgeRoute,
+  listAllMovementsRoute,
   listStockRoute,
   listProductsRoute,
   getProductRoute,
@@ -74,6 +79,7 @@ export const routes = [
   listCategoriesRoute,
   listMovementsRoute,
   getStockHistoryRoute,
+  getTimelineRoute,
   listSuppliersRoute,
   getSupplierRoute,
   createSupplierRoute,

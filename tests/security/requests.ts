@@ -134,6 +134,12 @@ export const requests: Record<string, Make> = {
     at('/dashboard/sales', { query: { store: world.store[target], from: '2026-02-01', to: '2026-02-28' } }),
   'GET /figures': (world, target) =>
     at('/figures', { query: { store: world.store[target], by: 'store', from: '2026-02-01', to: '2026-02-28' } }),
+  'GET /bridge': (world, target) =>
+    at('/bridge', { query: { store: world.store[target], from: '2026-01-01T00:00:00Z', to: '2026-03-01T00:00:00Z' } }),
+  'GET /movements': (world, target) =>
+    at('/movements', {
+      query: { store: world.store[target], kind: 'receipts', search: 'mug', from: '2026-01-01T00:00:00Z' },
+    }),
   'GET /stock': (world, target) => at('/stock', { query: { store: world.store[target] } }),
   'GET /products': () => at('/products', { query: { search: 'mug', category: 'Kitchen' } }),
   'GET /products/{productId}': ({ product: id }) => at(`/products/${id}`),
@@ -146,6 +152,10 @@ export const requests: Record<string, Make> = {
   'GET /products/{productId}/movements': (world, target) =>
     at(`/products/${world.product}/movements`, { query: { store: world.store[target] } }),
   'GET /products/{productId}/history': ({ product: id }) => at(`/products/${id}/history`),
+  'GET /products/{productId}/timeline': (world, target) =>
+    at(`/products/${world.product}/timeline`, {
+      query: { store: world.store[target], from: '2026-01-01', to: '2026-01-31' },
+    }),
   'GET /categories': () => at('/categories'),
   'GET /suppliers': () => at('/suppliers', { query: { search: 'clay' } }),
   'GET /suppliers/{supplierId}': (world) => at(`/suppliers/${world.supplier}`),

@@ -23,6 +23,8 @@ PUT  /stores/{storeId}                          A           there        404 sto
 GET  /dashboard                                 A B M C V   there        404 store.unknown
 GET  /dashboard/sales                           A B M C V   there        404 store.unknown
 GET  /figures                                   A B M C V   there        404 store.unknown
+GET  /bridge                                    A B M C V   there        404 store.unknown
+GET  /movements                                 A B M C V   there        404 store.unknown
 GET  /stock                                     A B M C V   there        404 store.unknown
 GET  /products                                  A B M C V   anywhere
 GET  /products/{productId}                      A B M C V   anywhere
@@ -31,6 +33,7 @@ PUT  /products/{productId}                      A B         everywhere
 GET  /products/{productId}/prices               A B M C V   anywhere
 GET  /products/{productId}/movements            A B M C V   there        404 store.unknown
 GET  /products/{productId}/history              A B M C V   anywhere
+GET  /products/{productId}/timeline             A B M C V   there        404 store.unknown
 GET  /categories                                A B M C V   anywhere
 GET  /suppliers                                 A B M C V   anywhere
 GET  /suppliers/{supplierId}                    A B M C V   anywhere
