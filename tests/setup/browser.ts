@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium as playwright } from 'playwright-core';
 
 // Not `chromium.args`: they switch web security off, which would hide mistakes in CORS and in the content policy.
-const args = [
+const usual = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
@@ -21,9 +21,11 @@ const args = [
  * Starts the Chromium that npm brought, or the one at CHROMIUM_PATH. Where the system lacks Chromium's libraries, the
  * package's own are used. What stays behind in the system's temporary folder is the unpacked browser, one for each
  * version and user.
+ * @param more further arguments for Chromium
  * @returns a browser that the caller closes
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: string[] = []): Promise<Browser> {
+  const args = [...usual, ...more];
   const given = process.env['CHROMIUM_PATH'];
   if (given) return playwright.launch({ executablePath: given, args });
   const folder = await unpacked();

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build, preview } from 'vite';
-import { webHeaders } from '#local/web-headers.ts';
+import { build } from 'vite';
+import { startWeb } from '#local/web.ts';
 import { launchBrowser } from '#tests/setup/browser.ts';
 import { type FakeApi, startFakeApi } from './api.ts';
 
@@ -21,32 +21,16 @@ export async function startApp(options: { readingMs?: number } = {}): Promise<Ru
   process.env['NODE_ENV'] = 'production'; // Vitest's own `test` would build React for development
   await build({ configFile, logLevel: 'error', build: { outDir } });
   process.env['NODE_ENV'] = before;
-  const { security } = webHeaders([api.origin]);
   const config = { apiUrl: api.origin, authIssuer: `${api.origin}/auth`, authClientId: 'web' };
-  const server = await preview({
-    configFile,
-    logLevel: 'error',
-    build: { outDir },
-    preview: { port: 0, host: 'localhost', headers: security },
-    plugins: [
-      {
-        name: 'config.json',
-        configurePreviewServer({ middlewares }) {
-          middlewares.use('/config.json', (_request, response) => response.end(JSON.stringify(config)));
-        },
-      },
-    ],
-  });
-  const address = server.httpServer.address();
-  if (typeof address !== 'object' || address === null) throw new Error('The preview has no address');
+  const server = await startWeb({ port: 0, dist: outDir, config, origins: [api.origin] });
   const browser = await launchBrowser();
   return {
-    url: `http://localhost:${address.port}`,
+    url: server.url,
     api,
     browser,
     async stop() {
       await browser.close();
-      await server.close();
+      await server.stop();
       api.stop();
       await rm(outDir, { recursive: true, force: true });
     },
