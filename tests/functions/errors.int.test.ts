@@ -14,7 +14,8 @@ let api: TestApi;
 let store: string;
 let foreign: string;
 const key = { 'idempotency-key': 'errors-1' };
-const sale = () => ({ storeId: store, lines: [{ sku: 'MUG', quantity: '1' }] });
+const soldAt = new Date(Date.now() - 3_600_000).toISOString();
+const sale = () => ({ storeId: store, soldAt, lines: [{ sku: 'MUG', quantity: '1' }] });
 
 beforeAll(async () => {
   api = await testApi();
@@ -242,7 +243,7 @@ describe('a request', () => {
       ['GET', '/nothing'],
       ['DELETE', '/stock'],
       ['POST', '/stock'],
-      ['GET', '/sales'],
+      ['PUT', '/sales'],
       ['GET', '/'],
     ] as const)
       expect(await api.call(method, path, { as: 'admin' })).toMatchObject({

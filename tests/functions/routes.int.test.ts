@@ -8,6 +8,7 @@ let paris: string;
 let mug: string;
 let lamp: string;
 const hours = (n: number) => new Date(Date.now() - n * 3_600_000).toISOString();
+const soldAt = hours(2);
 
 beforeAll(async () => {
   api = await testApi();
@@ -34,7 +35,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const sale = (storeId: string, lines: object[]) => ({ storeId, lines });
+/** One that has happened. */
+const sale = (storeId: string, lines: object[]) => ({ storeId, soldAt, lines });
 const key = (text: string) => ({ 'idempotency-key': text });
 
 test('GET /me tells who is asking and what they may do', async () => {
@@ -126,7 +128,6 @@ describe('a sale', () => {
     const others = [
       sale(london, [{ sku: 'MUG-1', quantity: '2' }]),
       sale(london, [...body.lines, { sku: 'LAMP-1', quantity: '1' }]),
-      sale(paris, body.lines),
       { ...body, soldAt: hours(1) },
     ];
     const before = await movements();
@@ -135,6 +136,9 @@ describe('a sale', () => {
       expect(answer).toMatchObject({ status: 409, body: { code: 'sale.conflict' } });
     }
     expect(await movements()).toBe(before);
+    // Another store's keys are its own.
+    const elsewhere = await api.call('POST', '/sales', { ...asked, body: sale(paris, body.lines) });
+    expect(elsewhere).toMatchObject({ status: 200, body: { repeated: false } });
   });
 
   test('sent twenty times at once is posted once', async () => {
@@ -169,7 +173,20 @@ describe('a sale', () => {
     expect(await movements()).toBe(before);
   });
 
-  test('may take stock below zero, and a return brings it back', async () => {
+  test('that happens now is refused where there is not enough, naming the SKU, and leaves nothing', async () => {
+    const before = await movements();
+    const lines = [
+      { sku: 'MUG-1', quantity: '1' },
+      { sku: 'LAMP-1', quantity: '1', unitPrice: '10' },
+    ];
+    const asked = { as: 'parisian', headers: key('sale-now'), body: { storeId: paris, lines } };
+    const answer = await api.call('POST', '/sales', asked);
+    expect(answer).toMatchObject({ status: 409, body: { code: 'stock.insufficient' } });
+    expect(answer.body['detail']).toBe('there is not enough of LAMP-1: 1 wanted, 0 available');
+    expect(await movements()).toBe(before);
+  });
+
+  test('that has happened may take stock below zero, and a return brings it back', async () => {
     const asked = (name: string, quantity: string) => ({
       as: 'parisian',
       headers: key(name),
