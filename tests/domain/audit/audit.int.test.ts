@@ -23,6 +23,7 @@ type Entry = {
 let api: TestApi;
 let files: MemoryFiles;
 let harbour: string;
+const soldAt = '2026-06-01T10:00:00Z';
 
 beforeAll(async () => {
   files = memoryFiles();
@@ -79,7 +80,7 @@ describe('the audit log', () => {
     await api.call('POST', '/sales', {
       as: 'cole',
       headers: { 'idempotency-key': 'draft' },
-      body: { storeId: harbour, lines: [{ sku: 'NEW-1', quantity: '1', unitPrice: '3' }] },
+      body: { storeId: harbour, soldAt, lines: [{ sku: 'NEW-1', quantity: '1', unitPrice: '3' }] },
     });
     // Between thousands of lines of a file, what people did is found by itself.
     const byPeople = (await list({ by: 'people' })).items.map(({ actor }) => actor);
@@ -180,7 +181,7 @@ describe('the entries', () => {
     const count = async () =>
       (await api.database.sql.query<{ n: string }>('select count(*) as n from audit_entry')).rows[0]?.n;
     const before = await count();
-    const sale = { storeId: harbour, lines: [{ sku: 'MUG', quantity: '1' }] };
+    const sale = { storeId: harbour, soldAt, lines: [{ sku: 'MUG', quantity: '1' }] };
     const answer = await api.call('POST', '/sales', {
       as: 'cole',
       headers: { 'idempotency-key': 'plain' },
