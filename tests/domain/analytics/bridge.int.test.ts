@@ -181,6 +181,27 @@ describe('the stock bridge', () => {
     );
   });
 
+  test('is exact in the hour that clocks repeat, with a cut-off in the midst of it', async () => {
+    const store = stores[2] ?? '';
+    // 01:00 to 02:00 in New York, twice: with the cut-off at 01:30 the new day begins, ends and begins again.
+    const times = Array.from({ length: 15 }, (_, nth) => new Date(Date.UTC(2025, 10, 2, 5, 0) + nth * 600_000));
+    const sold = times.map((at, nth) => ({
+      key: `twice ${nth}`,
+      store_id: store,
+      product_id: products[0] ?? '',
+      type: 'sale',
+      quantity: -(nth + 1),
+      occurred_at: at.toISOString(),
+    }));
+    await post(database.app, sold);
+    const to = '2025-11-04T00:00:00Z';
+    for (const at of times) {
+      const from = at.toISOString();
+      const expected = await plain({ stores: [store], product: undefined, from, to });
+      expect(told(await bridge({ from, to, store }))).toEqual(expected);
+    }
+  });
+
   test('stays exact when a store changes its zone and its cut-off', async () => {
     const [store = ''] = stores;
     await database.sql.query("update store set time_zone = 'Pacific/Auckland', day_cutoff = '06:00' where id = $1", [
