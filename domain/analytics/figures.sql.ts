@@ -9,6 +9,7 @@ import {
   labels,
   things,
   unitsDelta,
+  usesCurrency,
   valueDelta,
 } from './groups.ts';
 import { Sums } from './kpi.ts';
@@ -36,7 +37,7 @@ const sorts = {
   units: 'sold - returned',
   grossMargin: margin,
   grossMarginRate: share(margin, '"netMinor"'),
-  sellThrough: share('sold - returned', base),
+  sellThrough: `case when sold - returned <= ${base} then ${share('sold - returned', base)} end`,
   stockValue: '"closingMinor"',
   stockRetail: '"retailMinor"',
   cover: share('greatest(available, 0)', '"dailyUnits"'),
@@ -69,18 +70,19 @@ export type GroupRow = z.infer<typeof GroupRow>;
  * changed it.
  */
 export async function readGroupSums(db: Db, asked: GroupsAsked, page?: ProductsAsked): Promise<GroupRow[]> {
-  const { by: _by, isWhole: _isWhole, currency, ...values } = asked;
-  const { sort, dir: _dir, ...paging } = page ?? { sort: undefined };
-  const usesCurrency = factsOf(asked, '', '').includes(':currency');
+  const { stores, currency, from, to, days, isNow, horizon, category, supplier, product, pattern } = asked;
+  const values = { stores, from, to, days, isNow, horizon, category, supplier, product, pattern };
   return db.query(
     `${groupSums(asked)}
      ${page === undefined ? everyGroup(asked) : pageOfProducts(page)}
      union all
      select 'total', '', '', null, null, (select to_json(t)::text from (select ${totals} from groups) t)`,
-    { ...values, ...(usesCurrency ? { currency } : {}), ...(sort === undefined ? {} : paging) },
+    { ...values, ...(usesCurrency(asked) ? { currency } : {}), ...(page === undefined ? {} : placeOf(page)) },
     GroupRow,
   );
 }
+
+const placeOf = ({ afterValue, afterId, limit, only }: ProductsAsked) => ({ afterValue, afterId, limit, only });
 
 function groupSums(asked: GroupsAsked): string {
   const coarse = !asksProducts(asked);

@@ -42,10 +42,14 @@ export const unitsDelta = 'f.received - f.sold + f.returned + f.transferred + f.
 export const valueDelta = `f.received_minor - f.cogs_minor + f.returned_cost_minor + f.transferred_minor
          + f.counted_minor + f.adjusted_minor - f.shrunk_minor + f.revalued_minor`;
 
+/** Whether sums over all stores of the currency serve. */
+export const usesCurrency = (asked: GroupsAsked): boolean =>
+  asksProducts(asked) && asked.isWhole && asked.by !== 'store';
+
 /** SQL text: what happened on some days, at the coarsest grain that will do. */
 export function factsOf(asked: GroupsAsked, from: string, to: string): string {
   if (!asksProducts(asked)) return `store_category_between(:stores::text::bigint[], ${from}, ${to})`;
-  return asked.isWhole && asked.by !== 'store'
+  return usesCurrency(asked)
     ? `product_between(:currency::text, ${from}, ${to})`
     : `store_product_between(:stores::text::bigint[], ${from}, ${to})`;
 }

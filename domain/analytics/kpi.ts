@@ -105,11 +105,14 @@ const formulas: Record<FigureName, Formula> = {
 
   /**
    * Net units sold / (opening + received + transferred in less out), https://en.wikipedia.org/wiki/Sell-through.
-   * Adjustments and counts are left out of the base: they would let a shop sell through what it never had.
+   * Adjustments and counts are left out of the base: they would let a shop sell through what it never had. More than all
+   * of it can only be sold where the books were wrong, or began with a count in these very days.
    */
   sellThrough(sums) {
     const base = sums.closing - sums.changed + sums.received + sums.transferred;
-    return base > 0 ? value((sums.sold - sums.returned) / base) : none('There was nothing to sell on the books');
+    if (base <= 0) return none('There was nothing to sell on the books');
+    const sold = sums.sold - sums.returned;
+    return sold > base ? none('More was sold than the books had') : value(sold / base);
   },
 
   /** Book value at cost when the last covered day closed: the sum of the ledger's values. */
@@ -185,10 +188,16 @@ const formulas: Record<FigureName, Formula> = {
   /**
    * Losses at the cost of their time: damaged, expired, stolen, lost, and what counts found missing
    * (https://en.wikipedia.org/wiki/Shrinkage_(accounting)). Gross: what counts found too much does not make up for it.
+   * That may be a first count, too, so it is told only where it is less than what was lost.
    */
   shrinkage(sums) {
-    const found = sums.countedMinor + sums.countedLossMinor;
-    return value(lossOf(sums), found === 0 ? undefined : netLoss(lossOf(sums) - found, lossOf(sums)));
+    const gross = lossOf(sums);
+    const net = gross - (sums.countedMinor + sums.countedLossMinor);
+    const isTelling = net > 0 && net < gross;
+    return value(
+      gross,
+      isTelling ? `${Math.round((100 * net) / gross)} % of it after taking off what counts found` : undefined,
+    );
   },
 
   /** Shrinkage at cost / net sales. Others divide by sales at retail or by cost of goods: compare like with like. */
@@ -204,9 +213,6 @@ const formulas: Record<FigureName, Formula> = {
   inventoryAccuracy: (sums) =>
     sums.countLines > 0 ? value(sums.countLinesRight / sums.countLines) : none('Nothing was counted'),
 };
-
-const netLoss = (net: number, gross: number) =>
-  gross === 0 ? undefined : `${Math.round((100 * net) / gross)} % of it after taking off what counts found`;
 
 const names = Object.keys(figureUnits) as FigureName[];
 const all = (figure: (name: FigureName) => Figure): Figures =>

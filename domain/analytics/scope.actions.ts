@@ -33,6 +33,7 @@ export async function scopeOf(
     currency,
     currencies,
     stores: stores.map(({ storeId, name }) => ({ storeId, name })),
+    storeIds: JSON.stringify(stores.map(({ storeId }) => storeId)),
     isWhole: visible === null && stores.length === ofCurrency.length,
     todays: Object.fromEntries(stores.map(({ storeId, today }) => [storeId, today])),
     today:

@@ -13,6 +13,8 @@ export type Scope = z.infer<typeof Scope>;
 
 /** A scope with what statements ask of it. */
 export type ScopeFound = Scope & {
+  /** Their ids as a JSON array. */
+  storeIds: string;
   /** Whether these are all stores of the chain that trade in this currency: then sums over all of them serve. */
   isWhole: boolean;
   /** The business day of each of the stores, by id. */
