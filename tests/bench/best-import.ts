@@ -36,12 +36,17 @@ with r as materialized (
   select n.store_id, product_id, 'sale', -quantity, cost, value, at, day, 'sale', h.id, line_id
   from n join h on h.store_id = n.store_id and h.external_id = n.sale
 ), f as (
-  insert into fact_pending
+  insert into fact_delta (store_id, product_id, business_date, type, quantity, value_minor, net_minor, tax_minor, discount_minor)
   select store_id, product_id, day, 'sale', sum(-quantity), sum(value), sum(gross - tax_minor - discount_minor),
     sum(tax_minor), sum(discount_minor) from n group by 1, 2, 3
+), t as (
+  insert into hour_delta (store_id, business_date, hour, net_minor, units, transactions)
+  select store_id, day, extract(hour from sold_at), sum(gross - tax_minor - discount_minor), sum(quantity),
+    count(*) filter (where line = '1')
+  from n group by 1, 2, 3
 ), v as (
-  update stock_level l set on_hand = l.on_hand + d.quantity, last_movement_at = greatest(l.last_movement_at, d.at)
-  from (select store_id, product_id, sum(-quantity) as quantity, max(at) as at from n group by 1, 2) d
+  update stock_level l set on_hand = l.on_hand + d.quantity, value_minor = l.value_minor + d.value, last_movement_at = greatest(l.last_movement_at, d.at)
+  from (select store_id, product_id, sum(-quantity) as quantity, sum(value) as value, max(at) as at from n group by 1, 2) d
   where l.store_id = d.store_id and l.product_id = d.product_id
 ), o as (
   insert into outbox (name, data)

@@ -150,11 +150,13 @@ describe('what asks the database without being asked', () => {
   test('is this, by stage', () => {
     expect(schedules('dev')).toEqual([
       ['relayOutbox', 'rate(1 minute)', 'DISABLED'],
+      ['foldFacts', 'rate(1 minute)', 'DISABLED'],
       ['sweepImports', 'rate(5 minutes)', 'DISABLED'],
       ['auditLedger', 'cron(0 3 ? * SUN *)', 'ENABLED'],
     ]);
     expect(schedules('prod')).toEqual([
       ['relayOutbox', 'rate(1 minute)', 'ENABLED'],
+      ['foldFacts', 'rate(1 minute)', 'ENABLED'],
       ['sweepImports', 'rate(5 minutes)', 'ENABLED'],
       ['auditLedger', 'cron(0 2 * * ? *)', 'ENABLED'],
     ]);

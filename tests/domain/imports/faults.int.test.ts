@@ -51,7 +51,7 @@ async function run(fault?: { call: number; when: 'before' | 'after'; kind: Fault
   const { rows: sums } = await database.sql.query(
     `select (select count(*) from sale where external_id like $1)::int as sales,
        (select count(*) from sale_line l join product p on p.id = l.product_id where p.sku like $1)::int as lines,
-       (select sum(quantity) from fact_pending f join product p on p.id = f.product_id where p.sku like $1)::int as facts,
+       (select -sum(sold) from fact_unfolded f join product p on p.id = f.product_id where p.sku like $1)::int as facts,
        (select count(*) from outbox where data->>'importId' = $2)::int as events,
        (select count(*) from outbox where published_at is null)::int as unpublished`,
     [`${tag}-%`, done.id],

@@ -59,8 +59,8 @@ async function outcome({ key, tag }: Run) {
     [tag],
   );
   const { rows: facts } = await database.sql.query(
-    `select sum(quantity)::int as units, sum(net_minor)::int as net, sum(value_minor)::int as value
-     from fact_pending f join product p on p.id = f.product_id where p.sku like $1`,
+    `select -sum(sold)::int as units, sum(net_minor)::int as net, -sum(cogs_minor)::int as value
+     from fact_unfolded f join product p on p.id = f.product_id where p.sku like $1`,
     [`${tag}-%`],
   );
   const { rows: events } = await database.sql.query(

@@ -138,7 +138,10 @@ describe('the ledger', () => {
     'delete from stock_movement',
     'update stock_level set on_hand = 1',
     'insert into posted_key values (gen_random_uuid(), gen_random_uuid())',
-    'insert into fact_pending select * from fact_pending',
+    'insert into fact_delta select * from fact_delta',
+    'delete from fact_delta',
+    'insert into hour_delta select * from hour_delta',
+    'update fact_store_day set net_minor = 1',
     'select post_changes(null, null, null)',
   ])('is closed to the application but for post_movements: %s', async (statement) => {
     await expect(database.app.query(statement)).rejects.toThrow('permission denied');
