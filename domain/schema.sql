@@ -89,6 +89,52 @@ CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at, id);
 CREATE INDEX audit_entry_by_people ON public.audit_entry USING btree (at, id) WHERE ((actor IS NULL) OR (actor !~~ 'import:%'::text));
 CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject_kind, subject_id, at, id);
 
+create table currency_demand (
+  currency text not null,
+  demand_at timestamp with time zone not null,
+  constraint currency_demand_pkey PRIMARY KEY (currency)
+);
+
+create table day_total_told (
+  id bigint not null generated always as identity,
+  store_id bigint not null,
+  business_date date not null,
+  till text not null,
+  net_minor bigint not null,
+  gross_minor bigint,
+  tax_minor bigint,
+  transactions integer not null,
+  units numeric(14,3),
+  told_by text not null,
+  told_at timestamp with time zone not null default now(),
+  constraint day_total_told_pkey PRIMARY KEY (id),
+  constraint day_total_told_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id)
+);
+CREATE INDEX day_total_told_day ON public.day_total_told USING btree (store_id, business_date, till, id);
+
+create table fact_delta (
+  store_id bigint not null,
+  product_id bigint not null,
+  business_date date not null,
+  type text not null,
+  quantity numeric(14,3) not null default 0,
+  value_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  loss_minor bigint not null default 0,
+  import_id uuid,
+  recorded_at timestamp with time zone not null default now()
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=5000);
+CREATE INDEX fact_delta_date ON public.fact_delta USING brin (business_date);
+
+create table fact_dirty (
+  store_id bigint not null,
+  product_id bigint not null,
+  from_day date not null,
+  constraint fact_dirty_pkey PRIMARY KEY (store_id, product_id)
+) with (fillfactor=70);
+
 create table fact_measures (
   received numeric(18,3) not null default 0,
   received_minor bigint not null default 0,
@@ -115,19 +161,6 @@ create table fact_measures (
   units_moment numeric(24,3) not null default 0,
   value_moment numeric(30,0) not null default 0
 );
-
-create table fact_pending (
-  store_id bigint not null,
-  product_id bigint not null,
-  business_date date not null,
-  type text not null,
-  quantity numeric(14,3) not null,
-  value_minor bigint not null,
-  net_minor bigint not null,
-  tax_minor bigint not null,
-  discount_minor bigint not null
-);
-CREATE INDEX fact_pending_date ON public.fact_pending USING brin (business_date);
 
 create table fact_product_day (
   currency text not null,
@@ -158,7 +191,7 @@ create table fact_product_day (
   units_moment numeric(24,3) not null default 0,
   value_moment numeric(30,0) not null default 0,
   constraint fact_product_day_pkey PRIMARY KEY (currency, business_date, product_id)
-);
+) with (fillfactor=90);
 
 create table fact_product_month (
   currency text not null,
@@ -189,7 +222,7 @@ create table fact_product_month (
   units_moment numeric(24,3) not null default 0,
   value_moment numeric(30,0) not null default 0,
   constraint fact_product_month_pkey PRIMARY KEY (currency, month, product_id)
-);
+) with (fillfactor=70);
 
 create table fact_store_category_day (
   store_id bigint not null,
@@ -220,7 +253,7 @@ create table fact_store_category_day (
   units_moment numeric(24,3) not null default 0,
   value_moment numeric(30,0) not null default 0,
   constraint fact_store_category_day_pkey PRIMARY KEY (store_id, business_date, category)
-);
+) with (fillfactor=70);
 
 create table fact_store_category_month (
   store_id bigint not null,
@@ -251,11 +284,12 @@ create table fact_store_category_month (
   units_moment numeric(24,3) not null default 0,
   value_moment numeric(30,0) not null default 0,
   constraint fact_store_category_month_pkey PRIMARY KEY (store_id, month, category)
-);
+) with (fillfactor=50);
 
 create table fact_store_day (
   store_id bigint not null,
   business_date date not null,
+  first_imports uuid[],
   received numeric(18,3) not null default 0,
   received_minor bigint not null default 0,
   sold numeric(18,3) not null default 0,
@@ -281,7 +315,7 @@ create table fact_store_day (
   units_moment numeric(24,3) not null default 0,
   value_moment numeric(30,0) not null default 0,
   constraint fact_store_day_pkey PRIMARY KEY (store_id, business_date)
-);
+) with (fillfactor=50);
 
 create table fact_store_hour (
   store_id bigint not null,
@@ -291,7 +325,7 @@ create table fact_store_hour (
   units numeric(18,3) not null default 0,
   transactions integer not null default 0,
   constraint fact_store_hour_pkey PRIMARY KEY (store_id, business_date, hour)
-);
+) with (fillfactor=50);
 
 create table fact_store_product_day (
   store_id bigint not null,
@@ -322,7 +356,7 @@ create table fact_store_product_day (
   units_moment numeric(24,3) not null default 0,
   value_moment numeric(30,0) not null default 0,
   constraint fact_store_product_day_pkey PRIMARY KEY (product_id, store_id, business_date)
-);
+) with (fillfactor=90);
 CREATE INDEX fact_store_product_day_date ON public.fact_store_product_day USING btree (store_id, business_date);
 
 create table fact_store_product_month (
@@ -354,7 +388,7 @@ create table fact_store_product_month (
   units_moment numeric(24,3) not null default 0,
   value_moment numeric(30,0) not null default 0,
   constraint fact_store_product_month_pkey PRIMARY KEY (store_id, month, product_id)
-);
+) with (fillfactor=90);
 
 create table goods_receipt (
   id bigint not null generated always as identity,
@@ -375,6 +409,15 @@ create table handled_event (
   handled_at timestamp with time zone not null default now(),
   constraint handled_event_pkey PRIMARY KEY (consumer, event_id)
 );
+
+create table hour_delta (
+  store_id bigint not null,
+  business_date date not null,
+  hour smallint not null,
+  net_minor bigint not null default 0,
+  units numeric(18,3) not null default 0,
+  transactions integer not null default 0
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 
 create table import (
   id uuid not null,
@@ -411,6 +454,21 @@ create table import (
 );
 CREATE INDEX import_unfinished ON public.import USING btree (lease_until) WHERE (status = ANY (ARRAY['received'::text, 'running'::text]));
 
+create table import_day (
+  import_id uuid not null,
+  store_id bigint not null,
+  business_date date not null,
+  kind text not null,
+  row_count integer not null,
+  units numeric(18,3) not null,
+  amount_minor bigint not null,
+  arrived_at timestamp with time zone,
+  constraint import_day_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id),
+  constraint import_day_pkey PRIMARY KEY (import_id, store_id, business_date),
+  constraint import_day_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id)
+);
+CREATE INDEX import_day_store ON public.import_day USING btree (store_id, kind, business_date);
+
 create table import_reject (
   import_id uuid not null,
   line integer not null,
@@ -422,6 +480,41 @@ create table import_reject (
   constraint import_reject_raw_check CHECK ((octet_length(raw) <= 8192))
 );
 
+create table live_connection (
+  id text not null,
+  user_id text not null,
+  stores bigint[],
+  expires_at timestamp with time zone not null,
+  constraint live_connection_pkey PRIMARY KEY (id)
+);
+CREATE INDEX live_connection_user ON public.live_connection USING btree (user_id);
+
+create table live_news (
+  id bigint not null generated always as identity,
+  store_id bigint,
+  topics text[] not null,
+  product_ids bigint[],
+  round uuid,
+  constraint live_news_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX live_news_waiting ON public.live_news USING btree (store_id, topics) NULLS NOT DISTINCT WHERE (round IS NULL);
+
+create table live_teller (
+  only_one boolean not null default true,
+  teller uuid not null,
+  until timestamp with time zone not null,
+  constraint live_teller_only_one_check CHECK (only_one),
+  constraint live_teller_pkey PRIMARY KEY (only_one)
+);
+
+create table live_ticket (
+  hash bytea not null,
+  user_id text not null,
+  expires_at timestamp with time zone not null,
+  constraint live_ticket_hash_check CHECK ((length(hash) = 32)),
+  constraint live_ticket_pkey PRIMARY KEY (hash)
+);
+
 create table outbox (
   id uuid not null default uuid_v7(),
   name text not null,
@@ -429,9 +522,11 @@ create table outbox (
   occurred_at timestamp with time zone not null default now(),
   data jsonb not null,
   published_at timestamp with time zone,
+  xid xid8 default pg_current_xact_id(),
   constraint outbox_pkey PRIMARY KEY (id)
 );
 CREATE INDEX outbox_unpublished ON public.outbox USING btree (id) WHERE (published_at IS NULL);
+CREATE INDEX outbox_xid ON public.outbox USING btree (xid) WHERE (xid IS NOT NULL);
 
 create table person (
   user_id text not null,
@@ -484,6 +579,34 @@ create table product_barcode (
 );
 CREATE INDEX product_barcode_product ON public.product_barcode USING btree (product_id);
 
+create table product_demand (
+  store_id bigint not null,
+  product_id bigint not null,
+  currency text not null,
+  as_of date not null,
+  first_day date not null,
+  demand_days integer not null,
+  in_stock_days numeric(9,3) not null,
+  daily_units numeric(18,6),
+  daily_variance numeric(24,6),
+  sales integer not null,
+  weeks numeric[] not null,
+  in_stock_weeks integer not null,
+  week_cv numeric(12,4),
+  xyz text not null,
+  abc text not null,
+  units numeric(18,3) not null,
+  net_minor bigint not null,
+  margin_minor bigint not null,
+  last_sold_on date,
+  last_received_on date,
+  age_units numeric[] not null,
+  age_minor bigint[] not null,
+  constraint product_demand_abc_check CHECK ((abc = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'N'::text, 'U'::text]))),
+  constraint product_demand_pkey PRIMARY KEY (store_id, product_id, currency),
+  constraint product_demand_xyz_check CHECK ((xyz = ANY (ARRAY['X'::text, 'Y'::text, 'Z'::text, '-'::text])))
+);
+
 create table product_price (
   product_id bigint not null,
   id bigint not null generated always as identity,
@@ -492,6 +615,46 @@ create table product_price (
   cost numeric(18,6),
   changed_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
   constraint product_price_pkey PRIMARY KEY (product_id, id)
+);
+
+create table reservation (
+  id bigint not null generated always as identity,
+  store_id bigint not null,
+  external_id text not null,
+  payload uuid not null,
+  reference text,
+  state text not null default 'open'::text,
+  expires_at timestamp with time zone not null,
+  made_at timestamp with time zone not null default now(),
+  made_by text not null,
+  ended_at timestamp with time zone,
+  constraint reservation_pkey PRIMARY KEY (id),
+  constraint reservation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'released'::text, 'expired'::text]))),
+  constraint reservation_store_id_external_id_key UNIQUE (store_id, external_id),
+  constraint reservation_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id)
+);
+CREATE INDEX reservation_open ON public.reservation USING btree (expires_at) WHERE (state = 'open'::text);
+CREATE INDEX reservation_open_store ON public.reservation USING btree (store_id, id) WHERE (state = 'open'::text);
+
+create table reservation_line (
+  reservation_id bigint not null,
+  product_id bigint not null,
+  quantity numeric(14,3) not null,
+  held numeric(14,3) not null,
+  constraint reservation_line_held_check CHECK ((held >= (0)::numeric)),
+  constraint reservation_line_pkey PRIMARY KEY (reservation_id, product_id),
+  constraint reservation_line_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
+  constraint reservation_line_quantity_check CHECK ((quantity > (0)::numeric)),
+  constraint reservation_line_reservation_id_fkey FOREIGN KEY (reservation_id) REFERENCES reservation(id)
+);
+
+create table restated_day (
+  store_id bigint not null,
+  business_date date not null,
+  restated_at timestamp with time zone not null,
+  net_minor bigint not null,
+  units numeric(18,3) not null,
+  constraint restated_day_pkey PRIMARY KEY (store_id, business_date)
 );
 
 create table sale (
@@ -520,6 +683,26 @@ create table sale_line (
   constraint sale_line_quantity_check CHECK ((quantity <> (0)::numeric))
 );
 
+create table sale_return (
+  sale_id bigint not null,
+  of_sale bigint not null,
+  payload uuid not null,
+  constraint sale_return_of_sale_fkey FOREIGN KEY (of_sale) REFERENCES sale(id),
+  constraint sale_return_pkey PRIMARY KEY (sale_id),
+  constraint sale_return_sale_id_fkey FOREIGN KEY (sale_id) REFERENCES sale(id)
+);
+
+create table sale_return_line (
+  sale_id bigint not null,
+  line_id bigint not null,
+  of_sale bigint not null,
+  of_line bigint not null,
+  disposition text not null,
+  constraint sale_return_line_disposition_check CHECK ((disposition = ANY (ARRAY['restock'::text, 'write_off'::text, 'to_vendor'::text]))),
+  constraint sale_return_line_pkey PRIMARY KEY (sale_id, line_id)
+);
+CREATE INDEX sale_return_line_of ON public.sale_return_line USING btree (of_sale, of_line);
+
 create table saved_view (
   id bigint not null generated always as identity,
   user_id text not null,
@@ -541,6 +724,7 @@ create table stock_level (
   avg_cost numeric(18,6),
   last_counted_at timestamp with time zone,
   last_movement_at timestamp with time zone,
+  value_minor bigint not null default 0,
   constraint stock_level_pkey PRIMARY KEY (store_id, product_id),
   constraint stock_level_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
   constraint stock_level_reserved_check CHECK ((reserved >= (0)::numeric)),
@@ -587,6 +771,26 @@ END),
 CREATE INDEX movement_count ON public.stock_movement USING btree (store_id, product_id, occurred_at) WHERE (type = 'count'::text);
 CREATE INDEX movement_history ON public.stock_movement USING btree (store_id, product_id, occurred_at);
 CREATE UNIQUE INDEX movement_reverses ON public.stock_movement USING btree (reverses_id) WHERE (reverses_id IS NOT NULL);
+CREATE INDEX movement_store_at ON public.stock_movement USING btree (store_id, occurred_at);
+CREATE INDEX movement_unsold ON public.stock_movement USING btree (store_id, type, occurred_at) WHERE (type <> 'sale'::text);
+CREATE INDEX movement_unsold_product ON public.stock_movement USING btree (product_id, store_id, occurred_at) WHERE (type <> 'sale'::text);
+
+create table stock_out (
+  store_id bigint not null,
+  product_id bigint not null,
+  began_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint stock_out_pkey PRIMARY KEY (store_id, product_id, began_at)
+);
+CREATE INDEX stock_out_ended ON public.stock_out USING btree (store_id, ended_at);
+
+create table stock_range (
+  store_id bigint not null,
+  product_id bigint not null,
+  from_day date not null,
+  until_day date,
+  constraint stock_range_pkey PRIMARY KEY (store_id, product_id)
+);
 
 create table store (
   id bigint not null generated always as identity,
@@ -618,6 +822,28 @@ create table store (
   constraint store_unknown_sku_check CHECK ((unknown_sku = ANY (ARRAY['reject'::text, 'create'::text])))
 );
 CREATE UNIQUE INDEX store_code ON public.store USING btree (lower(code));
+
+create table store_availability (
+  store_id bigint not null,
+  opening text not null,
+  first_day date not null,
+  last_day date not null,
+  told_to date not null,
+  demand_to date,
+  demand_at timestamp with time zone,
+  is_restated boolean not null default false,
+  constraint store_availability_pkey PRIMARY KEY (store_id)
+);
+
+create table store_open_day (
+  store_id bigint not null,
+  business_date date not null,
+  open tstzmultirange not null,
+  open_minutes integer not null,
+  is_said boolean not null,
+  is_closed boolean not null,
+  constraint store_open_day_pkey PRIMARY KEY (store_id, business_date)
+);
 
 create table supplier (
   id bigint not null generated always as identity,
@@ -706,6 +932,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.all_products(one bigint[], other bigint[])
+ RETURNS bigint[]
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when one is not null and other is not null and count(*) <= 100 then array_agg(p order by p) end
+  from (select distinct unnest(one || other) as p) u
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.all_stores_known(grants jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -726,6 +962,20 @@ AS $function$
       'applied', ended.applied, 'duplicate', ended.duplicate, 'rejected', ended.rejected)
     || case ended.status when 'failed' then jsonb_build_object('reason', ended.error) else '{}' end)
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_stock(store_ids bigint[], product_ids bigint[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into outbox (name, data)
+    select 'stock.changed', jsonb_build_object('storeId', k.store_id::text, 'productIds', jsonb_agg(k.product_id::text))
+    from (select store_id, product_id, (row_number() over (partition by store_id order by product_id) - 1) / 1000 as part
+          from (select distinct store_id, product_id from unnest(store_ids, product_ids) u (store_id, product_id)) u) k
+    group by k.store_id, k.part;
+  return true;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.apply_chunk(of_import uuid, from_offset bigint, to_offset bigint, to_line integer, rows jsonb, refused jsonb, sale_source text DEFAULT 'file'::text)
@@ -753,6 +1003,9 @@ begin
     union all
     select p::row_outcome from post_products(rows) p where moved.kind = 'products'
   ) all_outcomes;
+  if moved.kind in ('sales', 'deliveries', 'stock') then
+    perform note_import_days(of_import, moved.kind, rows, outcomes);
+  end if;
 
   insert into import_reject (import_id, line, column_name, reason)
     select of_import, o.line, o.column_name, o.reason from unnest(outcomes) o where o.outcome = 'rejected';
@@ -812,6 +1065,69 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.change_reserved(reservations bigint[], by integer, announced boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  store_ids   bigint[];
+  product_ids bigint[];
+  quantities  numeric[];
+  missing     text;
+begin
+  select array_agg(h.store_id), array_agg(h.product_id), array_agg(h.quantity) into store_ids, product_ids, quantities
+    from (
+      select r.store_id, l.product_id, sum(l.held) as quantity
+      from reservation_line l join reservation r on r.id = l.reservation_id
+      where l.reservation_id = any (reservations) and l.held > 0
+      group by 1, 2
+    ) h;
+  perform lock_levels(store_ids, product_ids);
+  update stock_level l set reserved = l.reserved + by * h.quantity
+    from unnest(store_ids, product_ids, quantities) h (store_id, product_id, quantity)
+    where l.store_id = h.store_id and l.product_id = h.product_id;
+  if by > 0 then
+    select not_enough(p.sku, h.quantity, l.available + h.quantity) into missing
+      from unnest(store_ids, product_ids, quantities) h (store_id, product_id, quantity)
+      join stock_level l on l.store_id = h.store_id and l.product_id = h.product_id and l.available < 0
+      join store s on s.id = h.store_id and s.overselling = 'refuse'
+      join product p on p.id = h.product_id
+      order by p.sku limit 1;
+    if missing is not null then
+      raise exception 'stock.insufficient: %', missing;
+    end if;
+  end if;
+  if announced then
+    perform announce_stock(store_ids, product_ids);
+  end if;
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.cost_when_sold(of_sale bigint, of_line bigint)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select m.unit_cost
+  from sale s
+  join sale_line l on l.sale_id = s.id and l.id = of_line
+  cross join lateral (
+    (select m.unit_cost from stock_movement m
+     where m.store_id = s.store_id and m.product_id = l.product_id and m.occurred_at = s.occurred_at
+       and m.source_type = 'sale' and m.source_id = s.id and m.source_line = l.id)
+    union all
+    (select m.unit_cost from stock_movement m
+     where m.store_id = s.store_id and m.product_id = l.product_id and m.occurred_at <> s.occurred_at
+       and m.source_type = 'sale' and m.source_id = s.id and m.source_line = l.id)
+    limit 1
+  ) m
+  where s.id = of_sale
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.count_barcodes()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -820,6 +1136,28 @@ begin
   update product p set updated_at = clock_timestamp()
     where p.id in (select c.product_id from changed c) and p.created_at < now();
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_transactions(fresh posting[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  sales bigint[] := (
+    select array_agg(distinct f.source_id) from unnest(fresh) f where f.type = 'sale' and f.source_type = 'sale');
+begin
+  if sales is null then return; end if;
+  perform from sale s where s.id = any (sales) order by s.id for no key update;
+  insert into hour_delta (store_id, business_date, hour, transactions)
+    select s.store_id, s.business_date, hour_of(s.occurred_at, o.time_zone), count(*)
+    from sale s join store o on o.id = s.store_id
+    where s.id = any (sales) and not exists (
+      select from sale_line l
+      where l.sale_id = s.id and l.quantity > 0
+        and not exists (select from unnest(fresh) f where f.source_id = l.sale_id and f.source_line = l.id))
+    group by 1, 2, 3;
 end $function$
 ;
 
@@ -832,6 +1170,196 @@ begin
   new.updated_at := clock_timestamp();
   new.updated_by := nullif(current_setting('stockroom.actor', true), '');
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.day_of_file(file_name text, came_at timestamp with time zone, zone text, cutoff time without time zone)
+ RETURNS date
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  named text[] := regexp_match(file_name, '(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)');
+begin
+  return coalesce(make_date(named[1]::integer, named[2]::integer, named[3]::integer),
+    business_day(came_at - interval '12 hours', zone, cutoff));
+exception when datetime_field_overflow then
+  return business_day(came_at - interval '12 hours', zone, cutoff);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.demand_of_currency(of_currency text)
+ RETURNS SETOF product_demand
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 0::bigint, d.product_id, of_currency, max(d.as_of), min(d.first_day), max(d.demand_days), sum(d.in_stock_days),
+    sum(d.daily_units), sum(d.daily_variance), sum(d.sales)::integer,
+    array[sum(d.weeks[1]), sum(d.weeks[2]), sum(d.weeks[3]), sum(d.weeks[4]), sum(d.weeks[5]), sum(d.weeks[6]), sum(d.weeks[7]),
+      sum(d.weeks[8]), sum(d.weeks[9]), sum(d.weeks[10]), sum(d.weeks[11]), sum(d.weeks[12]), sum(d.weeks[13])],
+    0, null::numeric, '-', 'C', sum(d.units), sum(d.net_minor)::bigint, sum(d.margin_minor)::bigint, max(d.last_sold_on),
+    max(d.last_received_on),
+    array[sum(d.age_units[1]), sum(d.age_units[2]), sum(d.age_units[3]), sum(d.age_units[4]), sum(d.age_units[5])],
+    array[sum(d.age_minor[1]), sum(d.age_minor[2]), sum(d.age_minor[3]), sum(d.age_minor[4]), sum(d.age_minor[5])]::bigint[]
+  from product_demand d
+  where d.currency = of_currency and d.store_id <> 0
+  group by d.product_id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.demand_of_store(of_store bigint)
+ RETURNS SETOF product_demand
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with here as materialized (
+    select s.id, s.currency, a.told_to as as_of from store s join store_availability a on a.store_id = s.id where s.id = of_store
+  ), open as materialized (
+    -- Opening minutes from each day to the last, and the mean of a day over 28 and over 91 days.
+    select k.business_date as day, (h.as_of - k.business_date) / 7 as week, k.open_minutes,
+      sum(k.open_minutes) over (order by k.business_date desc)::numeric as minutes,
+      avg(k.open_minutes) filter (where k.business_date > h.as_of - 28) over () as usual_28,
+      avg(k.open_minutes) over () as usual_91
+    from here h join store_open_day k on k.store_id = h.id and k.business_date between h.as_of - 90 and h.as_of
+  ), week as materialized (
+    select o.week as nth, min(o.day) as begins, sum(o.open_minutes)::numeric as minutes from open o group by o.week
+  ), unseen as materialized (
+    -- Sold although nothing was known to be there: it says nothing of what sells in the time in stock.
+    select m.product_id, m.business_date, -sum(m.quantity) as units
+    from here h
+    join stock_out o on o.store_id = h.id and (o.ended_at is null or o.ended_at > h.as_of - 92)
+    join stock_movement m on m.store_id = h.id and m.product_id = o.product_id and m.occurred_at > o.began_at
+      and (o.ended_at is null or m.occurred_at < o.ended_at) and m.occurred_at > h.as_of - 92
+    where m.type in ('sale', 'return') and m.business_date between h.as_of - 90 and h.as_of
+    group by 1, 2
+  ), day as materialized (
+    select d.product_id, h.as_of - d.business_date as age, d.sold - d.returned - coalesce(u.units, 0) as seen,
+      d.sold - d.returned as units, d.sold, d.out_minutes,
+      d.net_minor, d.net_minor - d.cogs_minor + d.returned_cost_minor as margin, d.received,
+      d.received + greatest(d.transferred, 0) + greatest(d.counted, 0) + greatest(d.adjusted, 0) as came
+    from here h
+    join store_product_day d on d.store_id = h.id and d.business_date between h.as_of - 180 and h.as_of
+    left join unseen u using (product_id, business_date)
+  ), total as materialized (
+    select d.product_id,
+      coalesce(sum(d.seen) filter (where d.age < 28), 0) as units_28,
+      coalesce(sum(d.seen * d.seen) filter (where d.age < 28), 0) as squares_28,
+      coalesce(sum(d.out_minutes) filter (where d.age < 28), 0) as out_28,
+      coalesce(sum(d.seen) filter (where d.age < 91), 0) as units_91,
+      coalesce(sum(d.seen * d.seen) filter (where d.age < 91), 0) as squares_91,
+      coalesce(sum(d.out_minutes) filter (where d.age < 91), 0) as out_91,
+      coalesce(sum(d.units) filter (where d.age < 90), 0) as units,
+      coalesce(sum(d.net_minor) filter (where d.age < 90), 0) as net,
+      coalesce(sum(d.margin) filter (where d.age < 90), 0) as margin,
+      min(d.age) filter (where d.sold > 0) as sold_ago,
+      min(d.age) filter (where d.received > 0) as received_ago,
+      array[coalesce(sum(d.came) filter (where d.age <= 30), 0), coalesce(sum(d.came) filter (where d.age <= 60), 0),
+        coalesce(sum(d.came) filter (where d.age <= 90), 0), sum(d.came)] as came
+    from day d group by d.product_id
+  ), weekly as materialized (
+    select d.product_id, d.age / 7 as nth, sum(d.seen) as units, sum(d.out_minutes) as out_minutes
+    from day d where d.age < 91 group by 1, 2
+  ), moved_since as materialized (
+    select d.product_id, sum(d.received - d.sold + d.returned + d.transferred + d.counted + d.adjusted - d.shrunk) as units,
+      sum(d.received_minor - d.cogs_minor + d.returned_cost_minor + d.transferred_minor + d.counted_minor
+        + d.adjusted_minor - d.shrunk_minor + d.revalued_minor) as value
+    from here h join store_product_day d on d.store_id = h.id and d.business_date > h.as_of
+    group by d.product_id
+  ), bought as materialized (
+    select l.product_id, count(distinct l.sale_id) as sales
+    from here h
+    join sale on sale.store_id = h.id and sale.business_date between h.as_of - 27 and h.as_of
+    join sale_line l on l.sale_id = sale.id and l.quantity > 0
+    group by l.product_id
+  ), ranged as materialized (
+    select r.product_id, r.from_day, h.*,
+      (select o.minutes from open o where o.day = greatest(r.from_day, h.as_of - 27)) as ranged_28,
+      (select o.minutes from open o where o.day = greatest(r.from_day, h.as_of - 90,
+        (select min(f.day) from open f))) as ranged_91
+    from here h
+    join stock_range r on r.store_id = h.id and r.until_day is null and r.from_day <= h.as_of
+  ), held as materialized (
+    select r.*, t.came, coalesce(t.units, 0) as units, coalesce(t.net, 0) as net, coalesce(t.margin, 0) as margin,
+      t.sold_ago, t.received_ago, w.*, greatest(l.on_hand - coalesce(m.units, 0), 0) as on_hand,
+      greatest(l.value_minor - coalesce(m.value, 0), 0) as value_minor
+    from ranged r
+    left join total t using (product_id)
+    left join moved_since m using (product_id)
+    join stock_level l on l.store_id = r.id and l.product_id = r.product_id
+    cross join lateral (
+      select case when c.is_short then 91 else 28 end as demand_days,
+        greatest(case when c.is_short then c.days_91 else c.days_28 end, 0) as days,
+        coalesce(case when c.is_short then t.units_91 else t.units_28 end, 0) as sold,
+        coalesce(case when c.is_short then t.squares_91 else t.squares_28 end, 0) as squares
+      from (select *, coalesce(i.days_28, 0) < 7 as is_short from (select
+        (r.ranged_28 - coalesce(t.out_28, 0)) / nullif((select max(o.usual_28) from open o), 0) as days_28,
+        (r.ranged_91 - coalesce(t.out_91, 0)) / nullif((select max(o.usual_91) from open o), 0) as days_91) i) c) w
+  ), aged as (
+    select h.*, least(h.on_hand, coalesce(h.came[1], 0)) as c1, least(h.on_hand, coalesce(h.came[2], 0)) as c2,
+      least(h.on_hand, coalesce(h.came[3], 0)) as c3, least(h.on_hand, coalesce(h.came[4], 0)) as c4
+    from held h
+  ), valued as (
+    select a.*, round(a.value_minor * a.c1 / nullif(a.on_hand, 0)) as v1, round(a.value_minor * a.c2 / nullif(a.on_hand, 0)) as v2,
+      round(a.value_minor * a.c3 / nullif(a.on_hand, 0)) as v3, round(a.value_minor * a.c4 / nullif(a.on_hand, 0)) as v4
+    from aged a
+  )
+  select v.id, v.product_id, v.currency, v.as_of, v.from_day, v.demand_days, coalesce(v.days, 0),
+    case when v.days > 0 then greatest(v.sold, 0) / greatest(v.days, 1) end,
+    case when v.days > 1 then greatest(v.squares - v.sold * v.sold / v.days, 0) / (v.days - 1) end,
+    coalesce(b.sales, 0), k.weeks, 0, null::numeric, '-', 'C', v.units, v.net, v.margin,
+    v.as_of - coalesce(v.sold_ago, (select v.as_of - f.business_date from fact_store_product_day f
+      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < v.as_of - 180 and f.sold > 0
+      order by f.business_date desc limit 1)),
+    v.as_of - coalesce(v.received_ago, (select v.as_of - f.business_date from fact_store_product_day f
+      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < v.as_of - 180 and f.received > 0
+      order by f.business_date desc limit 1)),
+    array[v.c1, v.c2 - v.c1, v.c3 - v.c2, v.c4 - v.c3, v.on_hand - v.c4],
+    case when v.on_hand > 0 then array[v.v1, v.v2 - v.v1, v.v3 - v.v2, v.v4 - v.v3, v.value_minor - v.v4]
+      else '{0,0,0,0,0}' end::bigint[]
+  from valued v
+  left join bought b using (product_id)
+  cross join lateral (
+    select array_agg(case when n.begins >= v.from_day and n.minutes > 0 and coalesce(w.out_minutes, 0) <= n.minutes / 2
+        then coalesce(w.units, 0) * n.minutes / (n.minutes - coalesce(w.out_minutes, 0)) end order by g) as weeks
+    from generate_series(0, 12) g
+    left join week n on n.nth = g
+    left join weekly w on w.product_id = v.product_id and w.nth = g) k
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.end_round(by_teller uuid, of_round uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform from live_teller for update;
+  delete from live_news where round = of_round;
+  if exists (select from live_news) then return false; end if;
+  update live_teller set until = '-infinity' where teller = by_teller;
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.expire_reservations(at timestamp with time zone, in_store bigint)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  due   bigint[];
+  freed bigint[];
+begin
+  select array_agg(d.id) into due from (
+    select r.id from reservation r
+    where r.state = 'open' and r.expires_at <= at and (in_store is null or r.store_id = in_store)
+    order by r.expires_at limit 100) d;
+  if due is null then return 0; end if;
+  select array_agg(l.id) into freed
+    from (select r.id from reservation r where r.id = any (due) and r.state = 'open' order by r.id for update) l;
+  if freed is not null then
+    update reservation r set state = 'expired', ended_at = at where r.id = any (freed);
+    perform change_reserved(freed, -1, true);
+  end if;
+  return array_length(due, 1);
 end $function$
 ;
 
@@ -884,9 +1412,88 @@ begin
   if not found then return; end if;
   update import_reject r set raw = f->>1 from jsonb_array_elements(first_raws) f
     where r.import_id = of_import and r.line = (f->>0)::integer;
+  if ended.status <> 'failed' then
+    update import_day d set arrived_at = ended.finished_at where d.import_id = of_import;
+    if ended.rows_read = 0 and ended.kind in ('sales', 'deliveries', 'stock') then
+      insert into import_day (import_id, store_id, business_date, kind, row_count, units, amount_minor, arrived_at)
+        select of_import, s.id, day_of_file(ended.file_name, ended.created_at, s.time_zone, s.day_cutoff), ended.kind, 0, 0, 0,
+          ended.finished_at
+        from store s where s.id = ended.store_id
+        on conflict do nothing;
+    end if;
+  end if;
   perform announce_import(ended);
   return next ended;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.fold_facts(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  -- Deltas are never updated, and deleted only here: where they are, they stay.
+  places tid[];
+  deltas fact_delta[];
+  batch  fact_store_product_day[];
+  hours  hour_delta[];
+  source text := '(
+    select b.*, 1 as factor, month_of(b.business_date) as month, coalesce(p.category, '''') as category, s.currency
+    from unnest($1) b join store s on s.id = b.store_id join product p on p.id = b.product_id) f';
+begin
+  if not pg_try_advisory_xact_lock(folding_key()) then return null; end if;
+  places := array(select ctid from fact_delta limit most);
+  execute (
+    select format('select array_agg(row(u.store_id, u.product_id, u.business_date, %s)::fact_store_product_day)
+        from (select u.store_id, u.product_id, u.business_date, %s from fact_unfolded u where u.place = any ($1) group by 1, 2, 3) u',
+      string_agg(format('u.%I', attname), ', ' order by attnum), string_agg(format('sum(u.%1$I) as %1$I', attname), ', '))
+    from pg_attribute where attrelid = 'fact_measures'::regclass and attnum > 0 and not attisdropped
+  ) into batch using places;
+  with gone as (delete from fact_delta d where d.ctid = any (places) returning d as delta)
+    select array_agg(delta) into deltas from gone;
+  with gone as (delete from hour_delta d where d.ctid = any (array(select ctid from hour_delta limit most)) returning d as delta)
+    select array_agg(delta) into hours from gone;
+
+  if deltas is not null then
+    perform note_news(deltas);
+    execute folding('fact_store_product_day', 'product_id, store_id, business_date', source) using batch;
+    execute folding('fact_store_product_month', 'store_id, month, product_id', source) using batch;
+    execute folding('fact_product_day', 'currency, business_date, product_id', source) using batch;
+    execute folding('fact_product_month', 'currency, month, product_id', source) using batch;
+    execute folding('fact_store_category_day', 'store_id, business_date, category', source) using batch;
+    execute folding('fact_store_category_month', 'store_id, month, category', source) using batch;
+    execute folding('fact_store_day', 'store_id, business_date', source) using batch;
+  end if;
+  insert into fact_store_hour as g (store_id, business_date, hour, net_minor, units, transactions)
+    select h.store_id, h.business_date, h.hour, sum(h.net_minor), sum(h.units), sum(h.transactions)
+    from unnest(hours) h group by 1, 2, 3 order by 1, 2, 3
+    on conflict (store_id, business_date, hour) do update
+    set net_minor = g.net_minor + excluded.net_minor, units = g.units + excluded.units,
+        transactions = g.transactions + excluded.transactions;
+  return coalesce(array_length(deltas, 1), 0) + coalesce(array_length(hours, 1), 0);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.folding(grain text, keys text, source text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select format('insert into %1$s as g (%2$s, %3$s) select %2$s, %4$s from %5$s group by %2$s order by %2$s
+    on conflict (%2$s) do update set %6$s', grain, keys, string_agg(quote_ident(attname), ', ' order by attnum),
+    string_agg(format('sum(f.factor * f.%I)', attname), ', ' order by attnum), source,
+    string_agg(format('%1$I = g.%1$I + excluded.%1$I', attname), ', ' order by attnum))
+  from pg_attribute where attrelid = 'fact_measures'::regclass and attnum > 0 and not attisdropped
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.folding_key()
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select hashtext('stockroom facts')::bigint $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.given_instant(given text, zone text)
@@ -931,6 +1538,15 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.hour_of(instant timestamp with time zone, zone text)
+ RETURNS smallint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select extract(hour from instant at time zone zone)::smallint
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.import_acts()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -966,12 +1582,30 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.is_closure(closures jsonb, on_day date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select exists (select from jsonb_array_elements(closures) c where on_day between (c->>'from')::date and (c->>'to')::date)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.is_low(available numeric, reorder_point numeric)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select available <= reorder_point
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.is_shrink(reason text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(reason in ('damaged', 'expired', 'theft', 'lost'), false)
 $function$
 ;
 
@@ -1007,6 +1641,23 @@ declare
   early timestamptz := late - ((late - interval '3 hours') at time zone zone - at_local + interval '3 hours');
 begin
   return case when early < late and early at time zone zone = at_local then early else late end;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.lock_levels(store_ids bigint[], product_ids bigint[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into stock_level (store_id, product_id)
+    select k.store_id, k.product_id from unnest(store_ids, product_ids) k (store_id, product_id)
+    where not exists (select from stock_level l where l.store_id = k.store_id and l.product_id = k.product_id)
+    order by 1, 2
+    on conflict do nothing;
+  perform from stock_level l join unnest(store_ids, product_ids) k (store_id, product_id) using (store_id, product_id)
+    order by l.store_id, l.product_id
+    for update of l;
+  return true;
 end $function$
 ;
 
@@ -1051,6 +1702,258 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.minutes_in(ranges tstzmultirange)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) / 60 from unnest(ranges) r
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.missed_between(stores bigint[], from_day date, to_day date, at timestamp with time zone)
+ RETURNS TABLE(store_id bigint, product_id bigint, units numeric, units_variance numeric, net_minor numeric, net_variance numeric, margin_minor numeric)
+ LANGUAGE sql
+ STABLE
+ SET enable_nestloop TO 'off'
+AS $function$
+  with opening as materialized (
+    select o.* from opening_sums(stores, least(from_day, to_day - 27), to_day, at) o
+  ), gone as materialized (
+    select distinct o.store_id, o.product_id
+    from stock_out o
+    join (select k.store_id, min(lower(k.open)) as opened, max(upper(k.open)) as closed from store_open_day k
+          where k.store_id = any (stores) and k.business_date between from_day and to_day and k.open_minutes > 0
+          group by k.store_id) k using (store_id)
+    where o.began_at < least(k.closed, at) and (o.ended_at is null or o.ended_at > k.opened)
+  ), keys as materialized (
+    select array_agg(g.store_id) as stores, array_agg(g.product_id) as products,
+      array_agg(least(from_day, to_day - 27)) as days
+    from gone g
+  ), out as materialized (
+    select m.store_id, m.product_id, sum(m.minutes) as in_window,
+      sum(m.minutes) filter (where m.business_date >= from_day) as minutes
+    from keys k, out_minutes_of(k.stores, k.products, k.days, to_day, at) m
+    group by 1, 2
+    having sum(m.minutes) filter (where m.business_date >= from_day) > 0
+  ), held as materialized (
+    select o.*, o.minutes / p.usual as days_out, (p.minutes[greatest(r.from_day - p.first_day, 0) + 1]
+      - case when r.until_day is null then 0 else coalesce(p.minutes[greatest(r.until_day - p.first_day, 0) + 1], 0) end
+      - o.in_window) / p.usual as days_held
+    from out o
+    join stock_range r using (store_id, product_id)
+    join opening p using (store_id)
+    where p.usual > 0
+  ), sold as materialized (
+    select h.*, n.units, n.squares
+    from held h
+    cross join lateral (
+      select sum(d.units) as units, sum(d.units * d.units) as squares, sum(d.sales) as sales
+      from (
+        select -sum(m.quantity) as units, count(distinct m.source_id) filter (where m.type = 'sale') as sales
+        from stock_movement m
+        where m.store_id = h.store_id and m.product_id = h.product_id and m.type in ('sale', 'return')
+          and m.occurred_at > least(from_day, to_day - 27) - interval '2 days' and m.occurred_at < to_day + interval '3 days'
+          and m.business_date between least(from_day, to_day - 27) and to_day
+          and not exists (select from stock_out x where x.store_id = h.store_id and x.product_id = h.product_id
+            and x.began_at < m.occurred_at and (x.ended_at is null or x.ended_at > m.occurred_at))
+        group by m.business_date
+      ) d
+    ) n
+    where h.days_held >= 1 and n.sales >= 8 and n.units > 0
+  ), priced as materialized (
+    select f.store_id, f.product_id, sum(f.net_minor) / nullif(sum(f.units), 0) as price,
+      sum(f.margin) / nullif(sum(f.units), 0) as margin
+    from (
+      select f.store_id, f.product_id, f.net_minor, f.sold - f.returned as units,
+        f.net_minor - f.cogs_minor + f.returned_cost_minor as margin
+      from sold s
+      cross join lateral (
+        select * from fact_store_product_day f where f.store_id = s.store_id and f.product_id = s.product_id
+          and f.business_date between least(from_day, to_day - 27) and to_day) f
+      union all
+      select f.store_id, f.product_id, f.net_minor, f.sold - f.returned, f.net_minor - f.cogs_minor + f.returned_cost_minor
+      from fact_unfolded f join sold s using (store_id, product_id)
+      where f.business_date between least(from_day, to_day - 27) and to_day
+    ) f
+    group by 1, 2
+  ), missed as materialized (
+    select s.store_id, s.product_id, p.price, p.margin, s.units * s.days_out / s.days_held as units,
+      s.days_out * (1 + s.days_out / s.days_held) * case when s.days_held > 1
+        then greatest(s.squares - s.units * s.units / s.days_held, 0) / (s.days_held - 1) else s.squares end as variance
+    from sold s join priced p using (store_id, product_id)
+  )
+  select o.store_id, o.product_id, m.units, m.variance, m.units * m.price, m.variance * m.price * m.price, m.units * m.margin
+  from out o left join missed m using (store_id, product_id)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.month_of(day date)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select date_trunc('month', day::timestamp)::date
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.more_lost(of_store bigint, of_product bigint, of_count bigint, counted_at timestamp with time zone, more_minor numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select greatest(-(coalesce(sum(m.value_minor), 0) + more_minor), 0) - greatest(-coalesce(sum(m.value_minor), 0), 0)
+  from stock_movement m
+  where m.store_id = of_store and m.product_id = of_product and m.occurred_at = counted_at
+    and (m.id = of_count or m.corrects_id = of_count)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.move_category()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  products   bigint[];
+  categories text[];
+  factors    integer[];
+  nothing    text;
+  source     text := '(
+    select d.*, c.category, c.factor from %s d join unnest($1, $2, $3) c (product_id, category, factor) using (product_id)) f';
+begin
+  select array_agg(c.id), array_agg(c.category), array_agg(c.factor) into products, categories, factors
+    from was join became using (id)
+    cross join lateral (values (id, coalesce(was.category, ''), -1), (id, coalesce(became.category, ''), 1)) c (id, category, factor)
+    where coalesce(was.category, '') <> coalesce(became.category, '');
+  if products is null then return null; end if;
+  perform pg_advisory_xact_lock(folding_key());
+  execute folding('fact_store_category_day', 'store_id, business_date, category', format(source, 'fact_store_product_day'))
+    using products, categories, factors;
+  execute folding('fact_store_category_month', 'store_id, month, category', format(source, 'fact_store_product_month'))
+    using products, categories, factors;
+  -- A category that nothing is left in is none.
+  select string_agg(format('%I = 0', attname), ' and ') into nothing
+    from pg_attribute where attrelid = 'fact_measures'::regclass and attnum > 0 and not attisdropped;
+  execute 'delete from fact_store_category_day where category = any ($1) and ' || nothing using categories;
+  execute 'delete from fact_store_category_month where category = any ($1) and ' || nothing using categories;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.news_in(event_name text, data jsonb)
+ RETURNS TABLE(store_id bigint, topics text[], product_ids bigint[])
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select (data->>'storeId')::bigint, array['sales', 'stock'],
+    case when jsonb_array_length(data->'productIds') <= 100
+      then array(select p::bigint from jsonb_array_elements_text(data->'productIds') p) end
+  where event_name = 'stock.changed'
+  union all
+  select i.store_id, array['imports'], null from import i
+  where event_name in ('import.completed', 'import.failed') and i.id = (data->>'importId')::uuid
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.not_enough(sku text, wanted numeric, there numeric)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select format('there is not enough of %s: %s wanted, %s available', left(sku, 100), trim_scale(wanted),
+    trim_scale(greatest(there, 0)))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_import_days(of_import uuid, of_kind text, rows jsonb, outcomes row_outcome[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  store_at  integer := case of_kind when 'stock' then 1 else 3 end;
+  time_at   integer := case of_kind when 'sales' then 6 when 'deliveries' then 7 else 3 end;
+  number_at integer := case of_kind when 'sales' then 7 when 'deliveries' then 8 else 4 end;
+begin
+  insert into import_day as d (import_id, store_id, business_date, kind, row_count, units, amount_minor)
+    select of_import, r.store_id, r.business_date, of_kind, count(*), sum(r.units), sum(r.amount)
+    from (
+      select s.id as store_id, (a->>number_at)::numeric as units,
+        case when a->>time_at like '%Z' then business_day((a->>time_at)::timestamptz, s.time_zone, s.day_cutoff)
+          else ((a->>time_at)::timestamp - s.day_cutoff::interval)::date end as business_date,
+        case of_kind
+          when 'sales' then round((a->>7)::numeric * s.minor_units * coalesce((a->>8)::numeric,
+              (select p.price from product p where lower(p.sku) = lower(a->>4))))
+            - round(coalesce((a->>9)::numeric, 0) * s.minor_units) - round(coalesce((a->>10)::numeric, 0) * s.minor_units)
+          when 'deliveries' then round((a->>8)::numeric * s.minor_units * coalesce((a->>9)::numeric, 0))
+          else 0 end as amount
+      from jsonb_array_elements(rows) a
+      join store s on s.id = (a->>store_at)::bigint
+      where (a->>0)::integer not in (select o.line from unnest(outcomes) o where o.outcome = 'rejected')
+    ) r
+    group by r.store_id, r.business_date
+    on conflict (import_id, store_id, business_date) do update
+    set row_count = d.row_count + excluded.row_count, units = d.units + excluded.units,
+        amount_minor = d.amount_minor + excluded.amount_minor;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_news(deltas fact_delta[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  restated integer;
+begin
+  insert into fact_dirty as g (store_id, product_id, from_day)
+    select d.store_id, d.product_id, min(d.business_date) from unnest(deltas) d
+    where d.type not in ('out', 'ranged')
+    group by 1, 2 order by 1, 2
+    on conflict (store_id, product_id) do update set from_day = least(g.from_day, excluded.from_day);
+  insert into restated_day as g (store_id, business_date, restated_at, net_minor, units)
+    select d.store_id, d.business_date, max(d.recorded_at), sum(d.net_minor), -sum(d.quantity)
+    from unnest(deltas) d
+    join store s on s.id = d.store_id
+    join fact_store_day f on f.store_id = d.store_id and f.business_date = d.business_date and f.first_imports is not null
+    where d.type in ('sale', 'return') and not coalesce(d.import_id = any (f.first_imports), false)
+      and d.business_date < business_day(d.recorded_at, s.time_zone, s.day_cutoff) - 1
+    group by 1, 2 order by 1, 2
+    on conflict (store_id, business_date) do update
+    set restated_at = greatest(g.restated_at, excluded.restated_at), net_minor = g.net_minor + excluded.net_minor,
+        units = g.units + excluded.units;
+  get diagnostics restated = row_count;
+  insert into fact_store_day as g (store_id, business_date, first_imports)
+    select d.store_id, d.business_date, coalesce(array_agg(distinct d.import_id) filter (where d.import_id is not null), '{}')
+    from unnest(deltas) d where d.type in ('sale', 'return')
+    group by 1, 2 order by 1, 2
+    on conflict (store_id, business_date) do update set first_imports = excluded.first_imports where g.first_imports is null;
+  return restated;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_news(event_name text, data jsonb, by_teller uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  is_mine boolean;
+begin
+  if not exists (select from live_connection c where c.expires_at > now()) then return false; end if;
+  insert into live_teller as t (teller, until) values (by_teller, clock_timestamp() + interval '10 seconds')
+    on conflict (only_one) do update
+    set teller = case when t.until <= clock_timestamp() then excluded.teller else t.teller end,
+        until = case when t.until <= clock_timestamp() then excluded.until else t.until end
+    returning t.teller = by_teller into is_mine;
+  insert into live_news as n (store_id, topics, product_ids)
+    select e.store_id, e.topics, e.product_ids from news_in(event_name, data) e
+    on conflict (store_id, topics) where round is null do update
+    set product_ids = all_products(n.product_ids, excluded.product_ids);
+  return is_mine;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.note_price()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1059,6 +1962,98 @@ begin
   insert into product_price (product_id, price, cost) values (new.id, new.price, new.cost);
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.opened_between(stores bigint[], from_day date, to_day date, at timestamp with time zone)
+ RETURNS TABLE(store_id bigint, business_date date, open_minutes bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select k.store_id, k.business_date, case when k.business_date <= a.told_to then k.open_minutes
+    else round(minutes_in(k.open * tstzmultirange(tstzrange(null, at)))) end
+  from store_open_day k
+  join store_availability a using (store_id)
+  join store s on s.id = k.store_id
+  where k.store_id = any (stores) and k.business_date >= from_day
+    and k.business_date <= least(to_day, business_day(at, s.time_zone, s.day_cutoff))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.opening_of(of_store store, on_day date)
+ RETURNS tstzmultirange
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select case
+    when of_store.hours is null and is_closure(of_store.closures, on_day) then '{}'::tstzmultirange
+    when of_store.hours is null then tstzmultirange(d.whole)
+    else coalesce((
+      select range_agg(tstzrange(h.opens, greatest(h.opens, h.closes)) * d.whole)
+      from (values (on_day - 1), (on_day), (on_day + 1)) c (date)
+      cross join lateral jsonb_to_recordset(of_store.hours ->
+        (array['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])[extract(isodow from c.date)::integer]
+      ) t (opens time, closes time)
+      cross join lateral (select
+        local_instant(c.date + t.opens, of_store.time_zone) as opens,
+        local_instant(c.date + case when t.closes <= t.opens then 1 else 0 end + t.closes, of_store.time_zone) as closes) h
+      where not is_closure(of_store.closures, (c.date + t.opens - of_store.day_cutoff::interval)::date)
+    ), '{}')
+  end
+  from (select tstzrange(local_instant(on_day + of_store.day_cutoff, of_store.time_zone),
+    local_instant(on_day + 1 + of_store.day_cutoff, of_store.time_zone)) as whole) d
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.opening_sums(stores bigint[], from_day date, to_day date, at timestamp with time zone)
+ RETURNS TABLE(store_id bigint, first_day date, minutes bigint[], usual numeric)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select d.store_id, min(d.business_date), array_agg(d.later order by d.business_date), avg(d.open_minutes)
+  from (
+    select o.*, (sum(o.open_minutes) over (partition by o.store_id order by o.business_date desc))::bigint as later
+    from opened_between(stores, from_day, to_day, at) o
+  ) d
+  group by d.store_id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.out_minutes_of(stores bigint[], products bigint[], from_days date[], to_day date, at timestamp with time zone)
+ RETURNS TABLE(store_id bigint, product_id bigint, business_date date, minutes bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select o.store_id, o.product_id, k.business_date, round(sum(case
+    when o.began_at <= lower(k.open) and coalesce(o.ended_at, at) >= upper(k.open) and at >= upper(k.open) then k.open_minutes
+    else minutes_in(k.open * tstzmultirange(tstzrange(o.began_at, greatest(o.began_at, least(o.ended_at, at))))) end))::bigint
+  from unnest(stores, products, from_days) p (store_id, product_id, from_day)
+  join stock_out o using (store_id, product_id)
+  join stock_range r using (store_id, product_id)
+  join store_open_day k on k.store_id = o.store_id and k.business_date between p.from_day and to_day
+    and k.open_minutes > 0 and lower(k.open) < coalesce(o.ended_at, at) and upper(k.open) > o.began_at
+  where k.business_date >= r.from_day and (r.until_day is null or k.business_date < r.until_day)
+  group by 1, 2, 3
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.out_untold(stores bigint[], from_day date, to_day date, at timestamp with time zone)
+ RETURNS TABLE(store_id bigint, product_id bigint, business_date date, minutes bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select m.* from store_availability a
+  cross join lateral (
+    select array_agg(o.store_id) as stores, array_agg(o.product_id) as products,
+      array_agg(o.day) as days
+    from (select distinct o.store_id, o.product_id, greatest(from_day, a.told_to + 1) as day from stock_out o
+          where o.store_id = a.store_id and o.began_at < at
+            and (o.ended_at is null or o.ended_at > (
+              select upper(k.open) from store_open_day k
+              where k.store_id = a.store_id and k.business_date <= a.told_to and k.open_minutes > 0
+              order by k.business_date desc limit 1))) o) o
+  cross join lateral out_minutes_of(o.stores, o.products, o.days, to_day, at) m
+  where a.store_id = any (stores) and a.told_to < to_day
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.plan_for(rows integer)
@@ -1096,6 +2091,7 @@ AS $function$
 begin
   with entry as materialized (
     select f.*, p.is_stocked, l.last_counted_at, business_day(f.occurred_at, s.time_zone, s.day_cutoff) as business_date,
+      s.time_zone,
       coalesce(f.unit_cost, l.avg_cost, p.cost) as cost,
       coalesce(round(f.quantity * coalesce(f.unit_cost, l.avg_cost, p.cost) * s.minor_units), 0)::bigint as value_minor
     from unnest(fresh) f
@@ -1126,22 +2122,36 @@ begin
       by_actor, by_import, c.count_id
     from correction c
   ), fact as (
-    insert into fact_pending
+    insert into fact_delta (store_id, product_id, business_date, type, quantity, value_minor, net_minor, tax_minor,
+      discount_minor, loss_minor, import_id)
     select d.store_id, d.product_id, d.business_date, d.type, sum(d.quantity), sum(d.value_minor), sum(d.net_minor),
-      sum(d.tax_minor), sum(d.discount_minor)
+      sum(d.tax_minor), sum(d.discount_minor), sum(d.loss_minor), by_import
     from (
-      select e.store_id, e.product_id, e.business_date, e.type, e.quantity, e.value_minor,
+      select e.store_id, e.product_id, e.business_date,
+        case when e.type = 'adjustment' and is_shrink(e.reason) then 'shrink' else e.type end as type,
+        case when e.is_stocked then e.quantity else 0 end as quantity,
+        case when e.is_stocked then e.value_minor else 0 end as value_minor,
         coalesce(e.net_minor, 0) as net_minor, coalesce(e.tax_minor, 0) as tax_minor,
-        coalesce(e.discount_minor, 0) as discount_minor
+        coalesce(e.discount_minor, 0) as discount_minor, 0 as loss_minor
       from entry e
       union all
-      select c.store_id, c.product_id, c.business_date, 'count_correction', c.quantity, c.value_minor, 0, 0, 0
+      select c.store_id, c.product_id, c.business_date, 'count_correction', sum(c.quantity), sum(c.value_minor), 0, 0, 0,
+        more_lost(c.store_id, c.product_id, c.count_id, c.occurred_at, sum(c.value_minor))
       from correction c
+      group by c.store_id, c.product_id, c.business_date, c.count_id, c.occurred_at
     ) d
     group by 1, 2, 3, 4
+  ), in_hours as (
+    insert into hour_delta (store_id, business_date, hour, net_minor, units)
+    select e.store_id, e.business_date, hour_of(e.occurred_at, e.time_zone), coalesce(sum(e.net_minor), 0),
+      coalesce(-sum(e.quantity) filter (where e.is_stocked), 0)
+    from entry e
+    where e.type in ('sale', 'return')
+    group by 1, 2, 3
   )
   update stock_level l
   set on_hand = l.on_hand + d.quantity,
+      value_minor = l.value_minor + d.value_minor,
       avg_cost = case when d.received > 0
         then (greatest(l.on_hand, 0) * coalesce(l.avg_cost, d.paid / d.received) + d.paid)
              / (greatest(l.on_hand, 0) + d.received)
@@ -1149,18 +2159,23 @@ begin
       last_movement_at = greatest(l.last_movement_at, d.occurred_at)
   from (
     select e.store_id, e.product_id, sum(e.quantity) + coalesce(sum(c.quantity), 0) as quantity,
+      sum(e.value_minor) + coalesce(sum(c.value_minor), 0) as value_minor,
       max(e.occurred_at) as occurred_at, sum(e.received) as received, sum(e.paid) as paid
     from (
-      select e.store_id, e.product_id, sum(e.quantity) as quantity, max(e.occurred_at) as occurred_at,
+      select e.store_id, e.product_id, sum(e.quantity) as quantity, sum(e.value_minor) as value_minor,
+        max(e.occurred_at) as occurred_at,
         sum(e.quantity) filter (where e.type = 'receipt' and e.unit_cost is not null) as received,
         sum(e.quantity * e.unit_cost) filter (where e.type = 'receipt') as paid
       from entry e where e.is_stocked group by 1, 2
     ) e
-    left join (select c.store_id, c.product_id, sum(c.quantity) as quantity from correction c group by 1, 2) c
-      using (store_id, product_id)
+    left join (
+      select c.store_id, c.product_id, sum(c.quantity) as quantity, sum(c.value_minor) as value_minor
+      from correction c group by 1, 2
+    ) c using (store_id, product_id)
     group by 1, 2
   ) d
   where l.store_id = d.store_id and l.product_id = d.product_id;
+  perform count_transactions(fresh);
 end $function$
 ;
 
@@ -1180,7 +2195,7 @@ begin
         select f.*, row_number() over (partition by f.store_id, f.product_id order by f.occurred_at, f.key) as nth
         from unnest(fresh) f where f.type = 'count'
       ) f where f.nth = pass
-    ), entry as materialized (
+    ), uncosted as (
       select t.*, coalesce(l.avg_cost, p.cost) as cost, s.minor_units as minor, l.last_counted_at,
         business_day(t.occurred_at, s.time_zone, s.day_cutoff) as business_date,
         t.counted - (l.on_hand - coalesce((
@@ -1190,14 +2205,16 @@ begin
       join stock_level l using (store_id, product_id)
       join product p on p.id = t.product_id and p.is_stocked
       join store s on s.id = t.store_id
+    ), entry as materialized (
+      select u.*, coalesce(round(u.delta * u.cost * u.minor), 0)::bigint as value_minor from uncosted u
     ), counted as (
       insert into stock_movement (store_id, product_id, type, quantity, counted, unit_cost, value_minor, reason, note,
         occurred_at, business_date, actor, import_id, source_type, source_id, source_line)
-      select e.store_id, e.product_id, 'count', e.delta, e.counted, e.cost, coalesce(round(e.delta * e.cost * e.minor), 0),
+      select e.store_id, e.product_id, 'count', e.delta, e.counted, e.cost, e.value_minor,
         e.reason, e.note, e.occurred_at, e.business_date, by_actor, by_import, e.source_type, e.source_id, e.source_line
       from entry e
     ), correction as materialized (
-      select e.store_id, e.product_id, -e.delta as quantity, -coalesce(round(e.delta * e.cost * e.minor), 0) as value_minor,
+      select e.store_id, e.product_id, -e.delta as quantity, -e.value_minor as value_minor,
         e.cost, c.id as count_id, c.occurred_at, c.business_date
       from entry e
       cross join lateral (
@@ -1213,15 +2230,17 @@ begin
         c.business_date, by_actor, by_import, c.count_id
       from correction c
     ), fact as (
-      insert into fact_pending
-      select e.store_id, e.product_id, e.business_date, 'count', e.delta, coalesce(round(e.delta * e.cost * e.minor), 0), 0, 0, 0
+      insert into fact_delta (store_id, product_id, business_date, type, quantity, value_minor, loss_minor, import_id)
+      select e.store_id, e.product_id, e.business_date, 'count', e.delta, e.value_minor, greatest(-e.value_minor, 0), by_import
       from entry e where e.delta <> 0
       union all
-      select c.store_id, c.product_id, c.business_date, 'count_correction', c.quantity, c.value_minor, 0, 0, 0
+      select c.store_id, c.product_id, c.business_date, 'count_correction', c.quantity, c.value_minor,
+        more_lost(c.store_id, c.product_id, c.count_id, c.occurred_at, c.value_minor), by_import
       from correction c
     )
     update stock_level l
     set on_hand = l.on_hand + e.delta + coalesce(c.quantity, 0),
+        value_minor = l.value_minor + e.value_minor + coalesce(c.value_minor, 0),
         last_counted_at = greatest(l.last_counted_at, e.occurred_at),
         last_movement_at = greatest(l.last_movement_at, e.occurred_at)
     from entry e left join correction c using (store_id, product_id)
@@ -1303,27 +2322,16 @@ declare
 begin
   perform plan_for(given);
   select count(*), bool_or(r.occurred_at > now() + interval '24 hours'), bool_or(r.type = 'count'),
-      bool_or(r.type in ('adjustment', 'transfer_out'))
-    into resolved, is_future, has_counts, has_manual
+      bool_or(r.type in ('adjustment', 'transfer_out')),
+      array_agg(r.store_id) filter (where p.is_stocked), array_agg(r.product_id) filter (where p.is_stocked)
+    into resolved, is_future, has_counts, has_manual, store_ids, product_ids
     from unnest(rows) r join store s on s.id = r.store_id join product p on p.id = r.product_id;
   if resolved <> given then
     raise exception 'movement.unknown: a row names a store or product that does not exist';
   elsif is_future then
     raise exception 'movement.future: a row lies more than 24 hours in the future';
   end if;
-
-  select array_agg(k.store_id order by k.store_id, k.product_id), array_agg(k.product_id order by k.store_id, k.product_id)
-    into store_ids, product_ids
-    from (select distinct r.store_id, r.product_id from unnest(rows) r) k
-    join product p on p.id = k.product_id and p.is_stocked;
-  insert into stock_level (store_id, product_id)
-    select k.store_id, k.product_id from unnest(store_ids, product_ids) k (store_id, product_id)
-    where not exists (select from stock_level l where l.store_id = k.store_id and l.product_id = k.product_id)
-    order by 1, 2
-    on conflict do nothing;
-  perform from stock_level l join unnest(store_ids, product_ids) k (store_id, product_id) using (store_id, product_id)
-    order by l.store_id, l.product_id
-    for update of l;
+  perform lock_levels(store_ids, product_ids);
 
   with claimed as (
     insert into posted_key (key, payload)
@@ -1340,9 +2348,6 @@ begin
       select r.line, case when k.payload = r.payload then 'duplicate' else 'changed' end
       from unnest(rows) r join posted_key k using (key)
       where not exists (select from unnest(fresh) f where f.key = r.key and f.line = r.line);
-    select array_agg(k.store_id), array_agg(k.product_id) into store_ids, product_ids
-      from (select distinct f.store_id, f.product_id from unnest(fresh) f) k
-      join product p on p.id = k.product_id and p.is_stocked;
   end if;
   if fresh is null then return; end if;
 
@@ -1351,17 +2356,18 @@ begin
     perform post_counts(fresh, by_actor, by_import);
   end if;
   if has_manual and exists (
-    select from unnest(fresh) f join stock_level l using (store_id, product_id)
-    join store s on s.id = f.store_id and s.overselling = 'refuse'
-    where f.type in ('adjustment', 'transfer_out') and f.quantity < 0 and l.available < 0
+    select from (
+      select f.store_id, f.product_id from unnest(fresh) f
+      group by 1, 2
+      having sum(f.quantity) < 0 and bool_or(f.type in ('adjustment', 'transfer_out') and f.quantity < 0)
+    ) taken
+    join stock_level l using (store_id, product_id)
+    join store s on s.id = taken.store_id and s.overselling = 'refuse'
+    where l.available < 0
   ) then
     raise exception 'stock.insufficient: there is not enough stock for this';
   end if;
-  insert into outbox (name, data)
-    select 'stock.changed', jsonb_build_object('storeId', k.store_id::text, 'productIds', jsonb_agg(k.product_id::text))
-    from (select store_id, product_id, (row_number() over (partition by store_id order by product_id) - 1) / 1000 as part
-          from unnest(store_ids, product_ids) u (store_id, product_id)) k
-    group by k.store_id, k.part;
+  perform announce_stock((select array_agg(f.store_id) from unnest(fresh) f), (select array_agg(f.product_id) from unnest(fresh) f));
 end $function$
 ;
 
@@ -1591,15 +2597,208 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.record_sale(rows jsonb, in_store bigint, sale_source text, sale_id text, by_actor text)
+CREATE OR REPLACE FUNCTION public.product_between(in_currency text, from_day date, to_day date)
+ RETURNS TABLE(product_id bigint, received numeric, received_minor bigint, sold numeric, cogs_minor bigint, net_minor bigint, tax_minor bigint, discount_minor bigint, returned numeric, returned_cost_minor bigint, returned_net_minor bigint, transferred numeric, transferred_minor bigint, counted numeric, counted_minor bigint, counted_loss_minor bigint, adjusted numeric, adjusted_minor bigint, shrunk numeric, shrunk_minor bigint, revalued_minor bigint, out_minutes bigint, ranged bigint, units_moment numeric, value_moment numeric)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+       select f.product_id, sum(f.received)::numeric as received, sum(f.received_minor)::bigint as received_minor, sum(f.sold)::numeric as sold, sum(f.cogs_minor)::bigint as cogs_minor, sum(f.net_minor)::bigint as net_minor, sum(f.tax_minor)::bigint as tax_minor, sum(f.discount_minor)::bigint as discount_minor, sum(f.returned)::numeric as returned, sum(f.returned_cost_minor)::bigint as returned_cost_minor, sum(f.returned_net_minor)::bigint as returned_net_minor, sum(f.transferred)::numeric as transferred, sum(f.transferred_minor)::bigint as transferred_minor, sum(f.counted)::numeric as counted, sum(f.counted_minor)::bigint as counted_minor, sum(f.counted_loss_minor)::bigint as counted_loss_minor, sum(f.adjusted)::numeric as adjusted, sum(f.adjusted_minor)::bigint as adjusted_minor, sum(f.shrunk)::numeric as shrunk, sum(f.shrunk_minor)::bigint as shrunk_minor, sum(f.revalued_minor)::bigint as revalued_minor, sum(f.out_minutes)::bigint as out_minutes, sum(f.ranged)::bigint as ranged, sum(f.units_moment)::numeric as units_moment, sum(f.value_moment)::numeric as value_moment
+       from (
+         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_month
+           where currency = in_currency and month >= whole_from(from_day) and month < month_of(to_day + 1)
+         union all
+         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
+           where currency = in_currency and business_date >= from_day
+             and business_date < least(whole_from(from_day), to_day + 1)
+         union all
+         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
+           where currency = in_currency and business_date >= greatest(whole_from(from_day), month_of(to_day + 1))
+             and business_date <= to_day
+         union all
+         select u.product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join store s on s.id = u.store_id
+           where s.currency = in_currency and u.business_date between from_day and to_day
+       ) f
+       group by 1 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.put_demand(of_store bigint, of_currency text, rows product_demand[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from product_demand d where d.store_id = of_store and d.currency = of_currency;
+  insert into product_demand (store_id, product_id, currency, as_of, first_day, demand_days, in_stock_days, daily_units,
+      daily_variance, sales, weeks, in_stock_weeks, week_cv, xyz, abc, units, net_minor, margin_minor, last_sold_on,
+      last_received_on, age_units, age_minor)
+    select c.store_id, c.product_id, c.currency, c.as_of, c.first_day, c.demand_days, c.in_stock_days, c.daily_units,
+      c.daily_variance, c.sales, c.weeks, c.known, c.cv,
+      case when c.known < 8 or c.cv is null then '-' when c.cv <= 0.5 then 'X' when c.cv <= 1 then 'Y' else 'Z' end,
+      case when c.kind <> 'C' then c.kind when c.margin_minor <= 0 then 'C'
+        when c.above < 0.80 * c.whole then 'A' when c.above < 0.95 * c.whole then 'B' else 'C' end,
+      c.units, c.net_minor, c.margin_minor, c.last_sold_on, c.last_received_on, c.age_units, c.age_minor
+    from (
+      select k.*,
+        sum(greatest(k.margin_minor, 0)) over (partition by k.kind) as whole,
+        sum(greatest(k.margin_minor, 0)) over (partition by k.kind order by k.margin_minor desc, k.product_id
+          rows between unbounded preceding and current row) - greatest(k.margin_minor, 0) as above
+      from (
+        select r.*, w.known, case when w.mean > 0 then w.deviation / w.mean end as cv,
+          case when r.first_day > r.as_of - 60 then 'N'
+            when r.last_sold_on is null or r.last_sold_on <= r.as_of - 90 then 'U' else 'C' end as kind
+        from unnest(rows) r
+        cross join lateral (select count(u) as known, avg(u) as mean, stddev_samp(u) as deviation from unnest(r.weeks) u) w
+      ) k
+    ) c;
+  return array_length(rows, 1);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.ranged_between(stores bigint[], from_day date, to_day date, at timestamp with time zone)
+ RETURNS TABLE(store_id bigint, product_id bigint, ranged_minutes bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select r.store_id, r.product_id, o.minutes[greatest(r.from_day - o.first_day, 0) + 1]
+    - case when r.until_day is null then 0 else coalesce(o.minutes[greatest(r.until_day - o.first_day, 0) + 1], 0) end
+  from opening_sums(stores, from_day, to_day, at) o
+  join stock_range r using (store_id)
+  where r.from_day < o.first_day + cardinality(o.minutes) and (r.until_day is null or r.until_day > r.from_day)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_return(of_sale bigint, in_store bigint, return_source text, return_id text, with_payload uuid, lines jsonb, at timestamp with time zone, by_actor text)
+ RETURNS TABLE(id bigint, total_minor bigint, repeated boolean)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  made   bigint;
+  before sale_return;
+  wanted record;
+  sold   record;
+  left_over numeric;
+  given  bigint;
+  refund bigint;
+  tax    bigint;
+  line   bigint;
+  rows   posting[];
+begin
+  insert into sale (store_id, source, external_id, occurred_at, business_date)
+    select s.id, return_source, return_id, at, business_day(at, s.time_zone, s.day_cutoff) from store s where s.id = in_store
+    on conflict do nothing
+    returning sale.id into made;
+  if made is null then
+    select r.* into before from sale s join sale_return r on r.sale_id = s.id
+      where s.store_id = in_store and s.source = return_source and s.external_id = return_id;
+    if before.payload is distinct from with_payload then
+      raise exception 'return.conflict: this Idempotency-Key was used for another return';
+    end if;
+    return query select before.sale_id, -sum(l.net_minor + l.tax_minor)::bigint, true
+      from sale_line l where l.sale_id = before.sale_id;
+    return;
+  end if;
+  insert into sale_return values (made, of_sale, with_payload);
+  -- Returns of one sale go one after another; each sees what those before it took back. Not by a lock on the sale's row,
+  -- which postings take after those on levels.
+  perform pg_advisory_xact_lock(hashtextextended('stockroom return', of_sale));
+  if not exists (select from sale s join store o on o.id = s.store_id join store b on b.currency = o.currency
+                 where s.id = of_sale and b.id = in_store) then
+    raise exception 'return.invalid: this was sold in another currency than this store''s; bring it to a store of that one';
+  end if;
+
+  for wanted in
+    select w.nth, (w.value->>'lineId')::bigint as line_id, w.value->>'sku' as sku, (w.value->>'quantity')::numeric as quantity,
+      w.value->>'disposition' as disposition, (w.value->>'refundMinor')::bigint as refund
+    from jsonb_array_elements(lines) with ordinality w (value, nth) order by w.nth
+  loop
+    left_over := wanted.quantity;
+    given := 0;
+    for sold in
+      select l.*, l.net_minor + l.tax_minor as paid_minor, p.is_stocked from sale_line_state l join product p on p.id = l.product_id
+      where l.sale_id = of_sale and l.returnable > 0
+        and (wanted.line_id is null or l.line_id = wanted.line_id)
+        and (wanted.sku is null or lower(p.sku) = lower(wanted.sku))
+      order by l.line_id
+    loop
+      exit when left_over = 0;
+      declare
+        take   numeric := least(left_over, sold.returnable);
+        so_far numeric := sold.returned + take;
+      begin
+        left_over := left_over - take;
+        refund := case when wanted.refund is null
+          then round(sold.paid_minor * so_far / sold.quantity) - round(sold.paid_minor * sold.returned / sold.quantity)
+          else round(wanted.refund * (wanted.quantity - left_over) / wanted.quantity) - given end;
+        given := given + refund;
+        if sold.paid_minor >= 0 and wanted.refund is null then
+          refund := least(refund, sold.paid_minor - sold.refunded_minor);
+        elsif refund > greatest(sold.paid_minor, 0) - sold.refunded_minor then
+          raise exception 'return.conflict: lines.%.refundMinor: this is more than was paid for it and not given back yet',
+            wanted.nth - 1;
+        end if;
+        tax := case sold.paid_minor when 0 then 0
+          else round(sold.tax_minor::numeric * (sold.refunded_minor + refund) / sold.paid_minor) - sold.refunded_tax_minor end;
+        line := nextval('sale_line_id');
+        insert into sale_line values (made, line, sold.product_id, -take, sold.unit_price, tax - refund, -tax,
+          round(sold.discount_minor * sold.returned / sold.quantity) - round(sold.discount_minor * so_far / sold.quantity));
+        insert into sale_return_line values (made, line, of_sale, sold.line_id, wanted.disposition);
+      end;
+    end loop;
+    if left_over > 0 then
+      raise exception 'return.conflict: line %: % of these % were sold in this sale and have not come back yet', wanted.nth,
+        trim_scale(wanted.quantity - left_over), trim_scale(wanted.quantity);
+    end if;
+  end loop;
+
+  select array_agg(row(row_number, key_of(concat_ws('|', 'return', made, b.id, b.type)), with_payload, in_store, b.product_id, b.type,
+      b.quantity, null, at, b.cost, b.reason, null, 'sale', made, b.id, b.net_minor, b.tax_minor, b.discount_minor)::posting)
+    into rows
+    from (
+      select row_number() over (), b.* from (
+        select l.id, l.product_id, 'return' as type, -l.quantity as quantity, cost_when_sold(t.of_sale, t.of_line) as cost,
+          null as reason, l.net_minor, l.tax_minor, l.discount_minor
+        from sale_line l join sale_return_line t on t.sale_id = l.sale_id and t.line_id = l.id
+        where l.sale_id = made
+        union all
+        select l.id, l.product_id, 'adjustment', l.quantity, cost_when_sold(t.of_sale, t.of_line),
+          case t.disposition when 'write_off' then 'damaged' else 'to_vendor' end, null, null, null
+        from sale_line l join sale_return_line t on t.sale_id = l.sale_id and t.line_id = l.id
+        join product p on p.id = l.product_id and p.is_stocked
+        where l.sale_id = made and t.disposition <> 'restock'
+      ) b
+    ) b;
+  if exists (select from post_movements(rows, by_actor)) then
+    raise exception 'return.conflict: this return is in already';
+  end if;
+  return query select made, -sum(l.net_minor + l.tax_minor)::bigint, false from sale_line l where l.sale_id = made;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_sale(rows jsonb, in_store bigint, sale_source text, sale_id text, by_actor text, must_have text DEFAULT NULL::text, of_reservation bigint DEFAULT NULL::bigint)
  RETURNS TABLE(id bigint, total_minor bigint, repeated boolean)
  LANGUAGE plpgsql
 AS $function$
 declare
   outcomes row_outcome[];
   reason   text;
+  was      text;
+  sold     record;
 begin
+  if jsonb_array_length(rows) = 0 then return; end if;
   perform set_config('stockroom.actor', by_actor, true);
+  if of_reservation is not null then
+    select r.state into was from reservation r where r.id = of_reservation for update;
+    if was is null then
+      raise exception 'reservation.unknown: There is no such reservation';
+    elsif was = 'released' then
+      raise exception 'reservation.released: this reservation was given up; reserve again';
+    elsif was <> 'confirmed' then
+      update reservation r set state = 'confirmed', ended_at = now() where r.id = of_reservation;
+      must_have := case was when 'open' then 'on_hand' else 'available' end;
+    end if;
+    if was = 'open' then
+      perform change_reserved(array[of_reservation], -1, false);
+    end if;
+  end if;
   select array_agg(o) into outcomes from post_sales(rows, sale_source, by_actor) o;
   select format('line %s: %s%s', o.line, case o.column_name when 'sold_at' then 'soldAt ' else '' end, o.reason) into reason
     from unnest(outcomes) o where o.outcome = 'rejected' and o.column_name is not null order by o.line limit 1;
@@ -1610,11 +2809,301 @@ begin
      or coalesce(array_length(outcomes, 1), 0) not in (0, jsonb_array_length(rows)) then
     raise exception 'sale.conflict: this Idempotency-Key was used for another sale';
   end if;
-  return query
-    select s.id, sum(l.net_minor + l.tax_minor)::bigint, outcomes is not null
+  select s.id, sum(l.net_minor + l.tax_minor)::bigint as total_minor, count(*) as lines into sold
     from sale s join sale_line l on l.sale_id = s.id
     where s.store_id = in_store and s.source = sale_source and s.external_id = record_sale.sale_id
     group by s.id;
+  if outcomes is null and sold.lines > jsonb_array_length(rows) then
+    raise exception 'sale.conflict: this Idempotency-Key was used for another sale';
+  end if;
+  if outcomes is null and must_have is not null then
+    select not_enough(p.sku, w.quantity, w.quantity + case must_have when 'on_hand' then v.on_hand else v.available end)
+      into reason
+      from (select l.product_id, sum(l.quantity) as quantity from sale_line l where l.sale_id = sold.id group by 1) w
+      join store s on s.id = in_store and s.overselling = 'refuse'
+      join stock_level v on v.store_id = in_store and v.product_id = w.product_id
+      join product p on p.id = w.product_id and p.is_stocked
+      where w.quantity > 0 and case must_have when 'on_hand' then v.on_hand else v.available end < 0
+      order by p.sku limit 1;
+    if reason is not null and was = 'expired' then
+      raise exception 'reservation.expired: the time of this reservation has run out, and %', reason;
+    elsif reason is not null then
+      raise exception 'stock.insufficient: %', reason;
+    end if;
+  end if;
+  return query select sold.id, sold.total_minor, outcomes is not null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refresh_archived(of_store bigint, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  changed integer;
+begin
+  with moved as (
+    select r.store_id, r.product_id, r.until_day, p.status = 'archived' as is_archived,
+      business_day(at, s.time_zone, s.day_cutoff) as today
+    from stock_range r
+    join product p on p.id = r.product_id
+    join store s on s.id = r.store_id
+    where r.store_id = of_store and (p.status = 'archived') = (r.until_day is null)
+  ), done as (
+    update stock_range r set until_day = case when m.is_archived then greatest(m.today, r.from_day) end
+    from moved m where r.store_id = m.store_id and r.product_id = m.product_id
+    returning r.store_id, r.product_id, coalesce(r.until_day, m.until_day) as day,
+      case when m.is_archived then -1 else 1 end as change
+  ), again as (
+    insert into fact_dirty as g (store_id, product_id, from_day) select d.store_id, d.product_id, d.day from done d
+    on conflict (store_id, product_id) do update set from_day = least(g.from_day, excluded.from_day)
+  )
+  insert into fact_delta (store_id, product_id, business_date, type, quantity)
+    select d.store_id, d.product_id, d.day, 'ranged', d.change from done d;
+  get diagnostics changed = row_count;
+  return changed;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refresh_availability(most integer, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  due_store    bigint;
+  due_currency text;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('stockroom availability')) then return 'busy'; end if;
+  if refresh_open_days(at) > 0 then return 'days'; end if;
+  if refresh_changed(most) > 0 then return 'changed'; end if;
+
+  select s.id into due_store from store s join store_availability a on a.store_id = s.id
+    where a.told_to < business_day(at, s.time_zone, s.day_cutoff) - 1 order by a.told_to, s.id limit 1;
+  if found then
+    perform refresh_over(due_store, at);
+    return 'over';
+  end if;
+
+  select a.store_id into due_store from store_availability a
+    where a.demand_to is null or a.demand_to < a.told_to
+      or (a.is_restated and a.demand_at <= at - interval '10 minutes')
+    order by a.demand_at nulls first, a.store_id limit 1;
+  if found then
+    if refresh_archived(due_store, at) > 0 then return 'archived'; end if;
+    perform put_demand(s.id, s.currency, array(select d from demand_of_store(s.id) d)) from store s where s.id = due_store;
+    update store_availability a set demand_to = a.told_to, demand_at = at, is_restated = false where a.store_id = due_store;
+    return 'demand';
+  end if;
+
+  select s.currency into due_currency from store s
+    join store_availability a on a.store_id = s.id left join currency_demand c using (currency)
+    where c.demand_at is null or a.demand_at > c.demand_at limit 1;
+  if found then
+    perform put_demand(0, due_currency, array(select d from demand_of_currency(due_currency) d));
+    insert into currency_demand as c (currency, demand_at)
+      select due_currency, max(a.demand_at) from store s join store_availability a on a.store_id = s.id
+      where s.currency = due_currency
+      on conflict (currency) do update set demand_at = excluded.demand_at;
+    return 'currency';
+  end if;
+  return 'nothing';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refresh_changed(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  stores    bigint[];
+  products  bigint[];
+  from_days date[];
+  since     timestamptz[];
+begin
+  with taken as (
+    select d.store_id, d.product_id from fact_dirty d order by d.from_day, d.store_id, d.product_id limit most
+  ), gone as (
+    delete from fact_dirty d using taken t where d.store_id = t.store_id and d.product_id = t.product_id
+    returning d.store_id, d.product_id, d.from_day
+  )
+  -- Two days earlier: what a store's day was when the movement came in may differ by its zone from what it is now.
+  select array_agg(g.store_id), array_agg(g.product_id), array_agg(g.day - 2),
+      array_agg(case when r.from_day is null then '-infinity'
+        else local_instant(g.day - 2 + s.day_cutoff, s.time_zone) end)
+    into stores, products, from_days, since
+    from (select gone.store_id, gone.product_id, gone.from_day as day from gone) g
+    join store s on s.id = g.store_id
+    left join stock_range r using (store_id, product_id);
+  if stores is null then return 0; end if;
+
+  with first as (
+    select p.store_id, p.product_id, m.business_date as day
+    from unnest(stores, products) p (store_id, product_id)
+    cross join lateral (
+      select m.business_date from stock_movement m
+      where m.store_id = p.store_id and m.product_id = p.product_id and m.quantity <> 0
+      order by m.occurred_at limit 1) m
+  ), moved as (
+    select f.store_id, f.product_id, f.day, r.from_day as was
+    from first f left join stock_range r using (store_id, product_id)
+    where r.from_day is distinct from f.day
+  ), ranged as (
+    insert into stock_range as r (store_id, product_id, from_day) select m.store_id, m.product_id, m.day from moved m
+    on conflict (store_id, product_id) do update set from_day = excluded.from_day
+  )
+  insert into fact_delta (store_id, product_id, business_date, type, quantity)
+    select m.store_id, m.product_id, d.day, 'ranged', d.change
+    from moved m cross join lateral (values (m.day, 1), (m.was, -1)) d (day, change)
+    where d.day is not null;
+
+  perform refresh_stock_out(stores, products, since);
+  perform tell_out_minutes(t.stores, t.products, t.days, t.told_to)
+    from (select a.told_to, array_agg(p.store_id) as stores, array_agg(p.product_id) as products,
+            array_agg(p.day) as days
+          from unnest(stores, products, from_days) p (store_id, product_id, day)
+          join store_availability a using (store_id) group by a.told_to) t;
+  update store_availability a set is_restated = true
+    where not a.is_restated and exists (
+      select from unnest(stores, from_days) p (store_id, day) where p.store_id = a.store_id and p.day + 2 <= a.demand_to);
+  return array_length(stores, 1);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refresh_open_days(at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  made integer;
+begin
+  with wanted as materialized (
+    select s as of_store, s.id, least(f.day, t.today) as first_day, t.today, a.opening is distinct from o.opening as is_new,
+      o.opening, a.last_day, a.first_day as had_from
+    from store s
+    cross join lateral (select business_day(at, s.time_zone, s.day_cutoff) as today) t
+    cross join lateral (select min(d.business_date) as day from fact_store_day d where d.store_id = s.id) f
+    cross join lateral (
+      select concat_ws('|', s.hours, s.closures, s.time_zone, s.day_cutoff, s.is_archived) as opening) o
+    left join store_availability a on a.store_id = s.id
+    where a.store_id is null or a.opening <> o.opening or a.last_day < t.today + 1 or a.first_day > least(f.day, t.today)
+  ), day as materialized (
+    select w.id, w.today, d.day::date as day, w.of_store, is_closure((w.of_store).closures, d.day::date) as is_closed
+    from wanted w
+    cross join lateral generate_series(least(w.first_day, w.had_from) - 1, w.today + 7, interval '1 day') d (day)
+  ), stale as materialized (
+    select d.* from day d
+    left join store_open_day k on k.store_id = d.id and k.business_date = d.day
+    left join store_open_day y on y.store_id = d.id and y.business_date = d.day - 1
+    where k.store_id is null or d.day >= d.today
+      or (not k.is_said and (d.of_store).hours is not null)
+      or k.is_closed <> d.is_closed
+      or y.is_closed <> is_closure((d.of_store).closures, d.day - 1)
+  ), done as (
+    insert into store_open_day as k (store_id, business_date, open, open_minutes, is_said, is_closed)
+      select d.id, d.day, o.open, minutes_in(o.open), (d.of_store).hours is not null, d.is_closed
+      from stale d
+      cross join lateral (select case when (d.of_store).is_archived and d.day >= d.today then '{}'
+        else opening_of(d.of_store, d.day) end as open) o
+    on conflict (store_id, business_date) do update
+      set open = excluded.open, open_minutes = excluded.open_minutes, is_said = excluded.is_said,
+        is_closed = excluded.is_closed
+    returning k.store_id, k.business_date
+  ), again as (
+    insert into fact_dirty as g (store_id, product_id, from_day)
+      select r.store_id, r.product_id, greatest(r.from_day, d.day)
+      from (select d.store_id, min(d.business_date) as day from done d join wanted w on w.id = d.store_id
+            where d.business_date < w.today and d.business_date >= w.had_from group by 1) d
+      join stock_range r using (store_id)
+    on conflict (store_id, product_id) do update set from_day = least(g.from_day, excluded.from_day)
+  )
+  insert into store_availability as a (store_id, opening, first_day, last_day, told_to)
+    select w.id, w.opening, least(w.first_day, w.had_from), w.today + 7, w.today - 1 from wanted w
+  on conflict (store_id) do update
+    set opening = excluded.opening, first_day = excluded.first_day, last_day = excluded.last_day;
+  get diagnostics made = row_count;
+  return made;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refresh_over(of_store bigint, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  from_day date;
+  to_day   date;
+  told     integer;
+begin
+  select a.told_to + 1, least(a.told_to + 31, business_day(at, s.time_zone, s.day_cutoff) - 1) into from_day, to_day
+    from store_availability a join store s on s.id = a.store_id where a.store_id = of_store;
+  select tell_out_minutes(array_agg(o.store_id), array_agg(o.product_id), array_agg(from_day), to_day) into told
+    from (select distinct o.store_id, o.product_id from stock_out o
+          where o.store_id = of_store
+            and (o.ended_at is null or o.ended_at > (
+              select max(upper(k.open)) from store_open_day k
+              where k.store_id = of_store and k.business_date between from_day - 40 and from_day - 1))) o;
+  update store_availability a set told_to = to_day where a.store_id = of_store;
+  return coalesce(told, 0);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refresh_stock_out(stores bigint[], products bigint[], since timestamp with time zone[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  found_spans integer;
+begin
+  with pair as materialized (
+    select p.store_id, p.product_id, p.since, l.on_hand,
+      exists (select from stock_movement m where m.store_id = p.store_id and m.product_id = p.product_id
+        and m.occurred_at < p.since and m.quantity <> 0) as was_there
+    from unnest(stores, products, since) p (store_id, product_id, since)
+    join stock_level l using (store_id, product_id)
+  ), moved as materialized (
+    select p.store_id, p.product_id, p.on_hand, m.occurred_at as at, sum(m.quantity) as quantity
+    from pair p
+    join stock_movement m using (store_id, product_id)
+    where m.occurred_at >= p.since and m.quantity <> 0
+    group by 1, 2, 3, 4
+  ), state as (
+    select m.store_id, m.product_id, m.at, m.on_hand - coalesce(sum(m.quantity) over later, 0) <= 0 as is_out
+    from moved m
+    window later as (partition by m.store_id, m.product_id order by m.at desc rows between unbounded preceding and 1 preceding)
+    union all
+    select p.store_id, p.product_id, '-infinity', p.on_hand - coalesce(sum(m.quantity), 0) <= 0
+    from pair p left join moved m using (store_id, product_id)
+    where p.was_there
+    group by p.store_id, p.product_id, p.on_hand
+  ), turn as (
+    select * from (
+      select s.*, lag(s.is_out, 1, false) over (partition by s.store_id, s.product_id order by s.at) as was_out from state s) s
+    where s.is_out <> s.was_out
+  ), span as materialized (
+    select * from (
+      select t.*, lead(t.at) over (partition by t.store_id, t.product_id order by t.at) as ended_at from turn t) t
+    where t.is_out
+  ), old as (
+    delete from stock_out o using pair p
+    where o.store_id = p.store_id and o.product_id = p.product_id and (o.ended_at is null or o.ended_at >= p.since)
+      and not exists (select from span s where s.store_id = o.store_id and s.product_id = o.product_id
+        and (s.at = o.began_at or (s.at = '-infinity' and o.began_at < p.since)))
+  )
+  insert into stock_out as o (store_id, product_id, began_at, ended_at)
+    select s.store_id, s.product_id, b.began_at, s.ended_at
+    from span s
+    join pair p using (store_id, product_id)
+    cross join lateral (select case when s.at > '-infinity' then s.at else coalesce((
+      select max(b.began_at) from stock_out b
+      where b.store_id = s.store_id and b.product_id = s.product_id and b.began_at < p.since
+        and (b.ended_at is null or b.ended_at >= p.since)), p.since) end as began_at) b
+    -- A movement that came in after its day was noted may leave nothing of a span here; its own day comes next.
+    where s.ended_at is null or s.ended_at > b.began_at
+  on conflict (store_id, product_id, began_at) do update set ended_at = excluded.ended_at;
+  get diagnostics found_spans = row_count;
+  return found_spans;
 end $function$
 ;
 
@@ -1624,6 +3113,27 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
 AS $function$
 begin
   raise exception 'ledger.append_only: % is append only; post an opposite movement instead', tg_table_name;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.release_reservation(of_reservation bigint, at timestamp with time zone)
+ RETURNS TABLE(state text, repeated boolean)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  was text;
+begin
+  select r.state into was from reservation r where r.id = of_reservation for update;
+  if was = 'confirmed' then
+    raise exception 'reservation.confirmed: this reservation has become a sale; record a return instead';
+  elsif was = 'open' then
+    update reservation r set state = 'released', ended_at = at where r.id = of_reservation;
+    perform change_reserved(array[of_reservation], -1, true);
+    was := 'released';
+    return query select was, false;
+  elsif was is not null then
+    return query select was, true;
+  end if;
 end $function$
 ;
 
@@ -1691,6 +3201,46 @@ begin
     returning id into new_id;
   update api_key k set replaced_by = new_id, expires_at = least(k.expires_at, at + grace) where k.id = of_key;
   return new_id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.reserve(in_store bigint, with_key text, with_payload uuid, lines jsonb, until timestamp with time zone, with_reference text, by_actor text)
+ RETURNS TABLE(id bigint, expires_at timestamp with time zone, repeated boolean)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  made    reservation;
+  unknown text;
+begin
+  insert into reservation (store_id, external_id, payload, reference, expires_at, made_by)
+    values (in_store, with_key, with_payload, with_reference, until, by_actor)
+    on conflict do nothing
+    returning * into made;
+  if made.id is null then
+    select * into made from reservation r where r.store_id = in_store and r.external_id = with_key;
+    if made.payload <> with_payload then
+      raise exception 'reservation.conflict: this Idempotency-Key was used for another reservation';
+    end if;
+    return query select made.id, made.expires_at, true;
+    return;
+  end if;
+  select format('line %s: unknown SKU "%s": import it as a product first', w.nth, left(w.value->>'sku', 100)) into unknown
+    from jsonb_array_elements(lines) with ordinality w (value, nth)
+    where not exists (select from product p where lower(p.sku) = lower(w.value->>'sku'))
+    order by w.nth limit 1;
+  if unknown is not null then
+    raise exception 'reservation.invalid: %', unknown;
+  end if;
+  insert into reservation_line (reservation_id, product_id, quantity, held)
+    select made.id, p.id, w.quantity, case when p.is_stocked then w.quantity else 0 end
+    from (select value->>'sku' as sku, (value->>'quantity')::numeric as quantity from jsonb_array_elements(lines)) w
+    join product p on lower(p.sku) = lower(w.sku)
+    on conflict do nothing;
+  if (select count(*) from reservation_line l where l.reservation_id = made.id) < jsonb_array_length(lines) then
+    raise exception 'reservation.invalid: name each SKU once';
+  end if;
+  perform change_reserved(array[made.id], 1, true);
+  return query select made.id, made.expires_at, false;
 end $function$
 ;
 
@@ -1982,6 +3532,93 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.store_category_between(stores bigint[], from_day date, to_day date)
+ RETURNS TABLE(store_id bigint, category text, received numeric, received_minor bigint, sold numeric, cogs_minor bigint, net_minor bigint, tax_minor bigint, discount_minor bigint, returned numeric, returned_cost_minor bigint, returned_net_minor bigint, transferred numeric, transferred_minor bigint, counted numeric, counted_minor bigint, counted_loss_minor bigint, adjusted numeric, adjusted_minor bigint, shrunk numeric, shrunk_minor bigint, revalued_minor bigint, out_minutes bigint, ranged bigint, units_moment numeric, value_moment numeric)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+       select f.store_id, f.category, sum(f.received)::numeric as received, sum(f.received_minor)::bigint as received_minor, sum(f.sold)::numeric as sold, sum(f.cogs_minor)::bigint as cogs_minor, sum(f.net_minor)::bigint as net_minor, sum(f.tax_minor)::bigint as tax_minor, sum(f.discount_minor)::bigint as discount_minor, sum(f.returned)::numeric as returned, sum(f.returned_cost_minor)::bigint as returned_cost_minor, sum(f.returned_net_minor)::bigint as returned_net_minor, sum(f.transferred)::numeric as transferred, sum(f.transferred_minor)::bigint as transferred_minor, sum(f.counted)::numeric as counted, sum(f.counted_minor)::bigint as counted_minor, sum(f.counted_loss_minor)::bigint as counted_loss_minor, sum(f.adjusted)::numeric as adjusted, sum(f.adjusted_minor)::bigint as adjusted_minor, sum(f.shrunk)::numeric as shrunk, sum(f.shrunk_minor)::bigint as shrunk_minor, sum(f.revalued_minor)::bigint as revalued_minor, sum(f.out_minutes)::bigint as out_minutes, sum(f.ranged)::bigint as ranged, sum(f.units_moment)::numeric as units_moment, sum(f.value_moment)::numeric as value_moment
+       from (
+         select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_month
+           where store_id = any (stores) and month >= whole_from(from_day) and month < month_of(to_day + 1)
+         union all
+         select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
+           where store_id = any (stores) and business_date >= from_day
+             and business_date < least(whole_from(from_day), to_day + 1)
+         union all
+         select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
+           where store_id = any (stores) and business_date >= greatest(whole_from(from_day), month_of(to_day + 1))
+             and business_date <= to_day
+         union all
+         select u.store_id, coalesce(p.category, ''), received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join product p on p.id = u.product_id
+           where u.store_id = any (stores) and u.business_date between from_day and to_day
+       ) f
+       group by 1, 2 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.store_product_between(stores bigint[], from_day date, to_day date)
+ RETURNS TABLE(store_id bigint, product_id bigint, received numeric, received_minor bigint, sold numeric, cogs_minor bigint, net_minor bigint, tax_minor bigint, discount_minor bigint, returned numeric, returned_cost_minor bigint, returned_net_minor bigint, transferred numeric, transferred_minor bigint, counted numeric, counted_minor bigint, counted_loss_minor bigint, adjusted numeric, adjusted_minor bigint, shrunk numeric, shrunk_minor bigint, revalued_minor bigint, out_minutes bigint, ranged bigint, units_moment numeric, value_moment numeric)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+       select f.store_id, f.product_id, sum(f.received)::numeric as received, sum(f.received_minor)::bigint as received_minor, sum(f.sold)::numeric as sold, sum(f.cogs_minor)::bigint as cogs_minor, sum(f.net_minor)::bigint as net_minor, sum(f.tax_minor)::bigint as tax_minor, sum(f.discount_minor)::bigint as discount_minor, sum(f.returned)::numeric as returned, sum(f.returned_cost_minor)::bigint as returned_cost_minor, sum(f.returned_net_minor)::bigint as returned_net_minor, sum(f.transferred)::numeric as transferred, sum(f.transferred_minor)::bigint as transferred_minor, sum(f.counted)::numeric as counted, sum(f.counted_minor)::bigint as counted_minor, sum(f.counted_loss_minor)::bigint as counted_loss_minor, sum(f.adjusted)::numeric as adjusted, sum(f.adjusted_minor)::bigint as adjusted_minor, sum(f.shrunk)::numeric as shrunk, sum(f.shrunk_minor)::bigint as shrunk_minor, sum(f.revalued_minor)::bigint as revalued_minor, sum(f.out_minutes)::bigint as out_minutes, sum(f.ranged)::bigint as ranged, sum(f.units_moment)::numeric as units_moment, sum(f.value_moment)::numeric as value_moment
+       from (
+         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_month
+           where store_id = any (stores) and month >= whole_from(from_day) and month < month_of(to_day + 1)
+         union all
+         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
+           where store_id = any (stores) and business_date >= from_day
+             and business_date < least(whole_from(from_day), to_day + 1)
+         union all
+         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
+           where store_id = any (stores) and business_date >= greatest(whole_from(from_day), month_of(to_day + 1))
+             and business_date <= to_day
+         union all
+         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded
+           where store_id = any (stores) and business_date between from_day and to_day
+       ) f
+       group by 1, 2 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.take_news(by_teller uuid, for_round uuid)
+ RETURNS TABLE(store_id bigint, topics text[], product_ids bigint[])
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update live_teller t set until = clock_timestamp() + interval '10 seconds' where t.teller = by_teller;
+  return query update live_news n set round = for_round returning n.store_id, n.topics, n.product_ids;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.tell_out_minutes(stores bigint[], products bigint[], from_days date[], to_day date)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  told integer;
+begin
+  insert into fact_delta (store_id, product_id, business_date, type, quantity)
+    select d.store_id, d.product_id, d.business_date, 'out', sum(d.minutes)
+    from (
+      select o.* from out_minutes_of(stores, products, from_days, to_day, 'infinity') o
+      union all
+      select f.store_id, f.product_id, f.business_date, -f.out_minutes
+      from unnest(stores, products, from_days) p (store_id, product_id, from_day)
+      join fact_store_product_day f using (store_id, product_id)
+      where f.business_date >= p.from_day and f.out_minutes <> 0
+      union all
+      select u.store_id, u.product_id, u.business_date, -u.out_minutes
+      from unnest(stores, products, from_days) p (store_id, product_id, from_day)
+      join fact_unfolded u using (store_id, product_id)
+      where u.business_date >= p.from_day and u.out_minutes <> 0
+    ) d
+    group by 1, 2, 3
+    having sum(d.minutes) <> 0;
+  get diagnostics told = row_count;
+  return told;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.uuid_v7()
  RETURNS uuid
  LANGUAGE sql
@@ -1992,11 +3629,22 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.whole_from(day date)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select (month_of(day - 1) + interval '1 month')::date
+$function$
+;
+
 CREATE TRIGGER api_key_audit AFTER INSERT OR DELETE ON public.api_key FOR EACH ROW EXECUTE FUNCTION audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
 
 CREATE TRIGGER api_key_audit_update AFTER UPDATE OF label, rate_limit, expires_at, revoked_at, replaced_by ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER fact_pending_read_only INSTEAD OF INSERT OR DELETE OR UPDATE ON public.fact_pending FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER import_acts AFTER UPDATE OF byte_offset ON public.import FOR EACH ROW WHEN ((old.byte_offset <> new.byte_offset)) EXECUTE FUNCTION import_acts();
 
@@ -2007,6 +3655,8 @@ CREATE TRIGGER person_audit_update AFTER UPDATE OF email, name, disabled_at ON p
 CREATE TRIGGER product_audit AFTER INSERT OR DELETE ON public.product FOR EACH ROW EXECUTE FUNCTION audit_change('product', 'id', 'updated_by');
 
 CREATE TRIGGER product_audit_update AFTER UPDATE ON public.product FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('product', 'id', 'updated_by');
+
+CREATE TRIGGER product_category_facts AFTER UPDATE ON public.product REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION move_category();
 
 CREATE TRIGGER product_price_change AFTER UPDATE OF price, cost ON public.product FOR EACH ROW WHEN (((old.price IS DISTINCT FROM new.price) OR (old.cost IS DISTINCT FROM new.cost))) EXECUTE FUNCTION note_price();
 
@@ -2050,30 +3700,69 @@ grant insert, select, update on api_key to stockroom_app;
 grant usage on api_key_id_seq to stockroom_app;
 grant select on audit_entry to stockroom_app;
 grant usage on audit_entry_id_seq to stockroom_app;
+grant select on currency_demand to stockroom_app;
+grant select on day_total to stockroom_app;
+grant insert, select on day_total_told to stockroom_app;
+grant usage on day_total_told_id_seq to stockroom_app;
+grant select on fact_delta to stockroom_app;
+grant delete, select on fact_dirty to stockroom_app;
+grant select on fact_measures to stockroom_app;
 grant select on fact_pending to stockroom_app;
+grant select on fact_product_day to stockroom_app;
+grant select on fact_product_month to stockroom_app;
+grant select on fact_store_category_day to stockroom_app;
+grant select on fact_store_category_month to stockroom_app;
+grant select on fact_store_day to stockroom_app;
+grant select on fact_store_hour to stockroom_app;
+grant select on fact_store_product_day to stockroom_app;
+grant select on fact_store_product_month to stockroom_app;
+grant select on fact_unfolded to stockroom_app;
 grant insert, select, update on goods_receipt to stockroom_app;
 grant usage on goods_receipt_id_seq to stockroom_app;
 grant delete, insert, select on handled_event to stockroom_app;
+grant select on hour_delta to stockroom_app;
 grant insert, select, update on import to stockroom_app;
+grant insert, select, update on import_day to stockroom_app;
 grant insert, select, update on import_reject to stockroom_app;
+grant delete, insert, select, update on live_connection to stockroom_app;
+grant delete, insert, select, update on live_news to stockroom_app;
+grant usage on live_news_id_seq to stockroom_app;
+grant delete, insert, select, update on live_teller to stockroom_app;
+grant delete, insert, select, update on live_ticket to stockroom_app;
 grant delete, insert, select, update on outbox to stockroom_app;
 grant insert, select, update on person to stockroom_app;
 grant select on posted_key to stockroom_app;
 grant insert, select, update on product to stockroom_app;
 grant delete, insert, select on product_barcode to stockroom_app;
+grant select on product_demand to stockroom_app;
 grant usage on product_id_seq to stockroom_app;
 grant insert, select on product_price to stockroom_app;
+grant usage on product_price_id_seq to stockroom_app;
+grant insert, select, update on reservation to stockroom_app;
+grant usage on reservation_id_seq to stockroom_app;
+grant insert, select on reservation_line to stockroom_app;
+grant select on restated_day to stockroom_app;
 grant insert, select, update on sale to stockroom_app;
 grant usage on sale_id_seq to stockroom_app;
 grant insert, select on sale_line to stockroom_app;
 grant usage on sale_line_id to stockroom_app;
+grant select on sale_line_state to stockroom_app;
+grant insert, select on sale_return to stockroom_app;
+grant insert, select on sale_return_line to stockroom_app;
 grant delete, insert, select, update on saved_view to stockroom_app;
 grant select on schemaversion to stockroom_app;
 grant select on stock_level to stockroom_app;
 grant select on stock_movement to stockroom_app;
 grant usage on stock_movement_id_seq to stockroom_app;
+grant select on stock_out to stockroom_app;
+grant select on stock_range to stockroom_app;
 grant insert, select, update on store to stockroom_app;
+grant select on store_availability to stockroom_app;
+grant select on store_day to stockroom_app;
+grant select on store_hour to stockroom_app;
 grant usage on store_id_seq to stockroom_app;
+grant select on store_open_day to stockroom_app;
+grant select on store_product_day to stockroom_app;
 grant insert, select, update on supplier to stockroom_app;
 grant usage on supplier_id_seq to stockroom_app;
 grant delete, insert, select, update on supplier_item to stockroom_app;
