@@ -1,7 +1,8 @@
 import { importKinds } from '#domain/imports/kinds.ts';
 import type * as z from 'zod';
+import type { BridgeKind } from '#domain/analytics/bridge.ts';
 import type { ListStock } from '#domain/stock/stock.ts';
-import { currency, day, id, oneOf, search, type Searched, text, uuid } from '#web/lib/search.ts';
+import { currency, day, id, like, oneOf, search, type Searched, text, uuid } from '#web/lib/search.ts';
 import { comparisons, ranges } from '#web/ui/period.ts';
 
 /** Every address of the app. */
@@ -13,6 +14,8 @@ export const paths = {
   newProduct: '/products/new',
   product: '/products/$productId',
   editProduct: '/products/$productId/edit',
+  bridge: '/bridge',
+  movements: '/movements',
   imports: '/imports',
   import: '/imports/$importId',
   stores: '/stores',
@@ -47,7 +50,29 @@ export const StockSearch = search({
   state: oneOf(['low', 'out', 'negative'] satisfies NonNullable<z.infer<typeof ListStock>['state']>[]),
   search: text(),
 });
-export const ProductSearch = search({ store: id });
+export const ProductSearch = search({
+  range: oneOf(ranges),
+  from: day,
+  to: day,
+  store: id,
+  /** The form for adjusting stock is open when the page opens. */
+  adjust: oneOf(['yes']),
+});
+const timeOfDay = like(/^([01]\d|2[0-3]):[0-5]\d$/);
+/** Which days or instants, and whose stock. */
+const span = {
+  range: oneOf(ranges),
+  from: day,
+  to: day,
+  fromTime: timeOfDay,
+  toTime: timeOfDay,
+  store: id,
+  product: id,
+  currency,
+};
+export const BridgeSearch = search({ ...span, measure: oneOf(['units']) });
+const kinds = ['receipts', 'sales', 'returns', 'transfers', 'counts', 'adjustments', 'costs'] satisfies BridgeKind[];
+export const MovementsSearch = search({ ...span, kind: oneOf(kinds), search: text() });
 export const ImportsSearch = search({
   kind: oneOf(importKinds),
   watch: uuid,
@@ -71,4 +96,7 @@ export type ProductsSearch = Searched<typeof ProductsSearch>;
 export type DashboardSearch = Searched<typeof DashboardSearch>;
 export type FiguresSearch = Searched<typeof FiguresSearch>;
 export type AuditSearch = Searched<typeof AuditSearch>;
+export type ProductSearch = Searched<typeof ProductSearch>;
+export type BridgeSearch = Searched<typeof BridgeSearch>;
+export type MovementsSearch = Searched<typeof MovementsSearch>;
 export type StockSearch = Searched<typeof StockSearch>;

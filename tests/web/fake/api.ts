@@ -1,18 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Dashboard } from '#domain/analytics/dashboard.ts';
+import { FiguresPage } from '#domain/analytics/figures.ts';
+import { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
+import { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
 import { ProductDetail } from '#domain/catalogue/product.ts';
 import { ImportDetail, ImportPage, NewUpload, UploadPlace } from '#domain/imports/import.ts';
 import { AdjustmentDone, MovementPage, NewAdjustment, StockHistory, StockPage } from '#domain/stock/stock.ts';
 import { Me, type Role } from '#domain/users/user.ts';
 import { answerAuth } from './auth.ts';
-import { dashboard, nothing } from './dashboard.ts';
+import { noSales, noStock, salesDashboard, stockDashboard } from './dashboard.ts';
 import { lastDays, levels, movements, stores } from './data.ts';
+import { figuresPage } from './figures.ts';
 import { fakeImports } from './imports.ts';
+import { fakeLedger } from './ledger.ts';
 import { fakeMasters } from './masters.ts';
 import { fakePeople } from './people.ts';
 import { missing, pageOf, Refusal } from './refusal.ts';
+import { fakeViews } from './views.ts';
 
 export type FakeApi = Awaited<ReturnType<typeof startFakeApi>>;
 
@@ -21,6 +26,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
   const imports = fakeImports(options.readingMs ?? 2_000);
   const masters = fakeMasters();
   const people = fakePeople();
+  const views = fakeViews();
   const state = {
     role: 'manager' as Role | null,
     /** The one store of that role; null for all. */
@@ -123,12 +129,16 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
         if (!item) throw missing();
         return ImportDetail.parse(item);
       }
-      case 'GET dashboard':
-        return Dashboard.parse(
+      case 'GET dashboard/id':
+        if (id === 'stock')
+          return StockDashboard.parse(state.isEmpty ? noStock(query, masters.state.stores) : stockDashboard(query));
+        return SalesDashboard.parse(
           state.isEmpty
-            ? nothing(masters.state.stores)
-            : dashboard(query.get('store') ?? undefined, imports.list().slice(0, 8), state.sold),
+            ? noSales(query, masters.state.stores)
+            : salesDashboard(query, imports.list().slice(0, 8), state.sold),
         );
+      case 'GET figures':
+        return FiguresPage.parse(figuresPage(query));
       case 'POST adjustments':
         return adjust(body, request.headers['idempotency-key']?.toString());
       case 'POST uploads': {
@@ -143,8 +153,13 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
         const fields = (body ?? {}) as Record<string, unknown>;
         const found =
           request.method === 'GET'
-            ? (masters.read(route, ids, query) ?? people.read(route, query))
-            : (masters.write(route, ids, fields) ?? people.write(route, ids, fields));
+            ? (masters.read(route, ids, query) ??
+              people.read(route, query) ??
+              fakeLedger.read(route, query) ??
+              views.read(route))
+            : (masters.write(route, ids, fields) ??
+              people.write(route, ids, fields) ??
+              views.write(route, ids, fields));
         if (found === undefined) throw missing();
         return found;
       }
@@ -180,7 +195,15 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
 
   const server = createServer((request, response) => void handle(request, response));
   const origin = await listening(server);
-  return { origin, state, imports, masters: masters.state, people: people.state, stop: () => void server.close() };
+  return {
+    origin,
+    state,
+    imports,
+    masters: masters.state,
+    people: people.state,
+    views: views.state,
+    stop: () => void server.close(),
+  };
 }
 
 /** Reads a body; with a pause (ms) after each piece when it should take its time. */

@@ -1,32 +1,35 @@
 import { Button, Menu, Modal, Skeleton } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconDots } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ProductDetail } from '#domain/catalogue/product.ts';
 import { may } from '#domain/users/rights.ts';
 import { Id } from '#domain/values.ts';
 import { AdjustForm } from '#web/features/products/adjust-form.tsx';
 import { useSetStatus } from '#web/features/products/change-product.ts';
+import { Events } from '#web/features/products/events.tsx';
 import { fetchProduct, useProduct } from '#web/features/products/get-product.ts';
 import { Levels } from '#web/features/products/levels.tsx';
-import { Movements } from '#web/features/products/movements.tsx';
-import { OnHandChart } from '#web/features/products/on-hand-chart.tsx';
+import { Movements } from '#web/features/movements/product-movements.tsx';
 import { PriceHistory } from '#web/features/products/price-history.tsx';
 import { ProductFacts } from '#web/features/products/product-facts.tsx';
+import { ProductFigures } from '#web/features/products/product-figures.tsx';
 import { Suppliers } from '#web/features/products/suppliers.tsx';
+import { TimelinePanel } from '#web/features/products/timeline.tsx';
 import { useStores } from '#web/lib/stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { ProductSupplier } from '#web/features/suppliers/product-supplier.tsx';
 import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
 import { ApiProblem } from '#web/lib/problem.ts';
-import { paths } from '#web/paths.ts';
+import { paths, type ProductSearch } from '#web/paths.ts';
 import { Confirm } from '#web/ui/confirm.tsx';
 import { FormModal } from '#web/ui/form-modal.tsx';
-import { preloadChart } from '#web/ui/line-figure.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
+import { daysOf } from '#web/ui/period.ts';
+import { PeriodControl } from '#web/ui/period-control.tsx';
 import { RowMenu } from '#web/ui/row-menu.tsx';
+import { useToday } from '#web/ui/use-today.ts';
 import { ChangesEntry } from './changes-link.tsx';
 import classes from './dashboard.module.css';
 
@@ -34,15 +37,15 @@ const route = getRouteApi('/inside/products/$productId');
 
 export function ProductPage() {
   const { productId } = route.useParams();
-  const { store } = route.useSearch();
+  const search = route.useSearch();
+  const { store } = search;
   const navigate = route.useNavigate();
-  useEffect(preloadChart, []);
+  const today = useToday({ store });
   const stores = useStores();
   const caller = useMe().data;
   const { data: product, error, refetch } = useProduct(productId);
   const mayEdit = useMayEverywhere('catalogue.edit');
   const mayOpenImports = useMayEverywhere('import.read');
-  const [isAdjusting, adjusting] = useDisclosure(false);
   const [item, setItem] = useState<ProductDetail['suppliers'][number] | 'new'>();
 
   if (!product)
@@ -50,21 +53,30 @@ export function ProductPage() {
   const adjustable = stores.filter(
     ({ id, isArchived }) => caller && !isArchived && product.isStocked && may(caller, 'stock.adjust', id),
   );
+  const { adjust: isAdjusting, ...span } = search;
+  const filter = { ...daysOf(search, today), store };
+  const change = (next: Partial<ProductSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
+  const adjust = (isOpen: boolean) => change({ adjust: isOpen ? 'yes' : undefined });
   return (
     <Page
       title={product.name}
       actions={
         <>
-          {adjustable.length > 0 ? <Button onClick={adjusting.open}>Adjust stock</Button> : null}
+          <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
+          <PeriodControl search={search} today={today} onChange={change} />
+          {adjustable.length > 0 ? <Button onClick={() => adjust(true)}>Adjust stock</Button> : null}
           {mayEdit ? <Editing product={product} /> : null}
         </>
       }
     >
       <ProductFacts product={product} />
       <div className={classes['stack']}>
+        <TimelinePanel productId={productId} sku={product.sku} filter={filter} />
+        <ProductFigures productId={productId} filter={filter} />
         <Levels levels={product.levels} />
         <div className={classes['two']}>
-          <OnHandChart productId={productId} store={store} />
+          <Events productId={productId} filter={filter} />
           <div className={classes['stack']}>
             <Suppliers
               suppliers={product.suppliers}
@@ -76,22 +88,20 @@ export function ProductPage() {
         <Movements
           productId={productId}
           store={store}
-          filter={
-            <StoreFilter
-              stores={stores}
-              value={store}
-              onChange={(chosen) => void navigate({ search: { store: chosen }, replace: true, resetScroll: false })}
-            />
+          side={
+            <Link className="link" to={paths.bridge} search={{ ...span, product: productId }}>
+              Stock bridge
+            </Link>
           }
         />
       </div>
       <Modal
-        opened={isAdjusting}
-        onClose={adjusting.close}
+        opened={isAdjusting === 'yes' && adjustable.length > 0}
+        onClose={() => adjust(false)}
         title={`Adjust ${product.name}`}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        <AdjustForm product={product} stores={adjustable} store={store} onDone={adjusting.close} />
+        <AdjustForm product={product} stores={adjustable} store={store} onDone={() => adjust(false)} />
       </Modal>
       <FormModal
         opened={item !== undefined}
@@ -178,8 +188,9 @@ function Waiting() {
     <Page title="Product">
       <div className={classes['stack']}>
         <Skeleton h={20} w="60%" />
+        <Skeleton h={462} />
+        <Skeleton h={230} />
         <Skeleton h={200} />
-        <Skeleton h={330} />
         <Skeleton h={420} />
       </div>
     </Page>

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { ProductDetail } from '#domain/catalogue/product.ts';
 import { get } from '#web/lib/api.ts';
-import { liveInterval } from '#web/lib/queries.ts';
+import { useLiveInterval } from '#web/lib/live.ts';
 
 /** A product with its barcodes, suppliers, levels and latest prices, as it is now. */
 export const fetchProduct = (productId: string, signal?: AbortSignal) =>
@@ -11,7 +11,10 @@ const productQuery = (productId: string) =>
   queryOptions({
     queryKey: ['product', productId, 'detail'],
     queryFn: ({ signal }) => fetchProduct(productId, signal),
-    refetchInterval: liveInterval,
   });
 
-export const useProduct = (productId: string) => useQuery(productQuery(productId));
+/** Without an id nothing is asked. */
+export function useProduct(productId: string | undefined) {
+  const refetchInterval = useLiveInterval();
+  return useQuery({ ...productQuery(productId ?? ''), refetchInterval, enabled: productId !== undefined });
+}

@@ -15,7 +15,7 @@ type Level = ProductDetail['levels'][number];
 export function Levels({ levels }: { levels: Level[] }) {
   const narrow = useNarrow();
   return (
-    <Panel title="In the stores">
+    <Panel title="In the stores" note="By each store's own clock: its zone is named where it is not yours">
       {levels.length === 0 ? (
         <Notice title="No store has had this product yet">
           It appears here with its first delivery, count or sale.

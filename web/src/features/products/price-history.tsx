@@ -23,7 +23,7 @@ type PriceHistoryProps = {
 export function PriceHistory({ product: { id, prices }, mayOpenImports }: PriceHistoryProps) {
   const [isWhole, setIsWhole] = useState(false);
   return (
-    <Panel title="Price history">
+    <Panel title="Price history" note="Of every store, by your own clock">
       {prices.length === 0 ? <p className="quiet">It has never had another price.</p> : null}
       {isWhole ? (
         <Whole productId={id} latest={prices} {...{ mayOpenImports }} />

@@ -1,9 +1,9 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { MovementPage } from '#domain/stock/stock.ts';
 import { get } from '#web/lib/api.ts';
-import { liveInterval } from '#web/lib/queries.ts';
+import { useLiveInterval } from '#web/lib/live.ts';
 
-const movementsQuery = (productId: string, store: string | undefined) =>
+const movementsQuery = (productId: string, store: string | undefined, interval: number | false) =>
   infiniteQueryOptions({
     queryKey: ['product', productId, 'movements', store ?? 'all'],
     queryFn: ({ pageParam, signal }) =>
@@ -15,8 +15,9 @@ const movementsQuery = (productId: string, store: string | undefined) =>
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
     // New movements come on the first page; who has paged back reads the past, which does not change.
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? false : liveInterval),
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? false : interval),
   });
 
+/** What changed the stock of one product, newest first. */
 export const useMovements = (productId: string, store: string | undefined) =>
-  useInfiniteQuery(movementsQuery(productId, store));
+  useInfiniteQuery(movementsQuery(productId, store, useLiveInterval()));

@@ -1,0 +1,102 @@
+import { SegmentedControl } from '@mantine/core';
+import type { Bridge, BridgeKind } from '#domain/analytics/bridge.ts';
+import type { ReactNode } from 'react';
+import { money, quantity, shortMoney, signedQuantity, majorUnits } from '#web/lib/format.ts';
+import { FigurePanel } from '#web/ui/figure-panel.tsx';
+import type { Sheet } from '#web/ui/sheet.ts';
+import { useNarrow } from '#web/ui/use-narrow.ts';
+import { type Measure, type Step, stepsOf } from './steps.ts';
+import { Waterfall } from './waterfall.tsx';
+import { stepWords } from './words.ts';
+import classes from './bridge.module.css';
+
+type BridgeChartProps = {
+  bridge: Bridge;
+  measure: Measure;
+  onMeasure: (measure: Measure) => void;
+  exportName: (string | undefined)[];
+  /** A link to the movements of that kind. */
+  open: (
+    kind: BridgeKind,
+    props: { className?: string; title?: string; 'aria-label'?: string; children: ReactNode },
+  ) => ReactNode;
+};
+
+const measures = [
+  { value: 'value', label: 'Value' },
+  { value: 'units', label: 'Units' },
+];
+
+/** The waterfall, the same as a table, and the sum under it. */
+export function BridgeChart({ bridge, measure, onMeasure, exportName, open }: BridgeChartProps) {
+  const narrow = useNarrow();
+  const { currency } = bridge;
+  const { steps, addsUp } = stepsOf(bridge, measure);
+  const format = ({ key, amount }: Step, length: 'short' | 'exact') => {
+    const isChange = key !== 'opening' && key !== 'closing';
+    if (measure === 'units') {
+      const text = String(amount / 1000);
+      return isChange ? signedQuantity(text) : quantity(text);
+    }
+    const sign = isChange && amount > 0 ? '+' : '';
+    return sign + (length === 'short' ? shortMoney(majorUnits(amount, currency), currency) : money(amount, currency));
+  };
+  const lines = [
+    { kind: 'opening' as const, ...bridge.opening },
+    ...bridge.bars,
+    { kind: 'closing' as const, ...bridge.closing },
+  ];
+  const sheet = (): Sheet => ({
+    columns: [
+      { title: 'What', kind: 'text' },
+      { title: 'Units', kind: 'quantity' },
+      { title: `Value at cost, ${currency}`, kind: 'money', currency },
+    ],
+    rows: lines.map(({ kind, units, valueMinor }) => [stepWords[kind], units, valueMinor]),
+  });
+  const change = steps.slice(1, -1).reduce((sum, { amount }) => sum + amount, 0);
+  const [first, last] = [steps[0], steps.at(-1)];
+  return (
+    <FigurePanel
+      title="Stock bridge"
+      note={measure === 'value' ? `At cost, in ${currency}` : 'In units'}
+      height={narrow ? 380 : 340}
+      side={
+        <SegmentedControl
+          size="xs"
+          data={measures}
+          value={measure}
+          onChange={(value) => onMeasure(value === 'units' ? 'units' : 'value')}
+          aria-label="Stock bridge: in"
+        />
+      }
+      sheet={sheet}
+      exportName={exportName}
+      link={(row, text) => {
+        const bar = bridge.bars[row - 1];
+        return bar ? open(bar.kind, { className: 'link', children: text }) : text;
+      }}
+      legend={
+        first && last ? (
+          <p className={classes['sum']}>
+            {format(first, 'exact')} at the opening {change < 0 ? '− ' : '+ '}
+            {format({ ...first, amount: Math.abs(change) }, 'exact')} of changes = {format(last, 'exact')} at the
+            closing.{' '}
+            {addsUp ? null : (
+              <strong className="bad" role="alert">
+                This does not add up: please report it.
+              </strong>
+            )}
+          </p>
+        ) : null
+      }
+    >
+      <Waterfall
+        title="Stock bridge"
+        steps={steps}
+        format={format}
+        open={({ key }, props) => (key === 'opening' || key === 'closing' ? null : open(key, props))}
+      />
+    </FigurePanel>
+  );
+}

@@ -1,0 +1,211 @@
+import { useElementSize } from '@mantine/hooks';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import { day as dayText } from '#web/lib/format.ts';
+import { scaleOf, stepPath, type Values } from './lane.ts';
+import type { Gap } from './timeline-events.ts';
+import classes from './timeline.module.css';
+
+export type Lane = {
+  label: string;
+  /** `bars` from nothing; `step` a line that holds until the next day; `area` the same, filled. */
+  look: 'bars' | 'step' | 'area';
+  values: Values;
+  /** In px. */
+  height: number;
+  format: (value: number) => string;
+  /** Number of its colour, 1 to 6. */
+  colour: number;
+};
+
+type TimelineDrawingProps = {
+  label: string;
+  dates: string[];
+  lanes: Lane[];
+  gaps: Gap[];
+  marks: Map<string, { letters: string[]; more: number }>;
+  /** What the tooltip of a day says. */
+  tell: (day: number) => ReactNode;
+};
+
+const left = 58; // px for the figures of the scales
+const markHeight = 17;
+const gap = 26; // px between lanes, for their names
+
+/** Lanes one above the other over the same days, with what happened marked on top and days without stock shaded. */
+export function TimelineDrawing({ label, dates, lanes, gaps, marks, tell }: TimelineDrawingProps) {
+  const { ref, width: measured } = useElementSize();
+  const [active, setActive] = useState<number>();
+  const width = Math.max(measured, 240);
+  const dayWidth = (width - left) / Math.max(1, dates.length);
+  const x = (index: number) => left + index * dayWidth;
+  const top = 4 + markHeight * Math.max(1, ...[...marks.values()].map(({ letters }) => letters.length));
+  const tops = lanes.map((_, index) =>
+    lanes.slice(0, index).reduce((sum, lane) => sum + lane.height + gap, top + gap - 8),
+  );
+  const bottom = (tops.at(-1) ?? 0) + (lanes.at(-1)?.height ?? 0);
+  const dayAt = ({ clientX, currentTarget }: PointerEvent<HTMLElement>) => {
+    const at = Math.floor((clientX - currentTarget.getBoundingClientRect().left - left) / dayWidth);
+    setActive(at >= 0 && at < dates.length ? at : undefined);
+  };
+  const keys = (event: KeyboardEvent) => {
+    const last = dates.length - 1;
+    const now = active ?? last + 1;
+    const next = { ArrowLeft: now - 1, ArrowRight: active === undefined ? 0 : now + 1, Home: 0, End: last }[event.key];
+    if (event.key === 'Escape') setActive(undefined);
+    if (next === undefined) return;
+    event.preventDefault();
+    setActive(Math.min(last, Math.max(0, next)));
+  };
+  const ticks = ticksOf(dates.length, width - left);
+  return (
+    <div
+      ref={ref}
+      className={classes['drawing']}
+      role="group"
+      aria-label={label}
+      tabIndex={0}
+      onPointerMove={dayAt}
+      onPointerDown={dayAt}
+      onPointerLeave={() => setActive(undefined)}
+      onKeyDown={keys}
+      onBlur={() => setActive(undefined)}
+    >
+      <svg viewBox={`0 0 ${width} ${bottom + 24}`} width="100%" aria-hidden>
+        {gaps.map(({ from, to }) => {
+          const [first, last] = [dates.indexOf(from), dates.indexOf(to)];
+          const start = x(Math.max(0, first));
+          const end = x((last < 0 ? dates.length - 1 : last) + 1);
+          return (
+            <rect
+              key={`${from} ${to}`}
+              className={classes['gap']}
+              x={start}
+              y={top + 4}
+              width={Math.max(2, end - start)}
+              height={bottom - top - 4}
+            />
+          );
+        })}
+        {lanes.map((lane, index) => (
+          <LaneDrawing key={lane.label} lane={lane} top={tops[index] ?? 0} width={width} x={x} />
+        ))}
+        {ticks.map((index) => (
+          <text key={index} className={classes['tick']} x={x(index)} y={bottom + 17} textAnchor="start">
+            {dayText(dates[index] ?? '')}
+          </text>
+        ))}
+        {[...marks].map(([date, { letters, more }]) => {
+          const index = dates.indexOf(date);
+          if (index < 0) return null;
+          return letters.map((letter, row) => (
+            <Mark
+              key={`${date} ${letter}`}
+              x={x(index) + dayWidth / 2}
+              y={top - 8 - row * markHeight}
+              letter={row === 2 && more > 0 ? '+' : letter}
+            />
+          ));
+        })}
+        {active === undefined ? null : (
+          <line
+            className={classes['cursor']}
+            x1={x(active) + dayWidth / 2}
+            x2={x(active) + dayWidth / 2}
+            y1={top}
+            y2={bottom}
+          />
+        )}
+      </svg>
+      <div className={classes['tooltip']} role="status" hidden={active === undefined} style={sideOf(active, x, width)}>
+        {active === undefined ? null : tell(active)}
+      </div>
+    </div>
+  );
+}
+
+/** At the side of the pointer where there is more room. */
+function sideOf(active: number | undefined, x: (index: number) => number, width: number) {
+  if (active === undefined) return {};
+  const at = x(active);
+  return at > width / 2 ? { right: width - at + 14 } : { left: at + 26 };
+}
+
+type LaneDrawingProps = { lane: Lane; top: number; width: number; x: (index: number) => number };
+
+function LaneDrawing({ lane, top, width, x }: LaneDrawingProps) {
+  const { low, high } = scaleOf(lane.values);
+  const y = (value: number) => top + lane.height - ((value - low) / (high - low)) * lane.height;
+  const stroke = `var(--series-${lane.colour})`;
+  const path = lane.look === 'bars' ? '' : stepPath(lane.values, x, y);
+  const inset = Math.min(2, (x(1) - x(0)) * 0.15);
+  return (
+    <g>
+      <text className={classes['lane']} x={left} y={top - 8}>
+        {lane.label}
+      </text>
+      {[low, 0, high]
+        .filter((value, index, all) => all.indexOf(value) === index)
+        .map((value) => (
+          <g key={value}>
+            <line className={classes['grid']} x1={left} x2={width} y1={y(value)} y2={y(value)} />
+            <text className={classes['tick']} x={left - 6} y={y(value) + 4} textAnchor="end">
+              {lane.format(value)}
+            </text>
+          </g>
+        ))}
+      {lane.look === 'bars'
+        ? lane.values.map((value, index) =>
+            value === null || value === 0 ? null : (
+              <rect
+                // A day keeps its place.
+                key={`${lane.label} ${x(index)}`}
+                x={x(index) + inset}
+                width={Math.max(1, x(1) - x(0) - 2 * inset)}
+                y={Math.min(y(0), y(value))}
+                height={Math.max(1, Math.abs(y(value) - y(0)))}
+                fill={stroke}
+              />
+            ),
+          )
+        : null}
+      {lane.look === 'area' ? <AreaUnder values={lane.values} x={x} y={y} fill={stroke} /> : null}
+      {path ? <path d={path} fill="none" stroke={stroke} strokeWidth={2} /> : null}
+    </g>
+  );
+}
+
+type AreaProps = { values: Values; x: (index: number) => number; y: (value: number) => number; fill: string };
+
+const AreaUnder = ({ values, x, y, fill }: AreaProps) =>
+  values.map((value, index) =>
+    value === null || value === 0 ? null : (
+      <rect
+        key={x(index)}
+        x={x(index)}
+        // A hair wider, so that no line shows between two days.
+        width={x(1) - x(0) + 0.4}
+        y={Math.min(y(0), y(value))}
+        height={Math.abs(y(value) - y(0))}
+        fill={fill}
+        fillOpacity={0.16}
+      />
+    ),
+  );
+
+/** The mark of an event: a letter in a box, as in the list below the picture. */
+const Mark = ({ x, y, letter }: { x: number; y: number; letter: string }) => (
+  <g className={classes['mark']}>
+    <rect x={x - 7} y={y - 7} width={14} height={14} rx={4} />
+    <text x={x} y={y + 4} textAnchor="middle">
+      {letter}
+    </text>
+  </g>
+);
+
+/** Which days have their date below: as many as have room, evenly apart. */
+function ticksOf(days: number, width: number): number[] {
+  const every = Math.max(1, Math.ceil(days / Math.max(1, Math.floor(width / 74))));
+  return Array.from({ length: Math.ceil(days / every) }, (_, index) => index * every).filter(
+    (index) => ((days - index) / days) * width > 44,
+  );
+}

@@ -1,0 +1,82 @@
+import { Skeleton } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { BridgeChart } from '#web/features/bridge/bridge-chart.tsx';
+import { useBridge } from '#web/features/bridge/get-bridge.ts';
+import { ProductFilter } from '#web/features/products/product-filter.tsx';
+import { StoreFilter } from '#web/features/stores/store-filter.tsx';
+import { useStores } from '#web/lib/stores.ts';
+import { type BridgeSearch, paths } from '#web/paths.ts';
+import { Failed } from '#web/ui/notice.tsx';
+import { Page } from '#web/ui/page.tsx';
+import { Panel } from '#web/ui/panel.tsx';
+import { daysOf } from '#web/ui/period.ts';
+import { CurrencyControl, PeriodControl } from '#web/ui/period-control.tsx';
+import { clockOf, instantsOf } from '#web/ui/span.ts';
+import { SpanControl } from '#web/ui/span-control.tsx';
+import { currenciesOf, inScope, useToday } from '#web/ui/use-today.ts';
+
+const route = getRouteApi('/inside/bridge');
+
+/** What stock is made of between two instants. */
+export function BridgePage() {
+  const search = route.useSearch();
+  const { store, product, currency, measure } = search;
+  const navigate = route.useNavigate();
+  const stores = useStores();
+  const today = useToday({ store, currency });
+  const clock = clockOf(inScope(stores, store, currency));
+  const { data, error, refetch } = useBridge({ ...instantsOf(search, today, clock), store, product, currency });
+  const change = (next: Partial<BridgeSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
+  const currencies = currenciesOf(stores.filter(({ isArchived }) => !isArchived));
+  const days = daysOf(search, today);
+  const { measure: _, ...asked } = search;
+  return (
+    <Page
+      title="Stock bridge"
+      actions={
+        <>
+          <ProductFilter value={product} onChange={(chosen) => change({ product: chosen })} />
+          <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
+          {store === undefined && data ? (
+            <CurrencyControl
+              currencies={currencies}
+              value={data.currency}
+              onChange={(chosen) => change({ currency: chosen })}
+            />
+          ) : null}
+          <PeriodControl
+            search={search}
+            today={today}
+            onChange={(next) => change({ ...next, fromTime: undefined, toTime: undefined })}
+          />
+        </>
+      }
+    >
+      <SpanControl search={search} today={today} clock={clock} onChange={change} />
+      {data ? (
+        <BridgeChart
+          bridge={data}
+          measure={measure ?? 'value'}
+          onMeasure={(chosen) => change({ measure: chosen === 'units' ? 'units' : undefined })}
+          exportName={['stock-bridge', days.from, days.to]}
+          open={(kind, props) => (
+            <Link
+              {...props}
+              to={paths.movements}
+              search={{ ...asked, currency: store ? undefined : data.currency, kind }}
+            />
+          )}
+        />
+      ) : (
+        <Panel title="Stock bridge">
+          {error ? (
+            <Failed what="The stock bridge" error={error} onRetry={() => void refetch()} minHeight={380} />
+          ) : (
+            <Skeleton h={380} />
+          )}
+        </Panel>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { BridgeKind } from '#domain/analytics/bridge.ts';
+import { kindWords } from '#web/features/movements/kinds.ts';
+import { readMovements, useStoreMovements } from '#web/features/movements/list-all-movements.ts';
+import { MovementList } from '#web/features/movements/movement-list.tsx';
+import { ProductFilter } from '#web/features/products/product-filter.tsx';
+import { StoreFilter } from '#web/features/stores/store-filter.tsx';
+import { useStores } from '#web/lib/stores.ts';
+import { type MovementsSearch, paths } from '#web/paths.ts';
+import { ExportMenu } from '#web/ui/export-menu.tsx';
+import { Listing } from '#web/ui/listing.tsx';
+import { Notice } from '#web/ui/notice.tsx';
+import { Page } from '#web/ui/page.tsx';
+import { daysOf } from '#web/ui/period.ts';
+import { PeriodControl } from '#web/ui/period-control.tsx';
+import { SearchBox } from '#web/ui/search-box.tsx';
+import { clockOf, instantsOf } from '#web/ui/span.ts';
+import { SpanControl } from '#web/ui/span-control.tsx';
+import { inScope, useToday } from '#web/ui/use-today.ts';
+
+const route = getRouteApi('/inside/movements');
+
+const kinds = [
+  { value: '', label: 'Every kind' },
+  ...BridgeKind.options.map((kind) => ({ value: kind as string, label: kindWords[kind] })),
+];
+
+/** Every movement of stock between two instants: what is behind the bars of the stock bridge. */
+export function MovementsPage() {
+  const asked = route.useSearch();
+  const { store, product, currency, kind, search } = asked;
+  const navigate = route.useNavigate();
+  const stores = useStores();
+  const today = useToday({ store, currency });
+  const clock = clockOf(inScope(stores, store, currency));
+  const filter = { ...instantsOf(asked, today, clock), kind, store, product, currency, search };
+  const movements = useStoreMovements(filter);
+  const change = (next: Partial<MovementsSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
+  const days = daysOf(asked, today);
+  const { kind: _kind, search: _search, ...span } = asked;
+  const clear = () => change({ kind: undefined, search: undefined, store: undefined, product: undefined });
+  return (
+    <Page
+      title="Movements"
+      note={
+        <Link className="link" to={paths.bridge} search={span}>
+          Stock bridge
+        </Link>
+      }
+      actions={
+        <>
+          <SearchBox
+            label="Search movements"
+            placeholder="Name, SKU or barcode"
+            value={search}
+            onChange={(text) => change({ search: text })}
+          />
+          <NativeSelect
+            aria-label="Kind"
+            w={170}
+            data={kinds}
+            value={kind ?? ''}
+            onChange={(event) => change({ kind: BridgeKind.safeParse(event.currentTarget.value).data })}
+          />
+          {product === undefined ? null : (
+            <ProductFilter value={product} onChange={(chosen) => change({ product: chosen })} />
+          )}
+          <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
+          <PeriodControl
+            search={asked}
+            today={today}
+            onChange={(next) => change({ ...next, fromTime: undefined, toTime: undefined })}
+          />
+          <ExportMenu name={['movements', kind, days.from, days.to]} read={(run) => readMovements(filter, run)} />
+        </>
+      }
+    >
+      <SpanControl search={asked} today={today} clock={clock} onChange={change} />
+      <Listing
+        what="The movements"
+        pages={movements}
+        empty={
+          <Notice
+            title="No movements"
+            minHeight={280}
+            action={
+              <Button variant="default" onClick={clear}>
+                Clear the filters
+              </Button>
+            }
+          >
+            Nothing of this kind happened in the chosen stores and days.
+          </Notice>
+        }
+      >
+        {(items) => <MovementList movements={items} />}
+      </Listing>
+    </Page>
+  );
+}
