@@ -38,7 +38,7 @@ export function fakeImports(readingMs: number) {
       if (!found) return undefined;
       const item = now(found);
       const some = item.rejected > 0 ? rejects : [];
-      return { ...item, rejects: some, rejectsUrl: some.length > 0 ? '/rejects.csv' : null };
+      return { ...item, days: daysOf(item), rejects: some, rejectsUrl: some.length > 0 ? '/rejects.csv' : null };
     },
     /** A place for a file: an import that waits for it. */
     add(upload: NewUpload): string {
@@ -56,6 +56,19 @@ export function fakeImports(readingMs: number) {
     },
   };
 }
+
+const daysOf = ({ kind, applied, duplicate }: Import): ImportDetail['days'] =>
+  kind === 'products' || applied + duplicate === 0
+    ? []
+    : ['2026-11-21', '2026-11-20'].map((businessDate, nth) => ({
+        storeId: '1',
+        storeName: 'Leeds',
+        businessDate,
+        rows: nth === 0 ? applied + duplicate - 40 : 40,
+        units: nth === 0 ? '1312' : '55',
+        currency: 'GBP',
+        amountMinor: kind === 'stock' ? 0 : nth === 0 ? 1_482_050 : 61_240,
+      }));
 
 function finished(number: number): Kept {
   return {

@@ -1,105 +1,148 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { Attention } from '#web/features/dashboard/attention.tsx';
 import { DashboardWaiting } from '#web/features/dashboard/dashboard-waiting.tsx';
 import { FirstSteps } from '#web/features/dashboard/first-steps.tsx';
-import { useDashboard } from '#web/features/dashboard/get-dashboard.ts';
-import { RevenueChart } from '#web/features/dashboard/revenue-chart.tsx';
-import { StoreRevenue } from '#web/features/dashboard/store-revenue.tsx';
-import { Today } from '#web/features/dashboard/today.tsx';
-import { TopSellers } from '#web/features/dashboard/top-sellers.tsx';
+import { useSalesDashboard, useStockDashboard } from '#web/features/dashboard/get-dashboards.ts';
+import { SalesPanels } from '#web/features/dashboard/sales-panels.tsx';
+import type { Shown } from '#web/features/dashboard/shown.ts';
+import { StockPanels } from '#web/features/dashboard/stock-panels.tsx';
 import { useFirstSteps } from '#web/features/dashboard/use-first-steps.ts';
 import { RecentImports } from '#web/features/imports/recent-imports.tsx';
-import { useStores } from '#web/lib/stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useMayEverywhere, useMayImport } from '#web/features/users/get-me.ts';
+import { useStoreList } from '#web/lib/stores.ts';
 import { timeOfDay } from '#web/lib/format.ts';
+import type { DashboardSearch } from '#web/paths.ts';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { preloadChart } from '#web/ui/line-figure.tsx';
 import { Page } from '#web/ui/page.tsx';
+import { CompareControl, CurrencyControl, PeriodControl } from '#web/ui/period-control.tsx';
+import { daysOf, usualComparison } from '#web/ui/period.ts';
+import { currenciesOf, inScope, useToday } from '#web/ui/use-today.ts';
 import classes from './dashboard.module.css';
 
 const route = getRouteApi('/inside/');
 
 export function DashboardPage() {
-  const { store, currency } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
+  const change = (next: Partial<DashboardSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...next }), resetScroll: false });
   useEffect(preloadChart, []);
-  const stores = useStores();
+  const list = useStoreList();
+  const stores = list.data ?? [];
   const mayImport = useMayImport();
-  const { data, error, refetch, isRefetchError } = useDashboard(store);
-  const steps = useFirstSteps(store === undefined ? data : undefined);
+  const today = useToday(search);
+  const days = daysOf(search, today);
+  const { store, currency, compare = usualComparison } = search;
+  // Nothing is asked of a chain without stores; nor before they are known, as their clocks say which day it is.
+  const isAsked = stores.length > 0;
+  const sales = useSalesDashboard({ ...days, compare, store, currency }, isAsked);
+  const stock = useStockDashboard({ store, currency }, isAsked);
+  const steps = useFirstSteps(stores.length, hasMoved(list.data?.length, stock.data?.levels.tracked, sales.data));
   const may = {
     openStores: useMayEverywhere('store.edit'),
     editCatalogue: useMayEverywhere('catalogue.edit'),
     importFiles: mayImport,
   };
   const guide = steps && (may.importFiles || may.editCatalogue) ? <FirstSteps done={steps} may={may} /> : null;
-  const timeZone = stores.find(({ id }) => id === store)?.timeZone;
-  const isReading = data?.recentImports.some(({ status }) => status === 'received' || status === 'running');
-  const filter = (
-    <StoreFilter
-      stores={stores}
-      value={store}
-      onChange={(chosen) => void navigate({ search: (old) => ({ ...old, store: chosen }), replace: true })}
-    />
-  );
-  if (!data)
-    return (
-      <Page title="Dashboard" note=" " actions={filter}>
-        {error ? (
-          <Failed what="The dashboard" error={error} onRetry={() => void refetch()} minHeight="50vh" />
-        ) : (
-          <DashboardWaiting />
-        )}
-      </Page>
-    );
-  if (data.stores.length === 0 || guide)
+  const recent = sales.data?.recentImports ?? [];
+  if (list.data?.length === 0 || guide)
     return (
       <Page title="Dashboard">
         {guide ? (
           <div className={classes['stack']}>
             {guide}
-            {data.recentImports.length > 0 ? (
-              <RecentImports imports={data.recentImports} mayImport={mayImport} />
-            ) : null}
+            {recent.length > 0 ? <RecentImports imports={recent} mayImport={mayImport} /> : null}
           </div>
-        ) : (
+        ) : steps === null && may.importFiles ? null : (
           <Notice title="There is no store yet" minHeight="50vh">
             The dashboard shows what the stores sell and have, once an admin has created one.
           </Notice>
         )}
       </Page>
     );
+
+  const shownStores = inScope(stores, store, currency);
+  const timeZone = shownStores[0]?.timeZone;
+  const shown: Shown = {
+    search,
+    days: sales.data?.period ?? days,
+    before: sales.data?.before ?? null,
+    currency: sales.data?.scope.currency ?? currency ?? 'GBP',
+    storeName: stores.find(({ id }) => id === store)?.name,
+  };
+  const imports = <RecentImports imports={recent} mayImport={mayImport} />;
+  const isReading = recent.some(({ status }) => status === 'received' || status === 'running');
+  const failed = (what: string, { error, refetch }: typeof sales | typeof stock) => (
+    <Failed what={what} error={error} onRetry={() => void refetch()} minHeight="40vh" />
+  );
   return (
     <Page
       title="Dashboard"
       note={
+        sales.data ? (
+          <>
+            as of {timeOfDay(sales.data.asOf, { timeZone })}
+            {sales.isRefetchError ? ', cannot refresh just now' : isReading ? <StillReading /> : ''}
+          </>
+        ) : (
+          ' '
+        )
+      }
+      actions={
         <>
-          as of {timeOfDay(data.asOf, { timeZone })}
-          {isRefetchError ? ', cannot refresh just now' : isReading ? <StillReading /> : ''}
+          <PeriodControl search={search} today={today} onChange={change} />
+          <CompareControl value={search.compare} onChange={change} />
+          <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
+          {store === undefined ? (
+            <CurrencyControl
+              currencies={currenciesOf(stores.filter(({ isArchived }) => !isArchived))}
+              value={shown.currency}
+              onChange={(chosen) => change({ currency: chosen })}
+            />
+          ) : null}
         </>
       }
-      actions={filter}
     >
-      <div className={classes['stack']}>
-        <Today dashboard={data} timeZone={timeZone} />
-        <Attention levels={data.levels} store={store} />
-        <div className={classes['two']}>
-          <RevenueChart
-            dashboard={data}
-            currency={currency}
-            onCurrency={(chosen) => void navigate({ search: (old) => ({ ...old, currency: chosen }), replace: true })}
+      {list.error && !list.data ? (
+        <Failed what="The dashboard" error={list.error} onRetry={() => void list.refetch()} minHeight="50vh" />
+      ) : !sales.data && sales.error ? (
+        failed('The dashboard', sales)
+      ) : !sales.data || (!stock.data && !stock.error) ? (
+        <DashboardWaiting />
+      ) : (
+        <div className={classes['stack']} aria-busy={sales.isPlaceholderData}>
+          <SalesPanels
+            dashboard={sales.data}
+            levels={stock.data?.levels}
+            shown={shown}
+            timeZone={timeZone}
+            today={today}
           />
-          <StoreRevenue stores={data.stores} />
+          {stock.data ? (
+            <StockPanels dashboard={stock.data} sales={sales.data} shown={shown} beside={imports} />
+          ) : (
+            <>
+              {failed('The stock figures', stock)}
+              {imports}
+            </>
+          )}
         </div>
-        <div className={classes['halves']}>
-          <TopSellers sellers={data.topSellers} store={store} />
-          <RecentImports imports={data.recentImports} mayImport={mayImport} />
-        </div>
-      </div>
+      )}
     </Page>
   );
+}
+
+/** Whether the chain has ever had stock or sold anything; undefined while that is not known. */
+function hasMoved(
+  stores: number | undefined,
+  tracked: number | undefined,
+  sales: { days: { netMinor: number }[]; today: { netMinor: number } } | undefined,
+): boolean | undefined {
+  if (stores === 0) return false;
+  if (tracked === undefined || sales === undefined) return undefined;
+  return tracked > 0 || sales.today.netMinor !== 0 || sales.days.some(({ netMinor }) => netMinor !== 0);
 }
 
 /** Beside the time, on its line: shorter where the window is, so that nothing below moves when it comes and goes. */

@@ -1,4 +1,146 @@
-/** Every figure of each store, category, supplier or product. */
+import { Button, Skeleton } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import type { FigureName, FigureRow } from '#domain/analytics/figure.ts';
+import { breakdowns, columnsOf, usual } from '#web/features/figures/figure-groups.ts';
+import { FiguresFilters } from '#web/features/figures/figures-filters.tsx';
+import { figuresSheet } from '#web/features/figures/figures-sheet.ts';
+import { FiguresTable } from '#web/features/figures/figures-table.tsx';
+import classes from '#web/features/figures/figures-table.module.css';
+import { fetchFigures, questionOf, useFigures, useSupplierName } from '#web/features/figures/list-figures.ts';
+import { StoreFilter } from '#web/features/stores/store-filter.tsx';
+import { figureWords } from '#web/lib/figure-words.ts';
+import { useStores } from '#web/lib/stores.ts';
+import type { FiguresSearch } from '#web/paths.ts';
+import { CompletenessLine } from '#web/ui/completeness-line.tsx';
+import { ExportMenu } from '#web/ui/export-menu.tsx';
+import { type ExportRun, readAllPages } from '#web/ui/export-pages.ts';
+import { LoadMore } from '#web/ui/load-more.tsx';
+import { Failed, Notice } from '#web/ui/notice.tsx';
+import { Page } from '#web/ui/page.tsx';
+import { CompareControl, CurrencyControl, PeriodControl } from '#web/ui/period-control.tsx';
+import { daysOf } from '#web/ui/period.ts';
+import { currenciesOf, inScope, useToday } from '#web/ui/use-today.ts';
+
+const route = getRouteApi('/inside/figures');
+const mostPerRequest = 200; // the API's largest page
+
+/** Every figure of each store, category, supplier or product, down to the product's page. */
 export function FiguresPage() {
-  return null;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: Partial<FiguresSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...next }), resetScroll: false });
+  const stores = useStores();
+  const today = useToday(search);
+  const days = daysOf(search, today);
+  const question = questionOf(search, days);
+  const pages = useFigures(question);
+  const supplierName = useSupplierName(question, search.supplier);
+  const { by = usual.by, show = usual.show, store } = search;
+  const one = breakdowns.find(({ value }) => value === by)?.one ?? '';
+  const first = pages.data?.pages[0];
+  const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  const { columns, missing } = columnsWith(columnsOf[show], rows, first?.total);
+  const currency = first?.scope.currency ?? search.currency ?? 'GBP';
+  const storeName = stores.find(({ id }) => id === store)?.name;
+  const named = search.category ?? (search.without ? `without ${search.without}` : supplierName);
+
+  async function readAll(run: ExportRun) {
+    const { items, isCut } = await readAllPages(
+      (cursor, signal) => fetchFigures(question, cursor, mostPerRequest, signal),
+      run,
+    );
+    return { ...figuresSheet(items, { one, columns, currency, isCompared: search.compare !== 'none' }), isCut };
+  }
+
+  return (
+    <Page
+      title="Figures"
+      actions={
+        <>
+          <PeriodControl search={search} today={today} onChange={change} />
+          <CompareControl value={search.compare} onChange={change} />
+          <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
+          {store === undefined ? (
+            <CurrencyControl
+              currencies={currenciesOf(stores.filter(({ isArchived }) => !isArchived))}
+              value={currency}
+              onChange={(chosen) => change({ currency: chosen })}
+            />
+          ) : null}
+          <ExportMenu
+            name={[`${show} by ${by}`, days.from, days.to, storeName ?? currency, named, search.search]}
+            read={readAll}
+          />
+        </>
+      }
+    >
+      {first ? (
+        <div className={classes['complete']}>
+          <CompletenessLine
+            completeness={first.completeness}
+            currency={currency}
+            zone={inScope(stores, store, search.currency)[0]?.timeZone ?? 'UTC'}
+            asOf={new Date(pages.dataUpdatedAt).toISOString()}
+          />
+        </div>
+      ) : null}
+      <FiguresFilters search={search} supplierName={supplierName} onChange={change} />
+      {!first && pages.error ? (
+        <Failed what="The figures" error={pages.error} onRetry={() => void pages.refetch()} minHeight="40vh" />
+      ) : !first ? (
+        <div role="status" aria-label="Loading the figures">
+          <Skeleton h={420} radius={10} />
+        </div>
+      ) : rows.length === 0 ? (
+        <Notice
+          title="Nothing matches"
+          minHeight="40vh"
+          action={
+            <Button
+              variant="default"
+              onClick={() =>
+                change({ search: undefined, category: undefined, supplier: undefined, without: undefined })
+              }
+            >
+              Clear the filters
+            </Button>
+          }
+        >
+          Nothing of the chosen store, period and search has figures.
+        </Notice>
+      ) : (
+        <div className={pages.isPlaceholderData ? classes['busy'] : undefined} aria-busy={pages.isPlaceholderData}>
+          <FiguresTable
+            rows={rows}
+            total={first.total}
+            columns={columns}
+            currency={currency}
+            search={search}
+            onSort={(sort, dir) =>
+              change({ sort: sort === usual.sort ? undefined : sort, dir: dir === usual.dir ? undefined : dir })
+            }
+          />
+          <LoadMore pages={pages} />
+          {missing.map(({ name, reason }) => (
+            <p key={name} className={classes['note']}>
+              {figureWords[name].label} is not shown: {reason}.
+            </p>
+          ))}
+        </div>
+      )}
+    </Page>
+  );
+}
+
+/** The columns that hold any figure at all; of the others, why they do not. */
+function columnsWith(wanted: FigureName[], rows: FigureRow[], total: FigureRow | undefined) {
+  const all = total ? [total, ...rows] : rows;
+  const isThere = (name: FigureName) => all.length === 0 || all.some(({ figures }) => figures[name].value !== null);
+  return {
+    columns: wanted.filter(isThere),
+    missing: wanted
+      .filter((name) => !isThere(name))
+      .map((name) => ({ name, reason: (all.at(-1)?.figures[name].reason ?? 'nothing is known').replace(/\.$/, '') })),
+  };
 }

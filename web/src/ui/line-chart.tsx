@@ -8,7 +8,7 @@ import { seriesStyle } from './series.ts';
 import { day, longDay } from '#web/lib/format.ts';
 
 /** The drawing itself, in a file of its own so that recharts is loaded only where a chart is shown. */
-export default function LineChartDrawing({ rows, series, format, formatAxis, steps, onPick }: LineFigureData) {
+export default function LineChartDrawing({ rows, series, format, formatAxis, steps, isClose, onPick }: LineFigureData) {
   const active = useRef<string>(undefined);
   const pick = () => {
     if (active.current !== undefined) onPick?.(active.current);
@@ -35,7 +35,7 @@ export default function LineChartDrawing({ rows, series, format, formatAxis, ste
       valueFormatter={format}
       tooltipProps={{ labelFormatter: (label) => (typeof label === 'string' ? longDay(label) : '') }}
       xAxisProps={{ tickFormatter: (date: string) => day(date), minTickGap: 40, tickMargin: 8 }}
-      yAxisProps={{ tickFormatter: formatAxis, width: 64 }}
+      yAxisProps={{ tickFormatter: formatAxis, width: 64, ...(isClose ? { domain: ['auto', 'auto'] } : {}) }}
       lineProps={({ name }) => ({ isAnimationActive: false, strokeWidth: widthOf(name) })}
       areaProps={({ name }) => ({ isAnimationActive: false, strokeWidth: widthOf(name), fillOpacity: 0.1 })}
       accessibilityLayer={onPick !== undefined}

@@ -29,6 +29,8 @@ export type LineFigureData = {
   formatAxis: (value: number) => string;
   /** Draw steps, for values that hold until they change. */
   steps?: boolean;
+  /** The axis begins near the least value, not at nothing: for what changes little against its size. */
+  isClose?: boolean;
   /** A press on a day, or Enter on the one that the arrow keys have reached. */
   onPick?: (date: string) => void;
 };

@@ -1,32 +1,27 @@
 import { Link } from '@tanstack/react-router';
-import type { Dashboard } from '#domain/analytics/dashboard.ts';
+import type { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
 import { count } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
-import classes from './figures.module.css';
+import classes from './headlines.module.css';
 
 const states = [
-  {
-    state: 'low',
-    label: 'Low',
-    colour: 'var(--warn)',
-    meaning: 'at or below reorder point, incl. out and negative',
-  },
+  { state: 'low', label: 'Low', colour: 'var(--warn)', meaning: 'at or below reorder point' },
   { state: 'out', label: 'Out', colour: 'var(--bad)', meaning: 'nothing on hand' },
   { state: 'negative', label: 'Negative', colour: 'var(--bad)', meaning: 'sold more than was there' },
 ] as const;
 
-type AttentionProps = { levels: Dashboard['levels']; store: string | undefined };
+type AttentionProps = { levels: StockDashboard['levels']; store: string | undefined };
 
 /** What needs somebody's attention; each card opens its list. */
 export function Attention({ levels, store }: AttentionProps) {
   return (
-    <nav className={classes['grid']} aria-label="Stock that needs attention">
+    <nav className={classes['three']} aria-label="Stock that needs attention">
       {states.map(({ state, label, colour, meaning }) => (
         <Link
           key={state}
           to={paths.stock}
           search={{ state, ...(store ? { store } : {}) }}
-          className={`${classes['card'] ?? ''} ${classes['third'] ?? ''}`}
+          className={`${classes['card'] ?? ''} ${classes['line'] ?? ''}`}
         >
           <span className={classes['label']}>
             <span className={classes['dot']} style={{ background: colour }} aria-hidden />

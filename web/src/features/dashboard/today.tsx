@@ -1,79 +1,55 @@
-import type { Dashboard } from '#domain/analytics/dashboard.ts';
-import { changeOf, money, percent, quantity, weekday, wholeMoney } from '#web/lib/format.ts';
-import classes from './figures.module.css';
+import { Link } from '@tanstack/react-router';
+import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
+import { differenceOf } from '#web/lib/figure-words.ts';
+import { money, quantity, weekday } from '#web/lib/format.ts';
+import { paths } from '#web/paths.ts';
+import { Change } from '#web/ui/change.tsx';
+import type { Shown } from './shown.ts';
+import classes from './headlines.module.css';
 
-type Figures = Dashboard['currencies'][number];
+type TodayProps = { dashboard: SalesDashboard; shown: Shown; timeZone: string | undefined };
 
-/** Today so far against the same weekday last week, and what the stock is worth: three cards for each currency. */
-export function Today({ dashboard, timeZone }: { dashboard: Dashboard; timeZone: string | undefined }) {
-  const several = dashboard.currencies.length > 1;
-  const then = `last ${weekday(dashboard.asOf, timeZone)}`;
+/** Today so far against the same weekday last week up to the same time, whatever period is shown beside it. */
+export function Today({ dashboard: { today, asOf }, shown, timeZone }: TodayProps) {
+  const { currency, search } = shown;
+  const then = `last ${weekday(asOf, timeZone)}, same time`;
   return (
-    <div className={`${classes['grid'] ?? ''} ${several ? (classes['compact'] ?? '') : ''}`}>
-      {dashboard.currencies.map((figures) => (
-        <OneCurrency
-          key={figures.currency}
-          figures={figures}
-          then={then}
-          suffix={several ? ` · ${figures.currency}` : ''}
-        />
-      ))}
-    </div>
+    <Link
+      to={paths.figures}
+      search={{ ...search, range: 'today', from: undefined, to: undefined }}
+      className={`${classes['card'] ?? ''} ${classes['today'] ?? ''}`}
+    >
+      <span className={classes['label']}>Sales today so far</span>
+      <span className={classes['value']}>{money(today.netMinor, currency)}</span>
+      <span className={classes['foot']}>
+        <Against
+          name="netSales"
+          now={today.netMinor}
+          before={today.lastWeekMinor}
+          was={money(today.lastWeekMinor, currency)}
+        />{' '}
+        on {then}
+      </span>
+      <span className={classes['second']}>
+        <b>{quantity(today.units)}</b> units{' '}
+        <span className="quiet">
+          <Against
+            name="units"
+            now={Number(today.units)}
+            before={Number(today.lastWeekUnits)}
+            was={quantity(today.lastWeekUnits)}
+          />
+        </span>
+      </span>
+    </Link>
   );
 }
 
-function OneCurrency({ figures, then, suffix }: { figures: Figures; then: string; suffix: string }) {
-  const { currency, revenueMinor, revenueLastWeekMinor, units, unitsLastWeek, stockValueMinor } = figures;
-  return (
-    <>
-      <Card className={classes['wide']} label={`Revenue today${suffix}`} value={money(revenueMinor, currency)}>
-        <Change
-          now={revenueMinor}
-          before={revenueLastWeekMinor}
-          was={money(revenueLastWeekMinor, currency)}
-          then={then}
-        />
-      </Card>
-      <Card label={`Units today${suffix}`} value={quantity(units)}>
-        <Change now={Number(units)} before={Number(unitsLastWeek)} was={quantity(unitsLastWeek)} then={then} />
-      </Card>
-      <Card label={`Stock value${suffix}`} value={wholeMoney(stockValueMinor, currency)}>
-        at average cost
-      </Card>
-    </>
-  );
-}
+type AgainstProps = { name: 'netSales' | 'units'; now: number; before: number; was: string };
 
-type CardProps = { label: string; value: string; className?: string | undefined; children: React.ReactNode };
-
-function Card({ label, value, className, children }: CardProps) {
-  return (
-    <div className={`${classes['card'] ?? ''} ${className ?? ''}`}>
-      <span className={classes['label']}>{label}</span>
-      <span className={classes['value']}>{value}</span>
-      <span className={classes['foot']}>{children}</span>
-    </div>
-  );
-}
-
-type ChangeProps = { now: number; before: number; was: string; then: string };
-
-/**
- * "▲ 12.5% on last Sunday, same time": arrow and colour for the eye, words for everybody. Where a percentage would say
- * nothing it is the amount of then, `was`.
- */
-function Change({ now, before, was, then }: ChangeProps) {
-  const change = changeOf(now, before);
-  if (change === null) return `${before === 0 ? 'nothing' : was} by this time ${then}`;
-  if (change === 0) return `same as ${then} by this time`;
-  const up = change > 0;
-  return (
-    <>
-      <span className={up ? 'good' : 'bad'}>
-        <span aria-hidden>{up ? '▲' : '▼'}</span> {percent(change)} {up ? 'up' : 'down'}
-      </span>{' '}
-      on {then}
-      <span className={classes['rest']}>, same time</span>
-    </>
-  );
+/** The change; where a percentage would say nothing, what it was. */
+function Against({ name, now, before, was }: AgainstProps) {
+  const difference = differenceOf(name, { value: now }, { value: before });
+  if (difference) return <Change difference={difference} />;
+  return before === 0 ? 'nothing' : was;
 }

@@ -1,0 +1,55 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
+import { dayRange, majorUnits, money, shortMoney } from '#web/lib/format.ts';
+import { paths } from '#web/paths.ts';
+import { LineFigure, type LineSeries } from '#web/ui/line-figure.tsx';
+import { behindDay, savedAs, type Shown } from './shown.ts';
+
+const now: LineSeries[] = [
+  { key: 'net', label: 'Net sales', colour: 0, isFilled: true },
+  { key: 'margin', label: 'Gross margin', colour: 1 },
+];
+const then: LineSeries[] = [
+  { key: 'beforeNet', label: 'Net sales before', colour: 0, isBefore: true },
+  { key: 'beforeMargin', label: 'Gross margin before', colour: 1, isBefore: true },
+];
+
+/** Net sales and gross margin of every day, with those of the day that each is compared with. */
+export function SalesOverTime({ days, shown }: { days: SalesDashboard['days']; shown: Shown }) {
+  const navigate = useNavigate();
+  const { currency, before } = shown;
+  const rows = useMemo(
+    () =>
+      days.map(({ date, netMinor, marginMinor, beforeNetMinor, beforeMarginMinor }) => ({
+        date,
+        net: netMinor,
+        margin: marginMinor,
+        beforeNet: beforeNetMinor,
+        beforeMargin: beforeMarginMinor,
+      })),
+    [days],
+  );
+  const total = days.reduce((sum, { netMinor }) => sum + netMinor, 0);
+  const open = (date: string) => void navigate({ to: paths.figures, search: behindDay(shown, date) });
+  return (
+    <LineFigure
+      title="Sales over time"
+      note={before ? `against ${dayRange(before.from, before.to)}` : null}
+      summary={`Net sales and gross margin of ${days.length} days, ${money(total, currency)} of sales in all. The arrow keys go from day to day, Enter opens one. The table view has every day.`}
+      rows={rows}
+      series={before ? [...now, ...then] : now}
+      column={{ kind: 'money', currency }}
+      format={(minor) => money(minor, currency)}
+      formatAxis={(minor) => shortMoney(majorUnits(minor, currency), currency)}
+      height={300}
+      onPick={open}
+      link={(date, text) => (
+        <Link className="link" to={paths.figures} search={behindDay(shown, date)}>
+          {text}
+        </Link>
+      )}
+      exportName={savedAs('sales by day', shown)}
+    />
+  );
+}

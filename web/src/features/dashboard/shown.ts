@@ -1,0 +1,39 @@
+import type { DashboardSearch, StockSearch } from '#web/paths.ts';
+import type { Days } from '#web/ui/period.ts';
+
+/** What the dashboard shows: every panel needs it, for its amounts and for where a press leads. */
+export type Shown = {
+  search: DashboardSearch;
+  days: Days;
+  before: Days | null;
+  currency: string;
+  /** Of the chosen store; undefined for all of them. */
+  storeName: string | undefined;
+};
+
+/** The address of the list behind a whole panel: the same days, store and comparison. */
+export const behind = ({ search }: Shown) => search;
+
+/** The address of the list behind one day. */
+export const behindDay = ({ search }: Shown, date: string) => ({ ...search, range: undefined, from: date, to: date });
+
+/** What a saved table of the period is named after. */
+export const savedAs = (what: string, { days, storeName, currency }: Shown): (string | undefined)[] => [
+  what,
+  days.from,
+  days.to,
+  storeName ?? currency,
+];
+
+/** What a saved table of the present is named after. */
+export const savedNow = (what: string, { storeName, currency }: Shown, asOf: string): (string | undefined)[] => [
+  what,
+  asOf.slice(0, 10),
+  storeName ?? currency,
+];
+
+/** The address of the stock list behind a field of a chart, in the chosen store. */
+export const stockList = ({ search }: Shown, fields: StockSearch): StockSearch => ({
+  ...fields,
+  ...(search.store ? { store: search.store } : {}),
+});

@@ -1,0 +1,51 @@
+import type { FigureName } from '#domain/analytics/figure.ts';
+import type { FiguresSearch } from '#web/paths.ts';
+
+export type Breakdown = NonNullable<FiguresSearch['by']>;
+export type Show = NonNullable<FiguresSearch['show']>;
+
+/** What the page shows when the address says nothing. */
+export const usual = { by: 'store', show: 'sales', sort: 'netSales', dir: 'desc' } as const;
+
+export const breakdowns: { value: Breakdown; label: string; one: string }[] = [
+  { value: 'store', label: 'Stores', one: 'Store' },
+  { value: 'category', label: 'Categories', one: 'Category' },
+  { value: 'supplier', label: 'Suppliers', one: 'Supplier' },
+  { value: 'product', label: 'Products', one: 'Product' },
+];
+
+export const shows: { value: Show; label: string }[] = [
+  { value: 'sales', label: 'Sales' },
+  { value: 'margin', label: 'Margin' },
+  { value: 'stock', label: 'Stock' },
+  { value: 'availability', label: 'Availability' },
+  { value: 'losses', label: 'Losses' },
+];
+
+/** The columns of each group: net sales first, by which the list is sorted unless one says otherwise. */
+export const columnsOf: Record<Show, FigureName[]> = {
+  sales: ['netSales', 'units', 'transactions', 'averageBasket', 'returnRate'],
+  margin: ['netSales', 'grossMargin', 'grossMarginRate', 'gmroi'],
+  stock: ['netSales', 'stockValue', 'stockRetail', 'sellThrough', 'stockTurn', 'cover', 'coverIncoming'],
+  availability: ['netSales', 'stockOutRate', 'stockOutHours', 'missedSales'],
+  losses: ['netSales', 'shrinkage', 'shrinkageRate', 'returnRate', 'inventoryAccuracy'],
+};
+
+/** By what the API sorts pages of products; other lists are whole, and sort by anything. */
+export const productSorts = new Set<string>([
+  'label',
+  'netSales',
+  'units',
+  'grossMargin',
+  'grossMarginRate',
+  'sellThrough',
+  'stockValue',
+  'stockRetail',
+  'cover',
+  'stockTurn',
+  'gmroi',
+  'shrinkage',
+  'shrinkageRate',
+  'returnRate',
+  'inventoryAccuracy',
+]);

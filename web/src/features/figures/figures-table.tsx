@@ -1,0 +1,178 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Figure, FigureName, FigureRow } from '#domain/analytics/figure.ts';
+import { differenceOf, figureText, figureWords } from '#web/lib/figure-words.ts';
+import { type FiguresSearch, paths } from '#web/paths.ts';
+import { Change } from '#web/ui/change.tsx';
+import { breakdowns, productSorts, usual } from './figure-groups.ts';
+import classes from './figures-table.module.css';
+
+type FiguresTableProps = {
+  rows: FigureRow[];
+  total: FigureRow;
+  columns: FigureName[];
+  currency: string;
+  search: FiguresSearch;
+  onSort: (sort: string, dir: 'asc' | 'desc') => void;
+};
+
+/** The list as a table whose head and first column stay while the rest scrolls; the sum of everything stands first. */
+export function FiguresTable({ rows, total, columns, currency, search, onSort }: FiguresTableProps) {
+  const by = search.by ?? usual.by;
+  const one = breakdowns.find(({ value }) => value === by)?.one ?? '';
+  const mayHaveSorts = (name: string) => by !== 'product' || productSorts.has(name);
+  return (
+    <section className={classes['frame']} aria-label={`Figures by ${one.toLowerCase()}`} tabIndex={0}>
+      <table className={classes['table']}>
+        <thead>
+          <tr>
+            <Head name="label" text={one} search={search} onSort={onSort} />
+            {columns.map((name) => (
+              <Head
+                key={name}
+                name={name}
+                text={figureWords[name].label}
+                title={figureWords[name].meaning}
+                search={search}
+                {...(mayHaveSorts(name) ? { onSort } : {})}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Row
+            row={total}
+            name="All together"
+            columns={columns}
+            currency={currency}
+            className={classes['total'] ?? ''}
+          />
+          {rows.map((row) => (
+            <Row
+              key={row.key}
+              row={row}
+              name={
+                <>
+                  <Deeper row={row} search={search} />
+                  {row.sku === undefined ? null : <span className={`${classes['sku'] ?? ''} code`}>{row.sku}</span>}
+                </>
+              }
+              columns={columns}
+              currency={currency}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+type HeadProps = {
+  name: string;
+  text: string;
+  title?: string;
+  search: FiguresSearch;
+  onSort?: FiguresTableProps['onSort'];
+};
+
+function Head({ name, text, title, search, onSort }: HeadProps) {
+  const isSorted = (search.sort ?? usual.sort) === name;
+  const dir = search.dir ?? usual.dir;
+  const first = name === 'label' ? 'asc' : 'desc';
+  const next = isSorted ? (dir === 'asc' ? 'desc' : 'asc') : first;
+  return (
+    <th scope="col" aria-sort={isSorted ? (dir === 'asc' ? 'ascending' : 'descending') : undefined} title={title}>
+      {onSort ? (
+        <button type="button" className={classes['sort']} onClick={() => onSort(name, next)}>
+          {text}
+          <span className={classes['arrow']} aria-hidden>
+            {isSorted ? (dir === 'asc' ? '▲' : '▼') : ''}
+          </span>
+        </button>
+      ) : (
+        <span className={classes['unsorted']}>{text}</span>
+      )}
+    </th>
+  );
+}
+
+type RowProps = { row: FigureRow; name: ReactNode; columns: FigureName[]; currency: string; className?: string };
+
+function Row({ row, name, columns, currency, className }: RowProps) {
+  return (
+    <tr className={className}>
+      <th scope="row">{name}</th>
+      {columns.map((column) => (
+        <td key={column}>
+          <Value name={column} figure={row.figures[column]} before={row.before?.[column]} currency={currency} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+type ValueProps = { name: FigureName; figure: Figure; before: Figure | undefined; currency: string };
+
+function Value({ name, figure, before, currency }: ValueProps) {
+  const text = figureText(name, figure, currency);
+  if (figure.value === null)
+    return (
+      // In the way of Tab, so that the reason can be had without a mouse.
+      <span className={classes['none']} tabIndex={0}>
+        {text}
+        <span className={classes['reason']} role="tooltip">
+          {figure.reason}
+        </span>
+      </span>
+    );
+  const difference = differenceOf(name, figure, before);
+  const band =
+    figure.low !== undefined && figure.high !== undefined
+      ? `between ${figureText(name, { value: figure.low }, currency)} and ${figureText(name, { value: figure.high }, currency)}, 9 times in 10`
+      : undefined;
+  const was = before && before.value !== null ? `was ${figureText(name, before, currency)}` : undefined;
+  return (
+    <span title={[was, band, figure.reason].filter(Boolean).join('; ') || undefined}>
+      {text}
+      {before ? (
+        <span className={classes['change']}>{difference ? <Change difference={difference} brief /> : (was ?? '')}</span>
+      ) : null}
+    </span>
+  );
+}
+
+/** One level further down, over the same days: a store's categories, a category's products, a product's page. */
+function Deeper({ row, search }: { row: FigureRow; search: FiguresSearch }) {
+  const { key, label } = row;
+  const inside = { ...search, search: undefined };
+  switch (search.by ?? usual.by) {
+    case 'store':
+      return (
+        <Link
+          className="link"
+          to={paths.figures}
+          search={{ ...inside, by: 'category', store: key, currency: undefined }}
+        >
+          {label}
+        </Link>
+      );
+    case 'category':
+    case 'supplier': {
+      const by = search.by === 'category' ? 'category' : 'supplier';
+      const filter: FiguresSearch = key === '' ? { without: by } : { [by]: key };
+      return (
+        <Link className="link" to={paths.figures} search={{ ...inside, by: 'product', ...filter }}>
+          {label || (by === 'category' ? 'No category' : 'No supplier')}
+        </Link>
+      );
+    }
+    case 'product': {
+      const { range, from, to, store } = search;
+      return (
+        <Link className="link" to={paths.product} params={{ productId: key }} search={{ range, from, to, store }}>
+          {label}
+        </Link>
+      );
+    }
+  }
+}
