@@ -1,4 +1,5 @@
 import { confirmReservationRoute } from './confirm-reservation.ts';
+import { createLiveTicketRoute } from './create-live-ticket.ts';
 import { createProductRoute } from './create-product.ts';
 import { createReservationRoute } from './create-reservation.ts';
 import { createStoreRoute } from './create-store.ts';
@@ -30,6 +31,7 @@ import { listAuditRoute } from './list-audit.ts';
 import { listCategoriesRoute } from './list-categories.ts';
 import { listFiguresRoute } from './list-figures.ts';
 import { listImportsRoute } from './list-imports.ts';
+import { listLiveChangesRoute } from './list-live-changes.ts';
 import { listMovementsRoute } from './list-movements.ts';
 import { listPeopleRoute } from './list-people.ts';
 import { listPricesRoute } from './list-prices.ts';
@@ -117,6 +119,8 @@ export const routes = [
   disablePersonRoute,
   enablePersonRoute,
   resendInvitationRoute,
+  createLiveTicketRoute,
+  listLiveChangesRoute,
   listAuditRoute,
   getHealthRoute,
 ];

@@ -13,6 +13,8 @@ const addressesOf = z.object({
   mail: url,
   auth: url,
   lambda: url,
+  /** Where open pages hear of changes, through a WebSocket. */
+  live: url,
   postgres: z.object({ host: z.string(), port: z.number(), database: z.string() }),
   /** Bucket names by their logical name in serverless.yml. */
   buckets: z.record(z.string(), z.string()),

@@ -74,6 +74,7 @@ export function addressTable(addresses: Addresses, directory: string): string {
     ['Sign-in', addresses.auth, 'OpenID Connect, people without passwords (Cognito)'],
     ['Events', `${addresses.events}/_local/events`, 'EventBridge: the last events and dead letters, as JSON'],
     ['Data API', addresses.dataApi, 'RDS Data API'],
+    ['Changes', addresses.live, 'WebSocket; POST /live/ticket lets in'],
     ['Functions', addresses.lambda, "Lambda's Invoke"],
     ['PostgreSQL', server, `password: "app" in ${relative('', join(directory, 'secrets.json'))}`],
     ['', `psql "postgresql://${appRole}@${server}/${postgres.database}"`, ''],

@@ -35,6 +35,8 @@ export type Delivery = {
 const keptDeadLetters = 200;
 const unreachableWaitMs = 500;
 const unreachableTries = 120;
+/** Events of the bus that one function works at: each is a thread here. The rest waits, as for Lambda's concurrency. */
+const eventsAtOnce = 10;
 
 /**
  * Lambda's asynchronous invocation: a function that fails is tried again after each of `delaysMs` (the cloud waits
@@ -51,6 +53,24 @@ export function createDelivery(options: {
   const underway = new Set<Promise<void>>();
   const faults: DeliveryFaults = {};
   const stopping = new AbortController();
+
+  const working = new Map<string, { count: number; waiting: (() => void)[] }>();
+
+  /** Does something when the function has a place for it. */
+  async function inItsTurn<T>(functionName: string, work: () => Promise<T>): Promise<T> {
+    const place = working.get(functionName) ?? { count: 0, waiting: [] };
+    working.set(functionName, place);
+    // Whoever leaves hands its place on, so that the count does not change.
+    if (place.count >= eventsAtOnce) await new Promise<void>((go) => place.waiting.push(go));
+    else place.count += 1;
+    try {
+      return await work();
+    } finally {
+      const next = place.waiting.shift();
+      if (next === undefined) place.count -= 1;
+      else next();
+    }
+  }
 
   async function reach({ functionName, payload }: Message): Promise<void> {
     for (let wait = 0; ; wait += 1) {
@@ -69,7 +89,8 @@ export function createDelivery(options: {
     const attempts = 1 + options.retries(message.functionName);
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       try {
-        await reach(message);
+        if (message.source === 'events') await inItsTurn(message.functionName, () => reach(message));
+        else await reach(message);
         return;
       } catch (error) {
         if (stopping.signal.aborted) return;

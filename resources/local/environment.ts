@@ -9,6 +9,7 @@ type Endpoints = {
   lambda: string;
   queues: string;
   auth: string;
+  live: string;
 };
 
 /** The part of this machine's environment that a child process gets. */
@@ -48,6 +49,8 @@ export function cloudEnvironment(options: {
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
     AWS_ENDPOINT_URL_SQS: endpoints.queues,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: endpoints.auth,
+    LIVE_URL: endpoints.live.replace('http', 'ws'),
+    LIVE_ENDPOINT: endpoints.live,
     ...options.service,
   };
 }

@@ -122,7 +122,11 @@ export async function startFunctions(options: {
   }
 
   async function untilUp(started: Child): Promise<void> {
-    const needed = manifest.routes.length > 0 ? [ports.functions, ports.api] : [ports.functions];
+    const needed = [
+      ports.functions,
+      ...(manifest.routes.length > 0 ? [ports.api] : []),
+      ...(manifest.hasSockets ? [ports.live] : []),
+    ];
     const deadline = Date.now() + startTimeoutMs;
     const end = started.ended.then((code) => {
       throw new Error(`serverless offline ended with ${code}:\n${tailOf(options.logFile)}`);
@@ -161,6 +165,7 @@ function offlineArguments(manifest: Manifest, ports: Ports): string[] {
     '--host': host,
     '--httpPort': String(ports.api),
     '--lambdaPort': String(ports.functions),
+    '--websocketPort': String(ports.live),
   };
   // The product checks every token itself; the authorizer of serverless-offline would only decode it.
   return ['offline', 'start', ...Object.entries(values).flat(), '--noPrependStageInUrl', '--noAuth', '--noSponsor'];

@@ -25,6 +25,8 @@ export type Manifest = {
   rules: Rule[];
   schedules: Schedule[];
   queues: QueueTrigger[];
+  /** Whether pages can open WebSockets. */
+  hasSockets: boolean;
 };
 
 const text = z.string();
@@ -38,6 +40,7 @@ const eventOf = z.looseObject({
     ])
     .optional(),
   eventBridge: z.looseObject({ eventBus: text.optional(), pattern: z.custom<Pattern>(isRecord).optional() }).optional(),
+  websocket: z.union([text, z.looseObject({ route: text })]).optional(),
   sqs: z.union([text.transform((arn) => ({ arn })), z.looseObject({ arn: text })]).optional(),
   schedule: z
     .union([
@@ -128,6 +131,7 @@ export function readManifest(file: string, stage = 'local'): Manifest {
     rules: [],
     schedules: [],
     queues: [],
+    hasSockets: false,
   };
   for (const [key, value] of Object.entries(head.functions ?? {})) {
     const parsed = functionOf.safeParse(resolved(value));
@@ -159,7 +163,8 @@ function addFunction(
     timeoutSeconds: definition.timeout ?? defaultTimeout,
     retries: definition.maximumRetryAttempts ?? 2,
   });
-  for (const { httpApi, s3, eventBridge, schedule, sqs } of definition.events ?? []) {
+  for (const { httpApi, s3, eventBridge, schedule, sqs, websocket } of definition.events ?? []) {
+    if (websocket !== undefined) manifest.hasSockets = true;
     if (httpApi !== undefined) {
       const [method = '', path = ''] =
         typeof httpApi === 'string' ? httpApi.split(' ') : [httpApi.method, httpApi.path];

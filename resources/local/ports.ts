@@ -17,7 +17,11 @@ const offsets = {
   postgres: 8,
   /** Where serverless-offline itself takes invocations; `lambda` stands before it. */
   functions: 9,
+  live: 10,
 } as const;
+
+/** So many ports in a row are needed. */
+export const blockSize = Object.keys(offsets).length;
 
 export type Ports = Record<keyof typeof offsets, number>;
 
@@ -35,6 +39,7 @@ export function portsFrom(base: number): Ports {
     auth: port('auth'),
     postgres: port('postgres'),
     functions: port('functions'),
+    live: port('live'),
   };
 }
 
@@ -78,22 +83,24 @@ export async function choosePorts(
   if (taken === undefined) return portsFrom(base ?? defaultBase);
   const problem = `Port ${taken.port} (${taken.name}) is used by another program.`;
   if (base !== undefined) {
-    throw new Error(`${problem} Stop it, or choose another first port with --port (ten ports in a row are needed).`);
+    throw new Error(
+      `${problem} Stop it, or choose another first port with --port (${blockSize} ports in a row are needed).`,
+    );
   }
   for (let next = defaultBase + 100; next < 65_500; next += 100) {
     if ((await firstTaken(next, ignored)) === undefined) {
-      tell(`${problem} All ports move to ${next}-${next + 9}.`);
+      tell(`${problem} All ports move to ${next}-${next + blockSize - 1}.`);
       return portsFrom(next);
     }
   }
-  throw new Error(`${problem} No block of ten free ports was found above it.`);
+  throw new Error(`${problem} No block of ${blockSize} free ports was found above it.`);
 }
 
-/** A free block of ten ports somewhere above 20000: tests run beside each other and beside `npm start`. */
+/** A free block of ports somewhere above 20000: tests run beside each other and beside `npm start`. */
 export async function anyFreePorts(): Promise<Ports> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    const base = 20_000 + Math.floor(Math.random() * 1_000) * 10;
+    const base = 20_000 + Math.floor(Math.random() * 500) * 20;
     if ((await firstTaken(base, [])) === undefined) return portsFrom(base);
   }
-  throw new Error('No block of ten free ports was found between 20000 and 30000.');
+  throw new Error('No block of free ports was found between 20000 and 30000.');
 }

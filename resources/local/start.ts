@@ -11,7 +11,7 @@ import { AlreadyRunning, refuseRunning } from './state.ts';
 
 const usage = `npm start -- [options]
 
-  --port <first>     the first of ten ports in a row (default 4400)
+  --port <first>     the first of eleven ports in a row (default 4400)
   --fresh            deletes all data first
   --no-demo          does not load the demo data: an empty chain, to be set up by its first admin (Ada)
   --directory <dir>  where the state is kept (default .local)`;

@@ -76,7 +76,7 @@ export async function startBenchCloud(): Promise<BenchCloud> {
   const child = fork(join(import.meta.dirname, 'services.ts'), [JSON.stringify(services)], node);
   const [urls] = (await once(child, 'message')) as [{ s3: string; dataApi: string; events: string; queues: string }];
   const environment = cloudEnvironment({
-    endpoints: { ...urls, mail: urls.events, lambda: urls.events, auth: urls.events },
+    endpoints: { ...urls, mail: urls.events, lambda: urls.events, auth: urls.events, live: urls.events },
     region: 'eu-west-1',
     credentials,
     service: {

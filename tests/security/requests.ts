@@ -255,6 +255,8 @@ export const requests: Record<string, Make> = {
   'POST /people/{userId}/disable': async (world) => at(`/people/${await somebody(world)}/disable`, { body: {} }),
   'POST /people/{userId}/enable': async (world) => at(`/people/${await somebody(world)}/enable`, { body: {} }),
   'POST /people/{userId}/invitation': async (world) => at(`/people/${await somebody(world)}/invitation`, { body: {} }),
+  'POST /live/ticket': () => at('/live/ticket', { body: {} }),
+  'GET /live/changes': () => at('/live/changes', { query: { since: '1:1:' } }),
   'GET /audit': () => at('/audit', { query: { subjectKind: 'store', subjectId: '1', actor: 'somebody' } }),
 };
 

@@ -74,6 +74,8 @@ PUT  /people/{userId}/grants                    A           everywhere
 POST /people/{userId}/disable                   A           everywhere
 POST /people/{userId}/enable                    A           everywhere
 POST /people/{userId}/invitation                A           everywhere
+POST /live/ticket                               A B M C V   anywhere
+GET  /live/changes                              A B M C V   anywhere
 GET  /audit                                     A           everywhere
 `;
 

@@ -16,9 +16,9 @@ async function occupy(port: number): Promise<void> {
   });
 }
 
-test('ten ports in a row, the web application on the first', () => {
+test('eleven ports in a row, the web application on the first', () => {
   const ports = Object.values(portsFrom(4400));
-  expect(ports.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, index) => 4400 + index));
+  expect(ports.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 11 }, (_, index) => 4400 + index));
   expect(portsFrom(4400).web).toBe(4400);
 });
 
@@ -39,7 +39,7 @@ test('the default block moves on as a whole and says so', async () => {
   expect(ports.web % 100).toBe(0);
   expect(ports.web).toBeGreaterThan(defaultBase);
   expect(told).toEqual([
-    expect.stringMatching(new RegExp(`^Port 44\\d\\d .*move to ${ports.web}-${ports.web + 9}\\.$`)),
+    expect.stringMatching(new RegExp(`^Port 44\\d\\d .*move to ${ports.web}-${ports.web + 10}\\.$`)),
   ]);
 });
 
