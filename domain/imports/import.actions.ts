@@ -13,6 +13,7 @@ import { rightFor } from './kinds.ts';
 import { fail } from './end-import.actions.ts';
 import {
   findImport,
+  listImportDays,
   insertAwaited,
   listImportRows,
   listStuckImports,
@@ -141,7 +142,8 @@ export async function getImport(
   const fileName = rejectsKey?.split('/').at(-1) ?? '';
   const rejectsUrl =
     rejectsKey === null ? null : await platform.files.link(setting('UPLOAD_BUCKET'), rejectsKey, fileName);
-  return { ...detail, rejectsUrl };
+  const days = await listImportDays(platform.db, viewer(caller).stores, detail.id);
+  return { ...detail, days, rejectsUrl };
 }
 
 /** Whoever holds no role any more does not see even their own files. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
-import { iso, json } from '#domain/sql.ts';
-import { Import, ImportKind, ImportStatus, RejectedRow } from './import.ts';
+import { decimal, iso, json } from '#domain/sql.ts';
+import { Import, ImportDay, ImportKind, ImportStatus, RejectedRow, shownDays } from './import.ts';
 import type { SqlRow } from './rows.ts';
 
 /** An import as its worker sees it. */
@@ -266,6 +266,21 @@ export async function findImport(
     }),
   );
   return row;
+}
+
+/** Control totals of an import in the stores that may be seen, newest day first. */
+export async function listImportDays(db: Db, stores: string | null, id: string): Promise<ImportDay[]> {
+  return db.query(
+    `select s.id::text as "storeId", s.name as "storeName", d.business_date::text as "businessDate", d.row_count as rows,
+       ${decimal('d.units')} as units, s.currency, d.amount_minor as "amountMinor"
+     from import_day d join store s on s.id = d.store_id
+     where d.import_id = :id::uuid
+       and (:stores::jsonb is null or d.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
+     order by d.business_date desc, lower(s.code)
+     limit ${shownDays}`,
+    { id, stores },
+    ImportDay,
+  );
 }
 
 /** Where whoever sent an import's file gets mail; undefined for a file from nobody that is known, or somebody disabled. */

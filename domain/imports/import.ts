@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PageQuery, pageOf } from '#domain/values.ts';
+import { BusinessDate, Currency, Id, Minor, PageQuery, pageOf, Quantity } from '#domain/values.ts';
 import { importKinds } from './kinds.ts';
 
 export const ImportKind = z.enum(importKinds);
@@ -42,7 +42,25 @@ export const RejectedRow = z.object({
 });
 export type RejectedRow = z.infer<typeof RejectedRow>;
 
+/** Control totals: what a file told of one store and business day, to be held against the sender's own. */
+export const ImportDay = z.object({
+  storeId: Id,
+  storeName: z.string(),
+  businessDate: BusinessDate,
+  rows: z
+    .int()
+    .meta({ description: 'Rows that are in the ledger, those that were in before too; refused ones are not' }),
+  units: Quantity.meta({ description: 'Sold less returned, received, or counted' }),
+  currency: Currency,
+  amountMinor: Minor.meta({ description: 'Net sales, or what a delivery cost where the file says it; 0 for counts' }),
+});
+export type ImportDay = z.infer<typeof ImportDay>;
+
+/** An import shows the control totals of so many stores and days: the newest. */
+export const shownDays = 100;
+
 export const ImportDetail = Import.extend({
+  days: z.array(ImportDay).meta({ description: `Control totals, newest day first; at most ${shownDays}` }),
   rejects: z.array(RejectedRow).meta({ description: 'The first 50' }),
   rejectsUrl: z
     .string()

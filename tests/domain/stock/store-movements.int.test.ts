@@ -9,6 +9,7 @@ import type { Platform } from '#domain/platform/platform.ts';
 import { recordSale } from '#domain/sales/sale.actions.ts';
 import { listStoreMovements } from '#domain/stock/movement.actions.ts';
 import type { StoreMovement } from '#domain/stock/movement.ts';
+import type { Caller } from '#domain/users/user.ts';
 
 let database: TestDatabase;
 let platform: Platform & { files: MemoryFiles };
@@ -16,7 +17,7 @@ let leeds: string;
 let york: string;
 let mug: string;
 let cup: string;
-const admin = { userId: 'admin', grants: [{ role: 'admin' as const, storeId: null }] };
+const admin: Caller = { userId: 'admin', grants: [{ role: 'admin', storeId: null }] };
 const inYork = () => ({ userId: 'york', grants: [{ role: 'viewer' as const, storeId: york }] });
 const list = (asked: Partial<Parameters<typeof listStoreMovements>[2]> = {}, caller = admin) =>
   listStoreMovements(platform, caller, { limit: 200, ...asked });

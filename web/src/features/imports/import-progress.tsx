@@ -1,6 +1,7 @@
 import { Alert, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ImportDetail } from '#domain/imports/import.ts';
+import { ControlTotals } from './control-totals.tsx';
 import { useImport } from './get-import.ts';
 import { Rejects } from './rejects.tsx';
 import { isFinished, kindLabel, percentRead, soleOutcome, statusOf, whyFailed } from './words.ts';
@@ -61,6 +62,7 @@ function Known({ item }: { item: ImportDetail }) {
         <div className={classes['line']}>Columns not used: {item.ignoredColumns.join(', ')}</div>
       ) : null}
       <Rejects item={item} />
+      {isFinished(item) ? <ControlTotals item={item} /> : null}
     </>
   );
 }
