@@ -11,13 +11,14 @@ import { type GroupRow, isProductSort, type ProductsAsked, readGroupSums } from 
 import type { GroupsAsked } from './groups.ts';
 import { figuresOf, noFigures } from './kpi.ts';
 import { addDays, comparedWith, type Covered, coveredDays, type Period } from './period.ts';
+import { readAvailability } from './stock-out.sql.ts';
 import { scopeOf } from './scope.actions.ts';
 import { type ScopeFound, storeArray } from './scope.ts';
 
-type Filters = Pick<GroupsAsked, 'by' | 'category' | 'supplier' | 'product' | 'pattern'>;
+export type Filters = Pick<GroupsAsked, 'by' | 'category' | 'supplier' | 'product' | 'pattern'>;
 
-/** A group with its figures; the last of a list is `total`, all groups together. */
-export type Group = { key: string; label: string; sku?: string; sortKey: string | null; figures: Figures };
+/** A group with its figures. `sortKey` tells where the next page of products begins. */
+type Group = { key: string; label: string; sku?: string; sortKey: string | null; figures: Figures };
 
 /**
  * The figures of every group over some days, and of all groups together.
@@ -32,28 +33,41 @@ export async function figuresOver(
 ): Promise<{ groups: Group[]; total: Figures }> {
   const covered = coveredDays(period, scope);
   if ('reason' in covered) return { groups: [], total: noFigures(covered.reason) };
-  const rows = await readGroupSums(platform.reads, asked(scope, filters, covered), page);
-  const figures = ({ sums }: GroupRow) => figuresOf({ ...sums, ...noAvailability }, { by: filters.by, covered });
+  const ask = asked(scope, filters, covered);
+  const now = platform.clock.now().toISOString();
+  const availability = (keys: string | null) => readAvailability(platform.reads, ask, { now, keys });
+  // Which products are on a page is known once it is picked.
+  const early = page === undefined || page.only !== null ? availability(page?.only ?? null) : undefined;
+  const rows = await readGroupSums(platform.reads, ask, page);
+  const keys = rows.flatMap(({ part, key }) => (part === 'group' ? [key] : []));
+  const available = await (early ?? availability(JSON.stringify(keys)));
+  const figures = ({ part, key, sums }: GroupRow) => {
+    const found = available.find((row) => row.part === part && row.key === key) ?? nothingRanged;
+    return figuresOf({ ...sums, ...found }, { by: filters.by, covered });
+  };
   const total = rows.find(({ part }) => part === 'total');
   return {
-    groups: rows.flatMap((row) =>
-      row.part === 'total'
-        ? []
-        : [
-            {
-              key: row.key,
-              label: row.label,
-              ...(row.sku === null ? {} : { sku: row.sku }),
-              sortKey: row.sortKey,
-              figures: figures(row),
-            },
-          ],
-    ),
+    groups: rows
+      .filter(({ part }) => part === 'group')
+      .map((row) => ({
+        key: row.key,
+        label: row.label,
+        ...(row.sku === null ? {} : { sku: row.sku }),
+        sortKey: row.sortKey,
+        figures: figures(row),
+      })),
     total: total === undefined ? noFigures('There is no data yet') : figures(total),
   };
 }
 
-const noAvailability = { rangedMinutes: null, outMinutes: null, missedMinor: null, missedVariance: null };
+const nothingRanged = {
+  rangedMinutes: 0,
+  outMinutes: 0,
+  outPositions: 0,
+  knownPositions: 0,
+  missedMinor: 0,
+  missedVariance: 0,
+};
 
 function asked(scope: ScopeFound, filters: Filters, { from, to, days, isNow }: Covered): GroupsAsked {
   return {
@@ -79,7 +93,8 @@ export async function listFigures(
   query: z.output<typeof ListFigures>,
 ): Promise<FiguresPage> {
   const { by, category, supplier, product, search, from, to, compare } = query;
-  const page = by === 'product' ? pageAsked(query) : undefined;
+  const now = platform.clock.now().toISOString();
+  const page = by === 'product' ? pageAsked(query, now) : undefined;
   const scope = await scopeOf(platform, caller, query);
   const period = { from, to };
   const before = comparedWith(period, compare) ?? null;
@@ -92,7 +107,7 @@ export async function listFigures(
   };
   const [lists, completeness] = await Promise.all([
     bothPeriods(platform, scope, filters, period, before, page),
-    completenessOf(platform.reads, { storeIds: scope.storeIds, period, now: platform.clock.now().toISOString() }),
+    completenessOf(platform.reads, { storeIds: scope.storeIds, period, now }),
   ]);
   const { groups, total, earlier } = lists;
   const figuresBefore = new Map(earlier?.groups.map(({ key, figures }) => [key, figures]));
@@ -134,12 +149,12 @@ async function bothPeriods(
 }
 
 /** @throws DomainError `figures.sort`, `request.cursor` */
-function pageAsked({ sort, dir, cursor, limit }: z.output<typeof ListFigures>): ProductsAsked {
+function pageAsked({ sort, dir, cursor, limit }: z.output<typeof ListFigures>, now: string): ProductsAsked {
   if (!isProductSort(sort))
     throw new DomainError('invalid', 'figures.sort', 'Products cannot be sorted by this figure; choose another');
   const value = sort === 'label' ? TextKey : z.string().regex(/^-?(Infinity|\d{1,40}(\.\d{1,20})?)$/);
   const [afterValue = null, afterId = null] = readCursor(cursor, [value, Id]);
-  return { sort, dir, afterValue, afterId, limit: limit + 1, only: null };
+  return { sort, dir, now, afterValue, afterId, limit: limit + 1, only: null };
 }
 
 /** By a figure or the label; what has no value comes last, whichever way. */

@@ -12,12 +12,14 @@ import {
   usesCurrency,
   valueDelta,
 } from './groups.ts';
-import { Sums } from './kpi.ts';
+import { SalesAndStock } from './kpi.ts';
 
 /** Which products are shown, and in which order. */
 export type ProductsAsked = {
   sort: ProductSort;
   dir: 'asc' | 'desc';
+  /** ISO instant up to which today goes. */
+  now: string;
   /** Where the page before ended: its last value and id. */
   afterValue: string | null;
   afterId: string | null;
@@ -47,20 +49,22 @@ const sorts = {
   shrinkageRate: share(loss, '"netMinor"'),
   returnRate: share('returned', 'sold'),
   inventoryAccuracy: share('"countLinesRight"', '"countLines"'),
+  stockOutRate: share('coalesce(a.out, 0)', 'a.ranged'),
+  stockOutHours: 'coalesce(a.out, 0)',
+  missedSales: 'case when a.gone is null then 0 else round(a.missed) end',
 } as const;
+const needsAvailability = new Set(['stockOutRate', 'stockOutHours', 'missedSales']);
 export type ProductSort = keyof typeof sorts | 'label';
 export const isProductSort = (sort: string): sort is ProductSort => sort === 'label' || sort in sorts;
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
-/** Without what is known of opening hours; `stock-out.sql.ts` tells that. */
-const Told = Sums.omit({ rangedMinutes: true, outMinutes: true, missedMinor: true, missedVariance: true });
 const GroupRow = z.object({
   part: z.enum(['group', 'total']),
   key: z.string(),
   label: z.string(),
   sku: z.string().nullable(),
   sortKey: z.string().nullable(),
-  sums: json.pipe(Told),
+  sums: json.pipe(SalesAndStock),
 });
 export type GroupRow = z.infer<typeof GroupRow>;
 
@@ -74,7 +78,7 @@ export async function readGroupSums(db: Db, asked: GroupsAsked, page?: ProductsA
   const values = { stores, from, to, days, isNow, horizon, category, supplier, product, pattern };
   return db.query(
     `${groupSums(asked)}
-     ${page === undefined ? everyGroup(asked) : pageOfProducts(page)}
+     ${page === undefined ? everyGroup(asked) : pageOfProducts(asked, page)}
      union all
      select 'total', '', '', null, null, (select to_json(t)::text from (select ${totals} from groups) t)`,
     { ...values, ...(usesCurrency(asked) ? { currency } : {}), ...(page === undefined ? {} : placeOf(page)) },
@@ -82,7 +86,13 @@ export async function readGroupSums(db: Db, asked: GroupsAsked, page?: ProductsA
   );
 }
 
-const placeOf = ({ afterValue, afterId, limit, only }: ProductsAsked) => ({ afterValue, afterId, limit, only });
+const placeOf = ({ sort, now, afterValue, afterId, limit, only }: ProductsAsked) => ({
+  afterValue,
+  afterId,
+  limit,
+  only,
+  ...(needsAvailability.has(sort) ? { now } : {}),
+});
 
 function groupSums(asked: GroupsAsked): string {
   const coarse = !asksProducts(asked);
@@ -185,7 +195,7 @@ const uncosted = (key: string) => `
          and (t.cost is null or exists (select from product_price h where h.product_id = t.id and h.cost is null))
        group by grouping sets ((${key}), ())`;
 
-const names = Object.keys(Told.shape);
+const names = Object.keys(SalesAndStock.shape);
 const told = `(select to_json(t)::text from (select ${names.map((name) => `p."${name}"`).join(', ')}) t)`;
 const nullable = new Set(['transactions', 'retailMinor', 'available', 'dailyUnits']);
 // A product without a cost in several stores is one product.
@@ -203,8 +213,28 @@ function everyGroup(asked: GroupsAsked): string {
      from groups p ${join}`;
 }
 
+/** SQL text: how long each product was out, and what was missed by it; as `readAvailability` of `stock-out.sql.ts`. */
+const availability = (asked: GroupsAsked) => {
+  const days = ':stores::text::bigint[], :from::date, :to::date';
+  const nothing = 'null::numeric';
+  return `left join (
+           select o.product_id, sum(o.ranged) as ranged, sum(o.out) as out, sum(o.missed) as missed, sum(o.gone) as gone
+           from (
+             select r.product_id, r.ranged_minutes as ranged, ${nothing} as out, ${nothing} as missed, ${nothing} as gone
+             from ranged_between(${days}, :now::timestamptz) r
+             union all
+             select f.product_id, null, f.out_minutes, null, null from ${factsOf(asked, ':from::date', ':to::date')} f
+             union all
+             select u.product_id, null, u.minutes, null, null from out_untold(${days}, :now::timestamptz) u
+             union all
+             select m.product_id, null, null, m.net_minor, 1 from missed_between(${days}, :now::timestamptz) m
+           ) o
+           group by o.product_id
+         ) a on a.product_id = n.id`;
+};
+
 /** What has no value comes last, whichever way; of the same value, by id. */
-function pageOfProducts({ sort, dir }: ProductsAsked): string {
+function pageOfProducts(asked: GroupsAsked, { sort, dir }: ProductsAsked): string {
   const { join, label, sku } = labels.product;
   const isText = sort === 'label';
   const value = isText ? 'lower(n.sku)' : `coalesce((${sorts[sort]})::numeric, '${dir === 'asc' ? '' : '-'}Infinity')`;
@@ -212,7 +242,10 @@ function pageOfProducts({ sort, dir }: ProductsAsked): string {
   const beyond = dir === 'asc' ? '>' : '<';
   return `select * from (
        select 'group' as part, p.key, ${label} as label, ${sku} as sku, p.value::text as "sortKey", ${told} as sums
-       from (select groups.*, ${value} as value from groups join product n on n.id = groups.key::bigint) p ${join}
+       from (
+         select groups.*, ${value} as value
+         from groups join product n on n.id = groups.key::bigint ${needsAvailability.has(sort) ? availability(asked) : ''}
+       ) p ${join}
        where (:only::jsonb is null or p.key in (select jsonb_array_elements_text(:only::jsonb)))
          and (:afterValue::text is null or p.value ${beyond} :afterValue::${type}
            or (p.value = :afterValue::${type} and p.key::bigint > :afterId::bigint))

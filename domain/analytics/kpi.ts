@@ -2,11 +2,22 @@ import * as z from 'zod';
 import { type Breakdown, type Figure, type FigureName, figureUnits, type Figures } from './figure.ts';
 import type { Covered } from './period.ts';
 
+/** What opening hours tell: sums over products, each in each store. */
+export const AvailabilitySums = z.object({
+  rangedMinutes: z.number().meta({ description: 'Opening minutes, of each product in each store' }),
+  outMinutes: z.number(),
+  outPositions: z.number().meta({ description: 'Products, each in each store, that were out' }),
+  knownPositions: z.number().meta({ description: 'Of these, that sell enough to tell what was missed' }),
+  missedMinor: z.number().nullable(),
+  missedVariance: z.number().nullable().meta({ description: 'Of missedMinor, squared minor units' }),
+});
+export type AvailabilitySums = z.infer<typeof AvailabilitySums>;
+
 /**
- * What figures are worked out from: sums that add up over stores and products. Amounts in minor units of one currency,
+ * What sales and stock tell: sums that add up over stores and products. Amounts in minor units of one currency,
  * `mean…` over the closing stock of every day. null: not known for such a group, or for such a period.
  */
-export const Sums = z.object({
+export const SalesAndStock = z.object({
   netMinor: z.number(),
   sold: z.number(),
   returned: z.number(),
@@ -28,12 +39,8 @@ export const Sums = z.object({
   retailMinor: z.number().nullable().meta({ description: 'Now, at the price of the catalogue' }),
   available: z.number().nullable().meta({ description: 'Now' }),
   dailyUnits: z.number().nullable().meta({ description: 'Units a day while in stock, of the last 28 days' }),
-  rangedMinutes: z.number().nullable().meta({ description: 'Opening minutes, of each product in each store' }),
-  outMinutes: z.number().nullable(),
-  missedMinor: z.number().nullable(),
-  missedVariance: z.number().nullable().meta({ description: 'Of missedMinor, squared minor units' }),
 });
-export type Sums = z.infer<typeof Sums>;
+export type Sums = z.infer<typeof SalesAndStock> & AvailabilitySums;
 
 /** What a group is, and which days its sums are of. */
 export type About = { by: Breakdown; covered: Covered };
@@ -161,28 +168,33 @@ const formulas: Record<FigureName, Formula> = {
 
   /**
    * Opening minutes with nothing on hand / opening minutes, of every product in range in every store. Time, not daily
-   * snapshots: those miss whatever sold out at noon and came back at night.
+   * snapshots: those miss whatever sold out at noon and came back at night (Gruen and Corsten, "A Comprehensive Guide to
+   * Retail Out-of-Stock Reduction", 2007, on measuring from sales and stock rather than by looking).
    */
   stockOutRate: (sums) =>
-    sums.rangedMinutes === null || sums.outMinutes === null
-      ? none('Opening hours without stock are not worked out yet')
-      : sums.rangedMinutes > 0
-        ? value(sums.outMinutes / sums.rangedMinutes)
-        : none('Nothing was in range during opening hours'),
+    sums.rangedMinutes > 0
+      ? value(sums.outMinutes / sums.rangedMinutes)
+      : none('Nothing was in range during opening hours, or it is not worked out yet'),
 
   /** Opening hours with nothing on hand, added up over products and stores. */
-  stockOutHours: (sums) =>
-    sums.outMinutes === null ? none('Opening hours without stock are not worked out yet') : value(sums.outMinutes / 60),
+  stockOutHours: (sums) => value(sums.outMinutes / 60),
 
   /**
-   * Net sales a day while in stock x selling days without stock; only of products with at least 8 sales, since the rate
-   * of others is guesswork. The band is 1.645 standard deviations of sales that come one by one (Poisson).
+   * Net sales a day while in stock x selling days without stock, as Lightspeed Retail tells lost sales; only of products
+   * with at least 8 sales, since the rate of others is guesswork. The band is 1.645 standard deviations to either side.
    */
-  missedSales(sums) {
-    if (sums.missedMinor === null) return none('Too few sales to tell');
-    const deviation = nineInTen * Math.sqrt(sums.missedVariance ?? 0);
-    const missed = Math.round(sums.missedMinor);
-    return { value: missed, low: Math.max(0, Math.round(missed - deviation)), high: Math.round(missed + deviation) };
+  missedSales({ missedMinor, missedVariance, outPositions, knownPositions }) {
+    if (missedMinor === null) return none('What was out sells too seldom to tell');
+    const deviation = nineInTen * Math.sqrt(missedVariance ?? 0);
+    const unknown = outPositions - knownPositions;
+    return {
+      ...value(
+        Math.round(missedMinor),
+        unknown > 0 ? `Without ${unknown} of ${outPositions} that were out, which sell too seldom to tell` : undefined,
+      ),
+      low: Math.max(0, Math.round(missedMinor - deviation)),
+      high: Math.round(missedMinor + deviation),
+    };
   },
 
   /**
