@@ -9,8 +9,8 @@ Where Stockroom runs on your own machine (\`npm start\`), \`npm run -s token -- 
     curl -H "Authorization: Bearer $(npm run -s token -- manager)" "$API/stock?state=low"
 
 **Tills** send \`x-api-key\` instead of a token. A key is made for one store with \`POST /till-keys\` and shown that once;
-it can be replaced without a gap, and revoked. It is good for \`POST /till/sales\` only, and for so many calls a second
-(429 and \`Retry-After\` beyond). API Gateway itself answers 403 to a key it does not know, 401 where none is sent.
+it can be replaced without a gap, and revoked. It is good for the routes under \`/till\` only, and for so many calls a
+second (429 and \`Retry-After\` beyond). API Gateway itself answers 403 to a key it does not know, 401 where none is sent.
 
 **Changes to people's rights** hold within half a minute.
 
@@ -29,7 +29,13 @@ fields; it is null on the last page. A page costs the same however deep it lies.
 
 **Once.** A write that must not happen twice takes the header \`Idempotency-Key\`: a new UUID for each thing that happens.
 When you do not hear the answer, send the very same request again: it answers again, with \`repeated: true\`, and nothing
-happens twice. The same key with another body is refused (409). Keys are never forgotten.
+happens twice. The same key with another body is refused (409). Keys are never forgotten. Those of sales, returns and
+reservations are a store's own: a receipt number will do.
+
+**What happened and what happens.** A sale with \`soldAt\`, and every sale of a till, has happened: it is recorded even if
+it takes stock below zero. \`POST /sales\` without \`soldAt\` sells now: in a store that refuses to oversell it needs what
+is available, on hand less reserved (else 409 \`stock.insufficient\`). A web shop keeps goods between cart and payment with
+\`POST /reservations\`.
 
 **Edits.** What can be edited has a \`version\`. \`PUT\` sends everything that can be set, as it is to be, with the version that
 was read. If somebody has changed it meanwhile, an import too, the answer is 409 with a code that ends in \`.stale\`, and

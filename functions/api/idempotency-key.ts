@@ -6,7 +6,7 @@ export const IdempotencyKey = z.object({
     .string({
       error: ({ input }) =>
         input === undefined
-          ? 'The Idempotency-Key header is missing: send a new UUID for each sale or adjustment'
+          ? 'The Idempotency-Key header is missing: send a new UUID for each thing that happens'
           : undefined,
     })
     .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable characters without spaces')

@@ -6,7 +6,10 @@ import { IdempotencyKey } from './idempotency-key.ts';
 export const recordSaleRoute = route({
   method: 'POST',
   path: '/sales',
-  summary: 'Record a sale that has happened, all of its lines or none',
+  summary: 'Record a sale, all of its lines or none',
+  description:
+    'With `soldAt` it has happened and is recorded in any case. Without, it happens now: in a store that refuses to ' +
+    'oversell, 409 `stock.insufficient` names the SKU of which there is not enough.',
   permission: 'sale.record',
   input: NewSale,
   headers: IdempotencyKey,

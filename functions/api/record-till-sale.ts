@@ -9,7 +9,7 @@ export const recordTillSaleRoute = tillRoute({
   path: '/till/sales',
   summary: "Record a sale of the till's own store, all of its lines or none",
   description:
-    "As `POST /sales`, with a till's key instead of a sign-in. The Idempotency-Key is the store's own: a receipt number will do.",
+    "As `POST /sales`, with a till's key instead of a sign-in. The goods are in somebody's hand: it has happened, now if `soldAt` is left out, and is recorded whatever there is. The Idempotency-Key is the store's own: a receipt number will do.",
   input: TillSale,
   headers: IdempotencyKey,
   output: SaleDone,

@@ -175,7 +175,7 @@ describe('a request', () => {
   });
 
   test('without the Idempotency-Key header is told to send a new one', async () => {
-    const message = 'The Idempotency-Key header is missing: send a new UUID for each sale or adjustment';
+    const message = 'The Idempotency-Key header is missing: send a new UUID for each thing that happens';
     const answer = await post({ headers: {}, body: sale() });
     expect(answer.body['errors']).toEqual([{ path: 'idempotency-key', message }]);
   });

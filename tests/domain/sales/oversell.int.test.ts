@@ -158,7 +158,7 @@ describe('a sale', () => {
         platform(),
         admin,
         { storeId: store, lines: quantities.map((quantity) => ({ sku, quantity })) },
-        `${sku} ${quantities}`,
+        `${sku} ${quantities.join()}`,
       );
     await expect(sell('2', '2')).rejects.toMatchObject({ code: 'stock.insufficient' });
     await expect(sell('4', '-1')).resolves.toMatchObject({ repeated: false });

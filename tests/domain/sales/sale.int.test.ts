@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addProducts, openStore } from '#tests/setup/ledger.ts';
+import { addProducts, onHand, openStore } from '#tests/setup/ledger.ts';
 import { testDatabase, type TestDatabase, testPlatform } from '#tests/setup/database.ts';
+import { keyOf } from '#domain/platform/key.ts';
 import { recordSale } from '#domain/sales/sale.actions.ts';
 import { NewSale } from '#domain/sales/sale.ts';
 
@@ -141,5 +142,52 @@ describe('discount and tax of a line', () => {
     await expect(recordSale(testPlatform(database.db), admin, sale, 'fallen too')).rejects.toThrow(
       'more than the price',
     );
+  });
+});
+
+describe('a key of before, which was one for all stores,', () => {
+  const soldAt = '2026-06-01T10:00:00.000Z';
+  const sale = (storeId: string, quantity = '1') => ({ storeId, soldAt, lines: [{ sku: 'MUG', quantity }] });
+
+  /** Posts as the release did that made such keys. */
+  async function asBefore(storeId: string, key: string) {
+    const said = [
+      { key: keyOf('sale', 'api', key, 1), sku: 'MUG', quantity: '1', unitPrice: null, discountMinor: 0, taxMinor: 0 },
+    ];
+    const row = [
+      1,
+      said[0]?.key,
+      keyOf(storeId, soldAt, JSON.stringify(said)),
+      storeId,
+      'MUG',
+      key,
+      soldAt,
+      '1',
+      null,
+      0,
+      0,
+    ];
+    const { rows } = await database.app.query<{ id: string; repeated: boolean }>(
+      "select id, repeated from record_sale($1::jsonb, $2, 'api', $3, 'before')",
+      [JSON.stringify([[...row, null, null]]), storeId, key],
+    );
+    return rows[0];
+  }
+
+  test('still names its sale: the same again is no other, and anything else is a conflict', async () => {
+    const [here, there] = [await open('BEFORE'), await open('BESIDE')];
+    const was = await asBefore(here, 'old key');
+    const platform = testPlatform(database.db);
+    expect(await recordSale(platform, admin, sale(here), 'old key')).toMatchObject({ saleId: was?.id, repeated: true });
+    for (const other of [sale(here, '2'), sale(there)])
+      await expect(recordSale(platform, admin, other, 'old key')).rejects.toMatchObject({ code: 'sale.conflict' });
+  });
+
+  test('is not made for a sale that has one of today: a release that went back posts nothing twice', async () => {
+    const here = await open('BACK');
+    const platform = testPlatform(database.db);
+    await recordSale(platform, admin, sale(here), 'new key');
+    await expect(asBefore(here, 'new key')).rejects.toThrow('sale.conflict');
+    expect(await onHand(database.sql, here, '1')).toBe(-1);
   });
 });
