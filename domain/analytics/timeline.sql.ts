@@ -94,13 +94,20 @@ export async function readTimelineEvents(db: Db, values: Asked & { limit: number
        select coalesce((select c.time_zone from scope c order by lower(c.code) limit 1), 'UTC') as zone
      ), happened as (
        select m.occurred_at as at, m.business_date as date, c.id as store_id, c.name as store_name,
-         case m.type when 'receipt' then 'delivery' else m.type end as kind, m.quantity, m.counted, m.reason,
+         case m.type when 'receipt' then 'delivery' else m.type end as kind,
+         m.quantity + coalesce(k.quantity, 0) as quantity, m.counted, m.reason,
          u.name as supplier, g.delivery_note as note, null::numeric as price, null::numeric as price_before
        from scope c
        join stock_movement m on m.store_id = c.id and m.product_id = :product::bigint and m.type <> 'sale'
          and m.type in ('count', 'receipt', 'adjustment', 'return')
          and m.occurred_at > :from::timestamptz - interval '4 days' and m.occurred_at < :to::timestamptz + interval '5 days'
          and m.business_date between :from::date and :to::date
+       -- A count and the corrections that later news brought are one finding.
+       left join lateral (
+         select sum(k.quantity) as quantity from stock_movement k
+         where m.type = 'count' and k.type <> 'sale' and k.store_id = c.id and k.product_id = :product::bigint
+           and k.occurred_at = m.occurred_at and k.corrects_id = m.id
+       ) k on true
        left join goods_receipt g on m.type = 'receipt' and m.source_type = 'receipt' and g.id = m.source_id
        left join supplier u on u.id = g.supplier_id
        union all
