@@ -15,6 +15,12 @@ const daily = [
   { to: paths.imports, label: 'Imports' },
 ] as const;
 
+/** Reached from the stock list and from products; on their own in the drawer and the search. */
+const deeper = [
+  { to: paths.bridge, label: 'Stock bridge' },
+  { to: paths.movements, label: 'Movements' },
+] as const;
+
 const managed = [
   { to: paths.stores, label: 'Stores', needs: 'store.edit' },
   { to: paths.suppliers, label: 'Suppliers', needs: 'supplier.edit' },
@@ -32,6 +38,13 @@ const managedBy = (caller: Caller | undefined) =>
     const where = caller === undefined ? [] : storesWhere(caller, needs);
     return where === 'all' || (inOneStore.includes(to) && where.length > 0);
   });
+
+/** Every page that the caller may open from anywhere. */
+export const pagesOf = (caller: Caller | undefined): { to: string; label: string }[] => [
+  ...daily,
+  ...deeper,
+  ...managedBy(caller),
+];
 
 const exactly = (to: string) => ({ exact: to === paths.dashboard, includeSearch: false });
 
@@ -76,7 +89,7 @@ export function DrawerNavigation({ caller, onPick }: { caller: Caller | undefine
   const isGrouped = mine.length > 1;
   return (
     <nav className={classes['drawer']} aria-label="Main">
-      {daily.map(({ to, label }) => (
+      {[...daily, ...deeper].map(({ to, label }) => (
         <Link key={to} to={to} activeOptions={exactly(to)} onClick={onPick}>
           {label}
         </Link>

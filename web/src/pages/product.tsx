@@ -31,7 +31,7 @@ import { PeriodControl } from '#web/ui/period-control.tsx';
 import { RowMenu } from '#web/ui/row-menu.tsx';
 import { useToday } from '#web/ui/use-today.ts';
 import { ChangesEntry } from './changes-link.tsx';
-import classes from './dashboard.module.css';
+import classes from './product.module.css';
 
 const route = getRouteApi('/inside/products/$productId');
 

@@ -3,13 +3,15 @@ import { useNetwork } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Caller } from '#domain/users/user.ts';
+import { PaletteButton } from '#web/features/palette/palette-button.tsx';
 import { AccountMenu } from '#web/features/session/account-menu.tsx';
 import { useMe } from '#web/features/users/get-me.ts';
+import { ViewMenu } from '#web/features/views/view-menu.tsx';
 import { paths } from '#web/paths.ts';
 import { ColourSchemeMenu } from '#web/ui/colour-scheme-menu.tsx';
 import { onDemand } from '#web/ui/on-demand.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
-import { HeaderNavigation } from './navigation.tsx';
+import { HeaderNavigation, pagesOf } from './navigation.tsx';
 import classes from './shell.module.css';
 
 /** The frame around every page of a signed-in person: header, navigation, and what to say when something is off. */
@@ -33,6 +35,8 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
           </Link>
           <HeaderNavigation caller={me.data} />
           <div className={classes['end']}>
+            <PaletteButton caller={me.data} pages={pagesOf(me.data)} />
+            <ViewMenu />
             <ColourSchemeMenu />
             <AccountMenu caller={me.data} onSignOut={onSignOut} />
           </div>

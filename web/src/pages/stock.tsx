@@ -23,6 +23,11 @@ export function StockPage() {
   return (
     <Page
       title="Stock"
+      note={
+        <Link className="link" to={paths.bridge} search={{ store }}>
+          Stock bridge
+        </Link>
+      }
       actions={
         <>
           <StockFilters filter={filter} onChange={change} />

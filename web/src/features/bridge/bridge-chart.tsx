@@ -5,7 +5,7 @@ import { money, quantity, shortMoney, signedQuantity, majorUnits } from '#web/li
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import type { Sheet } from '#web/ui/sheet.ts';
 import { useNarrow } from '#web/ui/use-narrow.ts';
-import { type Measure, type Step, stepsOf } from './steps.ts';
+import { type Measure, scaleOf, type Step, stepsOf } from './steps.ts';
 import { Waterfall } from './waterfall.tsx';
 import { stepWords } from './words.ts';
 import classes from './bridge.module.css';
@@ -16,10 +16,7 @@ type BridgeChartProps = {
   onMeasure: (measure: Measure) => void;
   exportName: (string | undefined)[];
   /** A link to the movements of that kind. */
-  open: (
-    kind: BridgeKind,
-    props: { className?: string; title?: string; 'aria-label'?: string; children: ReactNode },
-  ) => ReactNode;
+  open: (kind: BridgeKind, props: { className?: string; title?: string; children: ReactNode }) => ReactNode;
 };
 
 const measures = [
@@ -54,6 +51,7 @@ export function BridgeChart({ bridge, measure, onMeasure, exportName, open }: Br
     ],
     rows: lines.map(({ kind, units, valueMinor }) => [stepWords[kind], units, valueMinor]),
   });
+  const { isCut, low } = scaleOf(steps);
   const change = steps.slice(1, -1).reduce((sum, { amount }) => sum + amount, 0);
   const [first, last] = [steps[0], steps.at(-1)];
   return (
@@ -78,16 +76,24 @@ export function BridgeChart({ bridge, measure, onMeasure, exportName, open }: Br
       }}
       legend={
         first && last ? (
-          <p className={classes['sum']}>
-            {format(first, 'exact')} at the opening {change < 0 ? '− ' : '+ '}
-            {format({ ...first, amount: Math.abs(change) }, 'exact')} of changes = {format(last, 'exact')} at the
-            closing.{' '}
-            {addsUp ? null : (
-              <strong className="bad" role="alert">
-                This does not add up: please report it.
-              </strong>
-            )}
-          </p>
+          <>
+            <p className={classes['sum']}>
+              {format(first, 'exact')} at the opening {change < 0 ? '− ' : '+ '}
+              {format({ ...first, amount: Math.abs(change) }, 'exact')} of changes = {format(last, 'exact')} at the
+              closing.{' '}
+              {addsUp ? null : (
+                <strong className="bad" role="alert">
+                  This does not add up: please report it.
+                </strong>
+              )}
+            </p>
+            {isCut ? (
+              <p className={classes['cut']}>
+                So that what changed can be seen, the scale begins at {format({ ...first, amount: low }, 'exact')}, not
+                at zero.
+              </p>
+            ) : null}
+          </>
         ) : null
       }
     >

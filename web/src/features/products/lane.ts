@@ -34,3 +34,13 @@ export function stepPath(values: Values, x: (day: number) => number, y: (value: 
   });
   return parts.join('');
 }
+
+/** The same as an area down to `zero`, in one piece for each run of known values. */
+export function areaPath(values: Values, x: (day: number) => number, y: (value: number) => number): string {
+  const zero = y(0).toFixed(1);
+  return stepPath(values, x, y)
+    .split('M')
+    .filter(Boolean)
+    .map((run) => `M${run}V${zero}H${run.slice(0, run.indexOf(','))}Z`)
+    .join('');
+}

@@ -53,8 +53,14 @@ export function ProductFigures({ productId, filter }: { productId: string; filte
               return figure === undefined ? null : (
                 <div key={name}>
                   <dt title={figureWords[name].meaning}>{figureWords[name].label}</dt>
-                  <dd title={figure.reason}>{figureText(name, figure, data?.scope.currency ?? 'GBP')}</dd>
-                  {difference ? <Change difference={difference} brief /> : null}
+                  <dd title={figure.reason}>
+                    {figureText(name, figure, data?.scope.currency ?? 'GBP')}
+                    {difference ? (
+                      <small>
+                        <Change difference={difference} brief />
+                      </small>
+                    ) : null}
+                  </dd>
                 </div>
               );
             })

@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
 import { day as dayText } from '#web/lib/format.ts';
-import { scaleOf, stepPath, type Values } from './lane.ts';
+import { areaPath, scaleOf, stepPath, type Values } from './lane.ts';
 import type { Gap } from './timeline-events.ts';
 import classes from './timeline.module.css';
 
@@ -29,6 +29,7 @@ type TimelineDrawingProps = {
 
 const left = 58; // px for the figures of the scales
 const markHeight = 17;
+const top = 4 + 3 * markHeight;
 const gap = 26; // px between lanes, for their names
 
 /** Lanes one above the other over the same days, with what happened marked on top and days without stock shaded. */
@@ -38,7 +39,6 @@ export function TimelineDrawing({ label, dates, lanes, gaps, marks, tell }: Time
   const width = Math.max(measured, 240);
   const dayWidth = (width - left) / Math.max(1, dates.length);
   const x = (index: number) => left + index * dayWidth;
-  const top = 4 + markHeight * Math.max(1, ...[...marks.values()].map(({ letters }) => letters.length));
   const tops = lanes.map((_, index) =>
     lanes.slice(0, index).reduce((sum, lane) => sum + lane.height + gap, top + gap - 8),
   );
@@ -168,29 +168,11 @@ function LaneDrawing({ lane, top, width, x }: LaneDrawingProps) {
             ),
           )
         : null}
-      {lane.look === 'area' ? <AreaUnder values={lane.values} x={x} y={y} fill={stroke} /> : null}
+      {lane.look === 'area' ? <path d={areaPath(lane.values, x, y)} fill={stroke} fillOpacity={0.16} /> : null}
       {path ? <path d={path} fill="none" stroke={stroke} strokeWidth={2} /> : null}
     </g>
   );
 }
-
-type AreaProps = { values: Values; x: (index: number) => number; y: (value: number) => number; fill: string };
-
-const AreaUnder = ({ values, x, y, fill }: AreaProps) =>
-  values.map((value, index) =>
-    value === null || value === 0 ? null : (
-      <rect
-        key={x(index)}
-        x={x(index)}
-        // A hair wider, so that no line shows between two days.
-        width={x(1) - x(0) + 0.4}
-        y={Math.min(y(0), y(value))}
-        height={Math.abs(y(value) - y(0))}
-        fill={fill}
-        fillOpacity={0.16}
-      />
-    ),
-  );
 
 /** The mark of an event: a letter in a box, as in the list below the picture. */
 const Mark = ({ x, y, letter }: { x: number; y: number; letter: string }) => (

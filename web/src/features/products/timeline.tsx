@@ -11,7 +11,7 @@ import { eventMarks, gapsOf, marksOf, type TimelineDay } from './timeline-events
 import classes from './timeline.module.css';
 
 const title = 'Sales, price and stock';
-const height = 372; // px of the whole picture
+const height = 396; // px: what the drawing of the three lanes takes
 
 type TimelinePanelProps = {
   productId: string;
