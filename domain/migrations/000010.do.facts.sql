@@ -456,31 +456,16 @@ returns numeric language sql stable as $$
     and (m.id = of_count or m.corrects_id = of_count)
 $$;
 
--- Counts each sale as a transaction when the first line of it is posted that was sold, not returned, whatever calls its
--- lines come in. In the hour of the sale. It locks the sales, so that two calls do not both find theirs the first line.
-create function count_transactions(fresh posting[]) returns void
-language plpgsql set search_path = public, pg_temp as $$
-declare
-  sales bigint[] := (
-    select array_agg(distinct f.source_id) from unnest(fresh) f where f.type = 'sale' and f.source_type = 'sale');
-begin
-  if sales is null then return; end if;
-  perform from sale s where s.id = any (sales) order by s.id for no key update;
-  insert into hour_delta (store_id, business_date, hour, transactions)
-    select s.store_id, s.business_date, hour_of(s.occurred_at, o.time_zone), count(*)
-    from sale s join store o on o.id = s.store_id
-    where s.id = any (sales) and not exists (
-      select from sale_line l
-      where l.sale_id = s.id and l.quantity > 0
-        and not exists (select from unnest(fresh) f where f.source_id = l.sale_id and f.source_line = l.id))
-    group by 1, 2, 3;
-end $$;
-
 -- Everything but counts: movements, the corrections that older ones owe to an applied count, levels, facts. A charge, as
 -- postage is, moves no stock: its facts are revenue, without units and without cost.
 create or replace function post_changes(fresh posting[], by_actor text, by_import uuid) returns void
 language plpgsql set search_path = public, pg_temp as $$
 begin
+  -- Two calls with lines of one sale must not both find theirs the first. A sale of this very call nobody else sees yet.
+  perform from sale s
+    where s.id in (select f.source_id from unnest(fresh) f where f.type = 'sale' and f.source_type = 'sale')
+      and s.xmin <> pg_current_xact_id()::xid
+    order by s.id for no key update;
   with entry as materialized (
     select f.*, p.is_stocked, l.last_counted_at, business_day(f.occurred_at, s.time_zone, s.day_cutoff) as business_date,
       s.time_zone,
@@ -534,11 +519,21 @@ begin
     ) d
     group by 1, 2, 3, 4
   ), in_hours as (
-    insert into hour_delta (store_id, business_date, hour, net_minor, units)
-    select e.store_id, e.business_date, hour_of(e.occurred_at, e.time_zone), coalesce(sum(e.net_minor), 0),
-      coalesce(-sum(e.quantity) filter (where e.is_stocked), 0)
-    from entry e
-    where e.type in ('sale', 'return')
+    insert into hour_delta (store_id, business_date, hour, net_minor, units, transactions)
+    select h.store_id, h.business_date, h.hour, sum(h.net_minor), sum(h.units), sum(h.transactions)
+    from (
+      select e.store_id, e.business_date, hour_of(e.occurred_at, e.time_zone) as hour, coalesce(e.net_minor, 0) as net_minor,
+        case when e.is_stocked then -e.quantity else 0 end as units, 0 as transactions
+      from entry e where e.type in ('sale', 'return')
+      union all
+      -- A sale is a transaction, in its own hour, when the first line of it comes that was sold: lines are written after
+      -- their movements. A subselect with a limit looks each sale up by its key; a join might read every line there is.
+      select s.store_id, s.business_date, hour_of(s.occurred_at, o.time_zone), 0, 0, 1
+      from (select distinct e.source_id from entry e where e.type = 'sale' and e.source_type = 'sale') e
+      join sale s on s.id = e.source_id
+      join store o on o.id = s.store_id
+      where (select l.id from sale_line l where l.sale_id = s.id and l.quantity > 0 limit 1) is null
+    ) h
     group by 1, 2, 3
   )
   update stock_level l
@@ -567,7 +562,6 @@ begin
     group by 1, 2
   ) d
   where l.store_id = d.store_id and l.product_id = d.product_id;
-  perform count_transactions(fresh);
 end $$;
 
 -- Counts, as of their instant: what was sold since is not erased. A store and product counted twice in one call is
@@ -642,7 +636,7 @@ grant select on fact_measures, fact_store_product_day, fact_store_product_month,
   fact_store_category_day, fact_store_category_month, fact_store_day, fact_store_hour, fact_delta, hour_delta, fact_dirty,
   restated_day, fact_unfolded, fact_pending, store_day, store_product_day, store_hour to stockroom_app;
 grant delete on fact_dirty to stockroom_app;
-revoke execute on function note_news, count_transactions, move_category from public;
+revoke execute on function note_news, move_category from public;
 -- Functions that act as the owner are for the application alone: PostgreSQL lets every role execute a new function.
 revoke execute on function fold_facts from public;
 grant execute on function fold_facts to stockroom_app;
