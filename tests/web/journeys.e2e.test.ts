@@ -265,8 +265,8 @@ it('what came of an import is said as it is, also when it is nothing', async () 
 
 it('the dashboard says while files are being read, and moves nothing for it', async () => {
   const { page } = await openTab(app, '/');
-  await page.getByText('Top sellers').waitFor();
-  await page.locator('.recharts-line-curve').waitFor();
+  await page.getByText('Best products').waitFor();
+  await page.locator('.recharts-curve').waitFor();
   app.api.imports.change([{ status: 'running' }]);
   await page.getByText('Files are still being read: figures will change').waitFor({ timeout: 6_000 });
   expect(await layoutShift(page)).toBeLessThan(0.02);
@@ -344,7 +344,7 @@ it('/ finds the search box, and search, state and store stand in the address', a
 it('the dashboard shows a dropped file within six seconds and never shifts', async () => {
   const { page, complaints } = await openTab(app, '/');
   await page.getByText('£4,123.55').waitFor();
-  await page.locator('.recharts-line-curve').waitFor();
+  await page.locator('.recharts-curve').waitFor();
   app.api.state.sold = 1_000;
   await page.getByText('£4,133.55').waitFor({ timeout: 6_000 });
   expect(await layoutShift(page)).toBeLessThan(0.02);
@@ -360,7 +360,7 @@ it('a card of the dashboard opens its list, in the chosen store', async () => {
 
 it('a hidden page asks nothing', async () => {
   const { page } = await openTab(app, '/?store=1');
-  await page.getByText('Top sellers').waitFor();
+  await page.getByText('Best products').waitFor();
   await page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
     document.dispatchEvent(new Event('visibilitychange'));
@@ -377,7 +377,7 @@ it('what cannot be loaded says so and can be tried again', async () => {
   await page.getByText('The dashboard could not be loaded').waitFor();
   app.api.state.broken.clear();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('Top sellers').waitFor();
+  await page.getByText('Best products').waitFor();
 });
 
 it('being offline is said, and over when the connection returns', async () => {

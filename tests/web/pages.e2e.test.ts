@@ -12,7 +12,7 @@ import {
 
 const pictures = 'test-results/web';
 const pages = [
-  { name: 'dashboard', path: '/', ready: 'Top sellers', whole: true },
+  { name: 'dashboard', path: '/', ready: 'Best products', whole: true },
   { name: 'stock', path: '/stock', ready: 'Cream knitted no. 0', whole: false },
   { name: 'stock, low', path: '/stock?state=low&store=1', ready: 'Low', whole: false },
   { name: 'stock, nothing found', path: '/stock?search=zebra', ready: 'Nothing matches', whole: false },
@@ -42,7 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const)
             viewport: { width, height: 844 },
           });
           await page.getByText(ready).first().waitFor();
-          if (name === 'dashboard' || name === 'product') await page.locator('.recharts-line-curve').first().waitFor();
+          if (name === 'dashboard' || name === 'product') await page.locator('.recharts-curve').first().waitFor();
           const shift = await layoutShift(page);
           await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: whole });
           expect(complaints).toEqual([]);

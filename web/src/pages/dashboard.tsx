@@ -109,7 +109,7 @@ export function DashboardPage() {
         <Failed what="The dashboard" error={list.error} onRetry={() => void list.refetch()} minHeight="50vh" />
       ) : !sales.data && sales.error ? (
         failed('The dashboard', sales)
-      ) : !sales.data || (!stock.data && !stock.error) ? (
+      ) : !list.data ? null : !sales.data || (!stock.data && !stock.error) ? (
         <DashboardWaiting />
       ) : (
         <div className={classes['stack']} aria-busy={sales.isPlaceholderData}>

@@ -9,7 +9,7 @@ import classes from '#web/features/figures/figures-table.module.css';
 import { fetchFigures, questionOf, useFigures, useSupplierName } from '#web/features/figures/list-figures.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { figureWords } from '#web/lib/figure-words.ts';
-import { useStores } from '#web/lib/stores.ts';
+import { useStoreList } from '#web/lib/stores.ts';
 import type { FiguresSearch } from '#web/paths.ts';
 import { CompletenessLine } from '#web/ui/completeness-line.tsx';
 import { ExportMenu } from '#web/ui/export-menu.tsx';
@@ -30,7 +30,9 @@ export function FiguresPage() {
   const navigate = route.useNavigate();
   const change = (next: Partial<FiguresSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), resetScroll: false });
-  const stores = useStores();
+  const list = useStoreList();
+  const stores = list.data ?? [];
+  const isReady = list.data !== undefined || list.error !== null;
   const today = useToday(search);
   const days = daysOf(search, today);
   const question = questionOf(search, days);
@@ -75,18 +77,9 @@ export function FiguresPage() {
         </>
       }
     >
-      {first ? (
-        <div className={classes['complete']}>
-          <CompletenessLine
-            completeness={first.completeness}
-            currency={currency}
-            zone={inScope(stores, store, search.currency)[0]?.timeZone ?? 'UTC'}
-            asOf={new Date(pages.dataUpdatedAt).toISOString()}
-          />
-        </div>
-      ) : null}
-      <FiguresFilters search={search} supplierName={supplierName} onChange={change} />
-      {!first && pages.error ? (
+      {/* Until the stores are known the head may grow by a line: nothing is drawn that this would move. */}
+      {isReady ? <FiguresFilters search={search} supplierName={supplierName} onChange={change} /> : null}
+      {!isReady ? null : !first && pages.error ? (
         <Failed what="The figures" error={pages.error} onRetry={() => void pages.refetch()} minHeight="40vh" />
       ) : !first ? (
         <div role="status" aria-label="Loading the figures">
@@ -111,6 +104,14 @@ export function FiguresPage() {
         </Notice>
       ) : (
         <div className={pages.isPlaceholderData ? classes['busy'] : undefined} aria-busy={pages.isPlaceholderData}>
+          <div className={classes['complete']}>
+            <CompletenessLine
+              completeness={first.completeness}
+              currency={currency}
+              zone={inScope(stores, store, search.currency)[0]?.timeZone ?? 'UTC'}
+              asOf={new Date(pages.dataUpdatedAt).toISOString()}
+            />
+          </div>
           <FiguresTable
             rows={rows}
             total={first.total}

@@ -70,7 +70,7 @@ export function CompareControl({ value, onChange }: CompareControlProps) {
   return (
     <NativeSelect
       aria-label="Compare"
-      w={214}
+      w={158}
       data={comparisons.map((one) => ({ value: one, label: comparisonWords[one] }))}
       value={value ?? usualComparison}
       onChange={(event) => {

@@ -21,8 +21,8 @@ export const rangeWords: Record<Range, string> = {
 
 export const comparisonWords: Record<Comparison, string> = {
   none: 'Not compared',
-  previous: 'Against the days before',
-  lastYear: 'Against last year',
+  previous: 'vs. days before',
+  lastYear: 'vs. last year',
 };
 
 /** Days from `from` to `to`, both included, as 2026-11-22. */

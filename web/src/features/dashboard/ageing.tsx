@@ -65,4 +65,4 @@ export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown:
 }
 
 const words = ({ fromDays, toDays }: Bucket) =>
-  toDays === null ? `${fromDays} and more` : `${fromDays} to ${toDays - 1}`;
+  toDays === null ? `${fromDays}+` : `${fromDays} to ${toDays - 1}`;

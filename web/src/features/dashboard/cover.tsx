@@ -67,8 +67,8 @@ export function Cover({ dashboard, shown }: { dashboard: StockDashboard; shown: 
 const isOut = ({ fromDays, toDays }: Bucket) => fromDays === 0 && toDays === 0;
 
 function words(bucket: Bucket): string {
-  if (bucket.kind === 'noDemand') return 'no recent demand';
+  if (bucket.kind === 'noDemand') return 'no demand';
   if (isOut(bucket)) return 'out';
-  if (bucket.toDays === null) return `${bucket.fromDays} and more`;
+  if (bucket.toDays === null) return `${bucket.fromDays}+`;
   return bucket.fromDays === 0 ? `under ${bucket.toDays}` : `${bucket.fromDays} to ${bucket.toDays - 1}`;
 }

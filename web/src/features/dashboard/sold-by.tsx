@@ -60,7 +60,7 @@ function SoldBy({ title, head, lines, shown }: SoldByProps) {
     <FigurePanel
       title={title}
       note={before ? 'the mark shows the days before' : null}
-      height={300}
+      height={284}
       sheet={sheet}
       link={(row, text) => (
         <Link className="link" to={paths.figures} search={sorted[row]?.search ?? {}}>

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { FiguresSearch } from '#web/paths.ts';
 import { SearchBox } from '#web/ui/search-box.tsx';
+import { useNarrow } from '#web/ui/use-narrow.ts';
 import { breakdowns, shows, usual } from './figure-groups.ts';
 import classes from './figures-table.module.css';
 
@@ -14,17 +15,20 @@ type FiguresFiltersProps = {
 /** What is listed, which figures of it, and what the list is narrowed to. */
 export function FiguresFilters({ search, supplierName, onChange }: FiguresFiltersProps) {
   const by = search.by ?? usual.by;
+  const size = useNarrow() ? 'xs' : 'sm';
   const narrowed = narrowedTo(search, supplierName);
   return (
     <div className={classes['filters']}>
       <SegmentedControl
         aria-label="List"
+        size={size}
         data={breakdowns.map(({ value, label }) => ({ value, label }))}
         value={by}
         onChange={(value) => onChange({ by: value === usual.by ? undefined : value, search: undefined })}
       />
       <SegmentedControl
         aria-label="Figures"
+        size={size}
         data={shows}
         value={search.show ?? usual.show}
         onChange={(value) => onChange({ show: value === usual.show ? undefined : value })}
