@@ -1139,28 +1139,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.count_transactions(fresh posting[])
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  sales bigint[] := (
-    select array_agg(distinct f.source_id) from unnest(fresh) f where f.type = 'sale' and f.source_type = 'sale');
-begin
-  if sales is null then return; end if;
-  perform from sale s where s.id = any (sales) order by s.id for no key update;
-  insert into hour_delta (store_id, business_date, hour, transactions)
-    select s.store_id, s.business_date, hour_of(s.occurred_at, o.time_zone), count(*)
-    from sale s join store o on o.id = s.store_id
-    where s.id = any (sales) and not exists (
-      select from sale_line l
-      where l.sale_id = s.id and l.quantity > 0
-        and not exists (select from unnest(fresh) f where f.source_id = l.sale_id and f.source_line = l.id))
-    group by 1, 2, 3;
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION public.count_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1207,39 +1185,40 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.demand_of_store(of_store bigint)
+CREATE OR REPLACE FUNCTION public.demand_of_store(of_store bigint, as_of date)
  RETURNS SETOF product_demand
  LANGUAGE sql
  STABLE
 AS $function$
   with here as materialized (
-    select s.id, s.currency, a.told_to as as_of from store s join store_availability a on a.store_id = s.id where s.id = of_store
+    select s.id, s.currency from store s where s.id = of_store
   ), open as materialized (
     -- Opening minutes from each day to the last, and the mean of a day over 28 and over 91 days.
-    select k.business_date as day, (h.as_of - k.business_date) / 7 as week, k.open_minutes,
+    select k.business_date as day, (as_of - k.business_date) / 7 as week, k.open_minutes,
       sum(k.open_minutes) over (order by k.business_date desc)::numeric as minutes,
-      avg(k.open_minutes) filter (where k.business_date > h.as_of - 28) over () as usual_28,
+      avg(k.open_minutes) filter (where k.business_date > as_of - 28) over () as usual_28,
       avg(k.open_minutes) over () as usual_91
-    from here h join store_open_day k on k.store_id = h.id and k.business_date between h.as_of - 90 and h.as_of
+    from store_open_day k where k.store_id = of_store and k.business_date between as_of - 90 and as_of
   ), week as materialized (
-    select o.week as nth, min(o.day) as begins, sum(o.open_minutes)::numeric as minutes from open o group by o.week
+    select g as nth, min(o.day) as begins, sum(o.open_minutes)::numeric as minutes
+    from generate_series(0, 12) g left join open o on o.week = g group by g
   ), unseen as materialized (
     -- Sold although nothing was known to be there: it says nothing of what sells in the time in stock.
     select m.product_id, m.business_date, -sum(m.quantity) as units
-    from here h
-    join stock_out o on o.store_id = h.id and (o.ended_at is null or o.ended_at > h.as_of - 92)
-    join stock_movement m on m.store_id = h.id and m.product_id = o.product_id and m.occurred_at > o.began_at
-      and (o.ended_at is null or m.occurred_at < o.ended_at) and m.occurred_at > h.as_of - 92
-    where m.type in ('sale', 'return') and m.business_date between h.as_of - 90 and h.as_of
+    from stock_out o
+    join stock_movement m on m.store_id = of_store and m.product_id = o.product_id and m.occurred_at > o.began_at
+      and (o.ended_at is null or m.occurred_at < o.ended_at) and m.occurred_at > as_of - 92
+    where o.store_id = of_store and (o.ended_at is null or o.ended_at > as_of - 92)
+      and m.type in ('sale', 'return') and m.business_date between as_of - 90 and as_of
     group by 1, 2
   ), day as materialized (
-    select d.product_id, h.as_of - d.business_date as age, d.sold - d.returned - coalesce(u.units, 0) as seen,
+    select d.product_id, as_of - d.business_date as age, d.sold - d.returned - coalesce(u.units, 0) as seen,
       d.sold - d.returned as units, d.sold, d.out_minutes,
       d.net_minor, d.net_minor - d.cogs_minor + d.returned_cost_minor as margin, d.received,
       d.received + greatest(d.transferred, 0) + greatest(d.counted, 0) + greatest(d.adjusted, 0) as came
-    from here h
-    join store_product_day d on d.store_id = h.id and d.business_date between h.as_of - 180 and h.as_of
+    from store_product_day d
     left join unseen u using (product_id, business_date)
+    where d.store_id = of_store and d.business_date between as_of - 180 and as_of
   ), total as materialized (
     select d.product_id,
       coalesce(sum(d.seen) filter (where d.age < 28), 0) as units_28,
@@ -1263,21 +1242,28 @@ AS $function$
     select d.product_id, sum(d.received - d.sold + d.returned + d.transferred + d.counted + d.adjusted - d.shrunk) as units,
       sum(d.received_minor - d.cogs_minor + d.returned_cost_minor + d.transferred_minor + d.counted_minor
         + d.adjusted_minor - d.shrunk_minor + d.revalued_minor) as value
-    from here h join store_product_day d on d.store_id = h.id and d.business_date > h.as_of
+    from store_product_day d where d.store_id = of_store and d.business_date > as_of
     group by d.product_id
   ), bought as materialized (
     select l.product_id, count(distinct l.sale_id) as sales
-    from here h
-    join sale on sale.store_id = h.id and sale.business_date between h.as_of - 27 and h.as_of
-    join sale_line l on l.sale_id = sale.id and l.quantity > 0
+    from sale join sale_line l on l.sale_id = sale.id
+    where sale.store_id = of_store and sale.business_date between as_of - 27 and as_of and l.quantity > 0
     group by l.product_id
   ), ranged as materialized (
     select r.product_id, r.from_day, h.*,
-      (select o.minutes from open o where o.day = greatest(r.from_day, h.as_of - 27)) as ranged_28,
-      (select o.minutes from open o where o.day = greatest(r.from_day, h.as_of - 90,
+      (select o.minutes from open o where o.day = greatest(r.from_day, as_of - 27)) as ranged_28,
+      (select o.minutes from open o where o.day = greatest(r.from_day, as_of - 90,
         (select min(f.day) from open f))) as ranged_91
     from here h
-    join stock_range r on r.store_id = h.id and r.until_day is null and r.from_day <= h.as_of
+    join stock_range r on r.store_id = h.id and r.until_day is null and r.from_day <= as_of
+  ), weeks as materialized (
+    select r.product_id, array_agg(case
+      when n.begins >= r.from_day and n.minutes > 0 and coalesce(w.out_minutes, 0) <= n.minutes / 2
+      then coalesce(w.units, 0) * n.minutes / (n.minutes - coalesce(w.out_minutes, 0)) end order by n.nth) as units
+    from ranged r
+    cross join week n
+    left join weekly w on w.product_id = r.product_id and w.nth = n.nth
+    group by r.product_id
   ), held as materialized (
     select r.*, t.came, coalesce(t.units, 0) as units, coalesce(t.net, 0) as net, coalesce(t.margin, 0) as margin,
       t.sold_ago, t.received_ago, w.*, greatest(l.on_hand - coalesce(m.units, 0), 0) as on_hand,
@@ -1303,27 +1289,22 @@ AS $function$
       round(a.value_minor * a.c3 / nullif(a.on_hand, 0)) as v3, round(a.value_minor * a.c4 / nullif(a.on_hand, 0)) as v4
     from aged a
   )
-  select v.id, v.product_id, v.currency, v.as_of, v.from_day, v.demand_days, coalesce(v.days, 0),
+  select v.id, v.product_id, v.currency, as_of, v.from_day, v.demand_days, coalesce(v.days, 0),
     case when v.days > 0 then greatest(v.sold, 0) / greatest(v.days, 1) end,
     case when v.days > 1 then greatest(v.squares - v.sold * v.sold / v.days, 0) / (v.days - 1) end,
-    coalesce(b.sales, 0), k.weeks, 0, null::numeric, '-', 'C', v.units, v.net, v.margin,
-    v.as_of - coalesce(v.sold_ago, (select v.as_of - f.business_date from fact_store_product_day f
-      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < v.as_of - 180 and f.sold > 0
+    coalesce(b.sales, 0), k.units, 0, null::numeric, '-', 'C', v.units, v.net, v.margin,
+    as_of - coalesce(v.sold_ago, (select as_of - f.business_date from fact_store_product_day f
+      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < as_of - 180 and f.sold > 0
       order by f.business_date desc limit 1)),
-    v.as_of - coalesce(v.received_ago, (select v.as_of - f.business_date from fact_store_product_day f
-      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < v.as_of - 180 and f.received > 0
+    as_of - coalesce(v.received_ago, (select as_of - f.business_date from fact_store_product_day f
+      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < as_of - 180 and f.received > 0
       order by f.business_date desc limit 1)),
     array[v.c1, v.c2 - v.c1, v.c3 - v.c2, v.c4 - v.c3, v.on_hand - v.c4],
     case when v.on_hand > 0 then array[v.v1, v.v2 - v.v1, v.v3 - v.v2, v.v4 - v.v3, v.value_minor - v.v4]
       else '{0,0,0,0,0}' end::bigint[]
   from valued v
   left join bought b using (product_id)
-  cross join lateral (
-    select array_agg(case when n.begins >= v.from_day and n.minutes > 0 and coalesce(w.out_minutes, 0) <= n.minutes / 2
-        then coalesce(w.units, 0) * n.minutes / (n.minutes - coalesce(w.out_minutes, 0)) end order by g) as weeks
-    from generate_series(0, 12) g
-    left join week n on n.nth = g
-    left join weekly w on w.product_id = v.product_id and w.nth = g) k
+  join weeks k using (product_id)
 $function$
 ;
 
@@ -2089,6 +2070,11 @@ CREATE OR REPLACE FUNCTION public.post_changes(fresh posting[], by_actor text, b
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
+  -- Two calls with lines of one sale must not both find theirs the first. A sale of this very call nobody else sees yet.
+  perform from sale s
+    where s.id in (select f.source_id from unnest(fresh) f where f.type = 'sale' and f.source_type = 'sale')
+      and s.xmin <> pg_current_xact_id()::xid
+    order by s.id for no key update;
   with entry as materialized (
     select f.*, p.is_stocked, l.last_counted_at, business_day(f.occurred_at, s.time_zone, s.day_cutoff) as business_date,
       s.time_zone,
@@ -2142,11 +2128,21 @@ begin
     ) d
     group by 1, 2, 3, 4
   ), in_hours as (
-    insert into hour_delta (store_id, business_date, hour, net_minor, units)
-    select e.store_id, e.business_date, hour_of(e.occurred_at, e.time_zone), coalesce(sum(e.net_minor), 0),
-      coalesce(-sum(e.quantity) filter (where e.is_stocked), 0)
-    from entry e
-    where e.type in ('sale', 'return')
+    insert into hour_delta (store_id, business_date, hour, net_minor, units, transactions)
+    select h.store_id, h.business_date, h.hour, sum(h.net_minor), sum(h.units), sum(h.transactions)
+    from (
+      select e.store_id, e.business_date, hour_of(e.occurred_at, e.time_zone) as hour, coalesce(e.net_minor, 0) as net_minor,
+        case when e.is_stocked then -e.quantity else 0 end as units, 0 as transactions
+      from entry e where e.type in ('sale', 'return')
+      union all
+      -- A sale is a transaction, in its own hour, when the first line of it comes that was sold: lines are written after
+      -- their movements. A subselect with a limit looks each sale up by its key; a join might read every line there is.
+      select s.store_id, s.business_date, hour_of(s.occurred_at, o.time_zone), 0, 0, 1
+      from (select distinct e.source_id from entry e where e.type = 'sale' and e.source_type = 'sale') e
+      join sale s on s.id = e.source_id
+      join store o on o.id = s.store_id
+      where (select l.id from sale_line l where l.sale_id = s.id and l.quantity > 0 limit 1) is null
+    ) h
     group by 1, 2, 3
   )
   update stock_level l
@@ -2175,7 +2171,6 @@ begin
     group by 1, 2
   ) d
   where l.store_id = d.store_id and l.product_id = d.product_id;
-  perform count_transactions(fresh);
 end $function$
 ;
 
@@ -2892,7 +2887,8 @@ begin
     order by a.demand_at nulls first, a.store_id limit 1;
   if found then
     if refresh_archived(due_store, at) > 0 then return 'archived'; end if;
-    perform put_demand(s.id, s.currency, array(select d from demand_of_store(s.id) d)) from store s where s.id = due_store;
+    perform put_demand(s.id, s.currency, array(select d from demand_of_store(s.id, a.told_to) d))
+      from store s join store_availability a on a.store_id = s.id where s.id = due_store;
     update store_availability a set demand_to = a.told_to, demand_at = at, is_restated = false where a.store_id = due_store;
     return 'demand';
   end if;

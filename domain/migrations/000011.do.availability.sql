@@ -501,36 +501,37 @@ begin
   return changed;
 end $$;
 
--- What product_demand says of a store's products, but for their classes.
-create function demand_of_store(of_store bigint) returns setof product_demand language sql stable as $$
+-- What product_demand says of a store's products, but for their classes. `as_of` is a day that is over and told.
+create function demand_of_store(of_store bigint, as_of date) returns setof product_demand language sql stable as $$
   with here as materialized (
-    select s.id, s.currency, a.told_to as as_of from store s join store_availability a on a.store_id = s.id where s.id = of_store
+    select s.id, s.currency from store s where s.id = of_store
   ), open as materialized (
     -- Opening minutes from each day to the last, and the mean of a day over 28 and over 91 days.
-    select k.business_date as day, (h.as_of - k.business_date) / 7 as week, k.open_minutes,
+    select k.business_date as day, (as_of - k.business_date) / 7 as week, k.open_minutes,
       sum(k.open_minutes) over (order by k.business_date desc)::numeric as minutes,
-      avg(k.open_minutes) filter (where k.business_date > h.as_of - 28) over () as usual_28,
+      avg(k.open_minutes) filter (where k.business_date > as_of - 28) over () as usual_28,
       avg(k.open_minutes) over () as usual_91
-    from here h join store_open_day k on k.store_id = h.id and k.business_date between h.as_of - 90 and h.as_of
+    from store_open_day k where k.store_id = of_store and k.business_date between as_of - 90 and as_of
   ), week as materialized (
-    select o.week as nth, min(o.day) as begins, sum(o.open_minutes)::numeric as minutes from open o group by o.week
+    select g as nth, min(o.day) as begins, sum(o.open_minutes)::numeric as minutes
+    from generate_series(0, 12) g left join open o on o.week = g group by g
   ), unseen as materialized (
     -- Sold although nothing was known to be there: it says nothing of what sells in the time in stock.
     select m.product_id, m.business_date, -sum(m.quantity) as units
-    from here h
-    join stock_out o on o.store_id = h.id and (o.ended_at is null or o.ended_at > h.as_of - 92)
-    join stock_movement m on m.store_id = h.id and m.product_id = o.product_id and m.occurred_at > o.began_at
-      and (o.ended_at is null or m.occurred_at < o.ended_at) and m.occurred_at > h.as_of - 92
-    where m.type in ('sale', 'return') and m.business_date between h.as_of - 90 and h.as_of
+    from stock_out o
+    join stock_movement m on m.store_id = of_store and m.product_id = o.product_id and m.occurred_at > o.began_at
+      and (o.ended_at is null or m.occurred_at < o.ended_at) and m.occurred_at > as_of - 92
+    where o.store_id = of_store and (o.ended_at is null or o.ended_at > as_of - 92)
+      and m.type in ('sale', 'return') and m.business_date between as_of - 90 and as_of
     group by 1, 2
   ), day as materialized (
-    select d.product_id, h.as_of - d.business_date as age, d.sold - d.returned - coalesce(u.units, 0) as seen,
+    select d.product_id, as_of - d.business_date as age, d.sold - d.returned - coalesce(u.units, 0) as seen,
       d.sold - d.returned as units, d.sold, d.out_minutes,
       d.net_minor, d.net_minor - d.cogs_minor + d.returned_cost_minor as margin, d.received,
       d.received + greatest(d.transferred, 0) + greatest(d.counted, 0) + greatest(d.adjusted, 0) as came
-    from here h
-    join store_product_day d on d.store_id = h.id and d.business_date between h.as_of - 180 and h.as_of
+    from store_product_day d
     left join unseen u using (product_id, business_date)
+    where d.store_id = of_store and d.business_date between as_of - 180 and as_of
   ), total as materialized (
     select d.product_id,
       coalesce(sum(d.seen) filter (where d.age < 28), 0) as units_28,
@@ -554,21 +555,28 @@ create function demand_of_store(of_store bigint) returns setof product_demand la
     select d.product_id, sum(d.received - d.sold + d.returned + d.transferred + d.counted + d.adjusted - d.shrunk) as units,
       sum(d.received_minor - d.cogs_minor + d.returned_cost_minor + d.transferred_minor + d.counted_minor
         + d.adjusted_minor - d.shrunk_minor + d.revalued_minor) as value
-    from here h join store_product_day d on d.store_id = h.id and d.business_date > h.as_of
+    from store_product_day d where d.store_id = of_store and d.business_date > as_of
     group by d.product_id
   ), bought as materialized (
     select l.product_id, count(distinct l.sale_id) as sales
-    from here h
-    join sale on sale.store_id = h.id and sale.business_date between h.as_of - 27 and h.as_of
-    join sale_line l on l.sale_id = sale.id and l.quantity > 0
+    from sale join sale_line l on l.sale_id = sale.id
+    where sale.store_id = of_store and sale.business_date between as_of - 27 and as_of and l.quantity > 0
     group by l.product_id
   ), ranged as materialized (
     select r.product_id, r.from_day, h.*,
-      (select o.minutes from open o where o.day = greatest(r.from_day, h.as_of - 27)) as ranged_28,
-      (select o.minutes from open o where o.day = greatest(r.from_day, h.as_of - 90,
+      (select o.minutes from open o where o.day = greatest(r.from_day, as_of - 27)) as ranged_28,
+      (select o.minutes from open o where o.day = greatest(r.from_day, as_of - 90,
         (select min(f.day) from open f))) as ranged_91
     from here h
-    join stock_range r on r.store_id = h.id and r.until_day is null and r.from_day <= h.as_of
+    join stock_range r on r.store_id = h.id and r.until_day is null and r.from_day <= as_of
+  ), weeks as materialized (
+    select r.product_id, array_agg(case
+      when n.begins >= r.from_day and n.minutes > 0 and coalesce(w.out_minutes, 0) <= n.minutes / 2
+      then coalesce(w.units, 0) * n.minutes / (n.minutes - coalesce(w.out_minutes, 0)) end order by n.nth) as units
+    from ranged r
+    cross join week n
+    left join weekly w on w.product_id = r.product_id and w.nth = n.nth
+    group by r.product_id
   ), held as materialized (
     select r.*, t.came, coalesce(t.units, 0) as units, coalesce(t.net, 0) as net, coalesce(t.margin, 0) as margin,
       t.sold_ago, t.received_ago, w.*, greatest(l.on_hand - coalesce(m.units, 0), 0) as on_hand,
@@ -594,27 +602,22 @@ create function demand_of_store(of_store bigint) returns setof product_demand la
       round(a.value_minor * a.c3 / nullif(a.on_hand, 0)) as v3, round(a.value_minor * a.c4 / nullif(a.on_hand, 0)) as v4
     from aged a
   )
-  select v.id, v.product_id, v.currency, v.as_of, v.from_day, v.demand_days, coalesce(v.days, 0),
+  select v.id, v.product_id, v.currency, as_of, v.from_day, v.demand_days, coalesce(v.days, 0),
     case when v.days > 0 then greatest(v.sold, 0) / greatest(v.days, 1) end,
     case when v.days > 1 then greatest(v.squares - v.sold * v.sold / v.days, 0) / (v.days - 1) end,
-    coalesce(b.sales, 0), k.weeks, 0, null::numeric, '-', 'C', v.units, v.net, v.margin,
-    v.as_of - coalesce(v.sold_ago, (select v.as_of - f.business_date from fact_store_product_day f
-      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < v.as_of - 180 and f.sold > 0
+    coalesce(b.sales, 0), k.units, 0, null::numeric, '-', 'C', v.units, v.net, v.margin,
+    as_of - coalesce(v.sold_ago, (select as_of - f.business_date from fact_store_product_day f
+      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < as_of - 180 and f.sold > 0
       order by f.business_date desc limit 1)),
-    v.as_of - coalesce(v.received_ago, (select v.as_of - f.business_date from fact_store_product_day f
-      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < v.as_of - 180 and f.received > 0
+    as_of - coalesce(v.received_ago, (select as_of - f.business_date from fact_store_product_day f
+      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < as_of - 180 and f.received > 0
       order by f.business_date desc limit 1)),
     array[v.c1, v.c2 - v.c1, v.c3 - v.c2, v.c4 - v.c3, v.on_hand - v.c4],
     case when v.on_hand > 0 then array[v.v1, v.v2 - v.v1, v.v3 - v.v2, v.v4 - v.v3, v.value_minor - v.v4]
       else '{0,0,0,0,0}' end::bigint[]
   from valued v
   left join bought b using (product_id)
-  cross join lateral (
-    select array_agg(case when n.begins >= v.from_day and n.minutes > 0 and coalesce(w.out_minutes, 0) <= n.minutes / 2
-        then coalesce(w.units, 0) * n.minutes / (n.minutes - coalesce(w.out_minutes, 0)) end order by g) as weeks
-    from generate_series(0, 12) g
-    left join week n on n.nth = g
-    left join weekly w on w.product_id = v.product_id and w.nth = g) k
+  join weeks k using (product_id)
 $$;
 
 -- The same of all stores of a currency together: what was worked out in each is added up.
@@ -696,7 +699,8 @@ begin
     order by a.demand_at nulls first, a.store_id limit 1;
   if found then
     if refresh_archived(due_store, at) > 0 then return 'archived'; end if;
-    perform put_demand(s.id, s.currency, array(select d from demand_of_store(s.id) d)) from store s where s.id = due_store;
+    perform put_demand(s.id, s.currency, array(select d from demand_of_store(s.id, a.told_to) d))
+      from store s join store_availability a on a.store_id = s.id where s.id = due_store;
     update store_availability a set demand_to = a.told_to, demand_at = at, is_restated = false where a.store_id = due_store;
     return 'demand';
   end if;
