@@ -31,21 +31,8 @@ export const columnsOf: Record<Show, FigureName[]> = {
   losses: ['netSales', 'shrinkage', 'shrinkageRate', 'returnRate', 'inventoryAccuracy'],
 };
 
-/** By what the API sorts pages of products; other lists are whole, and sort by anything. */
-export const productSorts = new Set<string>([
-  'label',
-  'netSales',
-  'units',
-  'grossMargin',
-  'grossMarginRate',
-  'sellThrough',
-  'stockValue',
-  'stockRetail',
-  'cover',
-  'stockTurn',
-  'gmroi',
-  'shrinkage',
-  'shrinkageRate',
-  'returnRate',
-  'inventoryAccuracy',
-]);
+/** By what the API cannot sort pages of products; other lists are whole, and sort by anything. */
+const unsorted = new Set<string>(['transactions', 'averageBasket', 'coverIncoming']);
+
+/** Whether a list can be sorted by a column. */
+export const maySort = (by: Breakdown, name: string): boolean => by !== 'product' || !unsorted.has(name);

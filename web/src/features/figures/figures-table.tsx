@@ -4,7 +4,7 @@ import type { Figure, FigureName, FigureRow } from '#domain/analytics/figure.ts'
 import { differenceOf, figureText, figureWords } from '#web/lib/figure-words.ts';
 import { type FiguresSearch, paths } from '#web/paths.ts';
 import { Change } from '#web/ui/change.tsx';
-import { breakdowns, productSorts, usual } from './figure-groups.ts';
+import { breakdowns, maySort, usual } from './figure-groups.ts';
 import classes from './figures-table.module.css';
 
 type FiguresTableProps = {
@@ -20,7 +20,6 @@ type FiguresTableProps = {
 export function FiguresTable({ rows, total, columns, currency, search, onSort }: FiguresTableProps) {
   const by = search.by ?? usual.by;
   const one = breakdowns.find(({ value }) => value === by)?.one ?? '';
-  const mayHaveSorts = (name: string) => by !== 'product' || productSorts.has(name);
   return (
     <section className={classes['frame']} aria-label={`Figures by ${one.toLowerCase()}`} tabIndex={0}>
       <table className={classes['table']}>
@@ -34,7 +33,7 @@ export function FiguresTable({ rows, total, columns, currency, search, onSort }:
                 text={figureWords[name].label}
                 title={figureWords[name].meaning}
                 search={search}
-                {...(mayHaveSorts(name) ? { onSort } : {})}
+                {...(maySort(by, name) ? { onSort } : {})}
               />
             ))}
           </tr>

@@ -4,7 +4,7 @@ import { get, unchecked } from '#web/lib/api.ts';
 import { useLiveInterval } from '#web/lib/live.ts';
 import type { FiguresSearch } from '#web/paths.ts';
 import { type Days, usualComparison } from '#web/ui/period.ts';
-import { productSorts, usual } from './figure-groups.ts';
+import { maySort, usual } from './figure-groups.ts';
 
 /** What the list asks the API, apart from which page. */
 export type FiguresQuestion = Record<string, string>;
@@ -24,7 +24,7 @@ export function questionOf(search: FiguresSearch, { from, to }: Days): FiguresQu
     category: without === 'category' ? '' : category,
     supplier: without === 'supplier' ? '' : supplier,
     search: text || undefined,
-    sort: by === 'product' && !productSorts.has(sort) ? usual.sort : sort,
+    sort: maySort(by, sort) ? sort : usual.sort,
     dir,
   };
   return Object.fromEntries(Object.entries(asked).filter((field): field is [string, string] => field[1] !== undefined));
