@@ -2,6 +2,7 @@ import { DomainError } from '#domain/errors.ts';
 import { log } from '#domain/platform/log.ts';
 import { measure } from '#domain/platform/metrics.ts';
 import type { Platform } from '#domain/platform/platform.ts';
+import { refreshAvailability } from './availability.actions.ts';
 import { foldSome, oldestUnfolded } from './facts.sql.ts';
 
 // The Data API ends a statement after 45 s: a call that took longer than `slowMs` is made smaller, and a quick one larger.
@@ -11,11 +12,12 @@ const piece = { first: 10_000, least: 500, most: 40_000, slowMs: 8_000, quickMs:
 const reserveMs = 20_000;
 
 /**
- * Moves what was posted into the roll-ups, until nothing is left or time is short. Figures are exact before and after:
+ * Moves what was posted into the roll-ups, and then works out what follows from that: stock-outs and demand; until
+ * nothing is left or time is short. Figures are exact before and after:
  * reads add what is not folded yet. Folding keeps them quick. Safe to call at any time, any number of times at once: only
  * one folds, and the others find it so and do nothing.
  * @param remainingMs how much time there is left
- * @returns how many deltas were folded, and whether none are left
+ * @returns how many deltas were folded, and whether nothing is left to do
  * @throws DomainError `database.unavailable` when not even the fewest can be folded in time
  */
 export async function foldFacts(
@@ -37,7 +39,8 @@ export async function foldFacts(
     isDone = moved === 0;
   }
   tellAge(isDone ? 0 : await oldestUnfolded(platform.db));
-  if (!isDone) log.warn('Not all facts are folded yet; the next run goes on', { folded });
+  if (isDone) return { folded, isDone: (await refreshAvailability(platform, { remainingMs })).isDone };
+  log.warn('Not all facts are folded yet; the next run goes on', { folded });
   return { folded, isDone };
 }
 
