@@ -1,11 +1,13 @@
 /** A value per day; null where nothing is known. */
 export type Values = (number | null)[];
 
-/** A round number at or above what is given: 1, 2, 2.5 or 5 times a power of ten. */
+const round = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** A round number at or above what is given: one of the above times a power of ten. */
 export function roundUp(most: number): number {
   if (most <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(most));
-  return ([1, 2, 2.5, 5, 10].find((step) => step * power >= most * 0.999_999) ?? 10) * power;
+  return (round.find((step) => step * power >= most * 0.999_999) ?? 10) * power;
 }
 
 /** From where to where a lane's scale goes: from nothing, or below it where there are values below. */

@@ -1,4 +1,4 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { StockLevel } from '#domain/stock/stock.ts';
 import { useStock } from './list-stock.ts';
@@ -6,8 +6,10 @@ import { StockCards } from './stock-cards.tsx';
 import { StockTable } from './stock-table.tsx';
 import { StockWaiting } from './stock-waiting.tsx';
 import { useLivePages } from './use-live-pages.ts';
+import { count } from '#web/lib/format.ts';
 import type { StockSearch } from '#web/paths.ts';
 import { Failed } from '#web/ui/notice.tsx';
+import { usePrinting } from '#web/ui/print.ts';
 import { useNarrow } from '#web/ui/use-narrow.ts';
 
 const rowHeight = 46; // of the table and of the cards, as in stock-list.module.css
@@ -31,7 +33,8 @@ export function StockList({ filter, empty }: StockListProps) {
     scrollMargin: top + head,
   });
   useEffect(() => virtual.measure(), [narrow, virtual]);
-  const items = virtual.getVirtualItems();
+  const isPrinting = usePrinting();
+  const items = isPrinting ? everyItem(levels.length) : virtual.getVirtualItems();
   const firstShown = items[0]?.index ?? 0;
   const lastShown = items.at(-1)?.index ?? 0;
 
@@ -46,8 +49,8 @@ export function StockList({ filter, empty }: StockListProps) {
     return <Failed what="The stock list" error={error} onRetry={() => void refetch()} minHeight="50vh" />;
   if (!data) return <StockWaiting />;
   if (levels.length === 0) return empty;
-  const before = (items[0]?.start ?? 0) - virtual.options.scrollMargin;
-  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtual.options.scrollMargin);
+  const before = isPrinting ? 0 : (items[0]?.start ?? 0) - virtual.options.scrollMargin;
+  const after = isPrinting ? 0 : virtual.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtual.options.scrollMargin);
   const drawn = {
     levels,
     items,
@@ -59,10 +62,15 @@ export function StockList({ filter, empty }: StockListProps) {
   return (
     <>
       {narrow ? <StockCards {...drawn} /> : <StockTable {...drawn} />}
+      {isPrinting && hasNextPage ? <p>These are the first {count(levels.length)} rows; there are more.</p> : null}
       {error ? <Failed what="The next rows" error={error} onRetry={() => void fetchNextPage()} /> : null}
     </>
   );
 }
+
+/** Every row, for paper: nothing is out of sight there. */
+const everyItem = (count: number): VirtualItem[] =>
+  Array.from({ length: count }, (_, index) => ({ index, key: index, start: 0, end: 0, size: rowHeight, lane: 0 }));
 
 /** A row that moved between two pages while they were loaded apart is shown once. */
 function withoutDoubles(levels: StockLevel[]): StockLevel[] {
