@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { News, Ticket } from '#domain/live/live.ts';
 import { makeChain } from '#local/demo/chain.ts';
@@ -94,12 +95,16 @@ test('a sale is heard within two seconds by who may see the store, and by nobody
   await sell(storeId('NORTHGATE'));
   for (const { news } of [boss, clerk])
     await expect
-      .poll(() => news[0]?.changes, inTwoSeconds)
-      .toMatchObject([{ storeId: storeId('NORTHGATE'), topics: ['sales', 'stock'] }]);
+      .poll(
+        () => news.flatMap(({ changes }) => changes).find((one) => one.storeId === storeId('NORTHGATE')),
+        inTwoSeconds,
+      )
+      .toMatchObject({ topics: ['sales', 'stock'] });
   // A second sale at once, which publishes nothing by itself, is heard as well.
   await sell(storeId('NORTHGATE'));
   await expect.poll(() => boss.news.length, inTwoSeconds).toBeGreaterThanOrEqual(2);
-  expect(viewer.news).toEqual([]);
+  const seen = viewer.news.flatMap(({ changes }) => changes.map((change) => change.storeId));
+  expect(seen).not.toContain(storeId('NORTHGATE'));
   for (const { socket } of [boss, clerk, viewer]) socket.close();
 });
 
@@ -149,14 +154,18 @@ test('200 open pages all hear of a sale, and a page that is gone is forgotten', 
     await sell(storeId('HARBOUR'));
     await expect.poll(() => heard.every(({ news }) => news.length > 0), { timeout: 5_000, interval: 20 }).toBe(true);
     delays.push(...heard.map(({ news }) => (news[0]?.at ?? 0) - began));
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await sleep(1_500);
   }
   const [p50, p99] = [0.5, 0.99].map((part) => delays.toSorted((a, b) => a - b)[Math.floor(delays.length * part)] ?? 0);
   console.log(
     `From the sale's request to the message, 200 sockets: p50 ${p50?.toFixed(0)} ms, p99 ${p99?.toFixed(0)} ms`,
   );
   expect(p99).toBeLessThan(2_000);
-  for (const { socket } of heard) socket.close();
-  const open = async () => (await query<{ n: string }>('select count(*)::text as n from live_connection'))[0]?.n;
+  // Not all at once: here every function that runs is a thread.
+  for (const { socket } of heard) {
+    socket.close();
+    await sleep(20);
+  }
+  const open = async () => (await query('select count(*)::text as n from live_connection'))[0]?.['n'];
   await expect.poll(open, { timeout: 30_000, interval: 200 }).toBe('0');
 }, 120_000);

@@ -14,6 +14,7 @@ import { lastDays, levels, movements, stores } from './data.ts';
 import { figuresPage } from './figures.ts';
 import { fakeImports } from './imports.ts';
 import { fakeLedger } from './ledger.ts';
+import { fakeSockets } from './live.ts';
 import { fakeMasters } from './masters.ts';
 import { fakePeople } from './people.ts';
 import { missing, pageOf, Refusal } from './refusal.ts';
@@ -141,6 +142,10 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
         return FiguresPage.parse(figuresPage(query));
       case 'POST adjustments':
         return adjust(body, request.headers['idempotency-key']?.toString());
+      case 'POST live/id':
+        return sockets.ticket();
+      case 'GET live/id':
+        return { cursor: '1:1:', isComplete: true, changes: sockets.missed() };
       case 'POST uploads': {
         const importId = imports.add(NewUpload.parse(body));
         return UploadPlace.parse({
@@ -195,12 +200,14 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
 
   const server = createServer((request, response) => void handle(request, response));
   const origin = await listening(server);
+  const sockets = fakeSockets(server, origin);
   return {
     origin,
     state,
     imports,
     masters: masters.state,
     people: people.state,
+    sockets,
     views: views.state,
     stop: () => void server.close(),
   };

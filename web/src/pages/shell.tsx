@@ -5,12 +5,14 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Caller } from '#domain/users/user.ts';
 import { PaletteButton } from '#web/features/palette/palette-button.tsx';
 import { AccountMenu } from '#web/features/session/account-menu.tsx';
+import { LiveSign } from '#web/features/session/live-sign.tsx';
 import { useMe } from '#web/features/users/get-me.ts';
 import { ViewMenu } from '#web/features/views/view-menu.tsx';
 import { paths } from '#web/paths.ts';
 import { ColourSchemeMenu } from '#web/ui/colour-scheme-menu.tsx';
 import { onDemand } from '#web/ui/on-demand.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
+import { printInLight } from '#web/ui/print.ts';
 import { HeaderNavigation, pagesOf } from './navigation.tsx';
 import classes from './shell.module.css';
 
@@ -19,6 +21,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
   const { online } = useNetwork();
   const me = useMe();
   const main = useFocusOnNewPage();
+  useEffect(printInLight, []);
   return (
     <>
       <a className={classes['skip']} href="#main">
@@ -35,6 +38,7 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
           </Link>
           <HeaderNavigation caller={me.data} />
           <div className={classes['end']}>
+            <LiveSign isWanted={(me.data?.grants.length ?? 0) > 0} />
             <PaletteButton caller={me.data} pages={pagesOf(me.data)} />
             <ViewMenu />
             <ColourSchemeMenu />

@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { liveInterval } from '#web/lib/queries.ts';
+import { useEffect, useRef } from 'react';
+import { useLiveInterval } from '#web/lib/live.ts';
+import { useStockNews } from '#web/lib/live-state.ts';
 import type { StockSearch } from '#web/paths.ts';
 import { fetchStockPage, stockQuery } from './list-stock.ts';
 
@@ -12,19 +13,25 @@ import { fetchStockPage, stockQuery } from './list-stock.ts';
 export function useLivePages(filter: StockSearch, visible: { first: number; last: number }): void {
   const queries = useQueryClient();
   const { first, last } = visible;
+  const interval = useLiveInterval();
+  const news = useStockNews();
+  const seen = useRef(news);
   useEffect(() => {
     const stop = new AbortController();
-    const timer = setInterval(() => {
+    const refresh = () => {
       if (document.visibilityState === 'hidden' || !navigator.onLine) return;
       // A failed refresh leaves the rows as they are; the next one comes in a moment.
       for (let page = first; page <= last; page += 1)
         void refreshPage(queries, filter, page, stop.signal).catch(() => undefined);
-    }, liveInterval);
+    };
+    if (seen.current !== news) refresh();
+    seen.current = news;
+    const timer = interval === false ? undefined : setInterval(refresh, interval);
     return () => {
       clearInterval(timer);
       stop.abort();
     };
-  }, [queries, filter, first, last]);
+  }, [queries, filter, first, last, interval, news]);
 }
 
 async function refreshPage(
