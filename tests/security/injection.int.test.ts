@@ -88,6 +88,8 @@ describe('SQL in any place of', () => {
     const start = await tables();
     expect((await send(route, await requestFor(route, world))).status).toBe(200);
     const usual = new Set(changed(start, await tables()));
+    // A hold that is made and given up leaves levels as they were; one that is only made does not.
+    if (usual.has('reservation')) usual.add('stock_level');
     // What making the requests themselves puts in.
     const before = await tables();
     const places = parametersOf(template, await requestFor(route, world));

@@ -52,7 +52,7 @@ const sale = { soldAt: '2026-02-02T10:00:00Z', lines: [{ sku: 'MUG', quantity: '
 
 const back = {
   returnedAt: '2026-02-03T10:00:00Z',
-  lines: [{ sku: 'MUG', quantity: '1', disposition: 'write_off', refundMinor: 100 }],
+  lines: [{ sku: 'MUG', quantity: '1', disposition: 'restock', refundMinor: 100 }],
 };
 const hold = { lines: [{ sku: 'MUG', quantity: '1' }], minutes: 30, reference: 'cart 81' };
 const dayTotal = {
