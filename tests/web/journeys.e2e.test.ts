@@ -318,6 +318,7 @@ it('a long stock list is drawn in part, loaded as one scrolls, and refreshed whe
   app.api.imports.list();
   const { levels } = await import('./fake/data.ts');
   levels.at(-1)!.onHand = '777';
+  app.api.sockets.tell({ changes: [{ storeId: '1', topics: ['stock', 'sales'], productIds: null }] });
   await page.getByText('777', { exact: true }).waitFor({ timeout: 6_000 });
   expect(await page.evaluate(() => window.scrollY)).toBe(scrollY);
   // Only the page on screen was asked for again, not the six that were scrolled through.
@@ -346,6 +347,7 @@ it('the dashboard shows a dropped file within six seconds and never shifts', asy
   await page.getByText('£4,123.55').waitFor();
   await page.locator('.recharts-curve').waitFor();
   app.api.state.sold = 1_000;
+  app.api.sockets.tell({ changes: [{ storeId: '1', topics: ['stock', 'sales'], productIds: null }] });
   await page.getByText('£4,133.55').waitFor({ timeout: 6_000 });
   expect(await layoutShift(page)).toBeLessThan(0.02);
   expect(complaints).toEqual([]);

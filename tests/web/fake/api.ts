@@ -79,7 +79,8 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     const [noun = '', id = '', part = '', second = '', last = ''] = url.pathname.slice(1).split('/');
     const query = url.searchParams;
     if (request.headers.authorization !== 'Bearer good') throw new Refusal(401, 'auth', 'Sign in.');
-    state.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`);
+    // Hearing of changes is nothing that a person asked for.
+    if (noun !== 'live') state.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`);
     if (state.isDisabled && noun !== 'me') throw new Refusal(403, 'user.forbidden', 'You may not see stock.');
     if (state.broken.has(url.pathname)) throw new Refusal(500, 'unknown', 'Something went wrong on our side.');
     const body: unknown = request.method !== 'GET' ? JSON.parse((await read(request)).toString()) : undefined;
