@@ -74,7 +74,7 @@ describe('a workbook', () => {
   });
 
   it('holds text as text, which is never calculated', () => {
-    expect(drawn).toContain('<c s="0" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>');
+    expect(drawn).toContain('<c r="A2" s="0" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>');
     expect(drawn).toContain('Scarf, &quot;red&quot; &amp; &lt;wide&gt;\nlong');
     expect(drawn).not.toContain('<f>');
   });

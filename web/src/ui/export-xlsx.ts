@@ -13,7 +13,8 @@ const packages = 'http://schemas.openxmlformats.org/package/2006';
 const kinds = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /** The number formats of the styles below, in their order; the first two are built in: general, and bold heads. */
-const formats = ['0', '0.00', '0.000', '0.0%', 'yyyy\\-mm\\-dd', '#,##0.###', '0.0000'];
+const dayFormat = 'yyyy\\-mm\\-dd';
+const formats = ['0', '0.00', '0.000', '0.0%', dayFormat, '#,##0.###', '0.0000'];
 const styleOf = (format: string) => formats.indexOf(format) + 2;
 const numberFormats: Partial<Record<SheetColumn['kind'], string>> = { rate: '0.0%', count: '0', price: '0.0000' };
 
@@ -27,38 +28,49 @@ export function xlsxOf({ columns, rows }: Sheet, name: string): Uint8Array<Array
     const longest = rows.slice(0, 500).reduce((most, cells) => Math.max(most, String(cells[index] ?? '').length), 0);
     return Math.min(60, Math.max(titleOf(column).length, longest) + 3);
   });
-  const lines = rows.map(
-    (cells) => `<row>${columns.map((column, index) => drawn(cells[index] ?? null, column)).join('')}</row>`,
-  );
+  const heads = columns.map((column): Drawn => [textCell(titleOf(column)), 1]);
+  const lines = rows.map((cells) => columns.map((column, index) => drawn(cells[index] ?? null, column)));
+  const drawnRows = [heads, ...lines].map(rowOf);
   const parts: Record<string, string> = {
     '[Content_Types].xml': `<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${kinds}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${kinds}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${kinds}.styles+xml"/></Types>`,
     '_rels/.rels': relationship('officeDocument', 'xl/workbook.xml'),
     'xl/_rels/workbook.xml.rels': relationship('worksheet', 'worksheets/sheet1.xml', 'styles', 'styles.xml'),
     'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets><sheet name="${escaped(tabName(name))}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     'xl/styles.xml': styles(),
-    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`).join('')}</cols><sheetData><row>${columns.map((column) => textCell(titleOf(column), 1)).join('')}</row>${lines.join('')}</sheetData></worksheet>`,
+    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`).join('')}</cols><sheetData>${drawnRows.join('')}</sheetData></worksheet>`,
   };
   return zipSync(Object.fromEntries(Object.entries(parts).map(([path, xml]) => [path, strToU8(head + xml)])), {
     level: 6,
   });
 }
 
-function drawn(cell: Cell, column: SheetColumn): string {
-  if (cell === null || cell === '') return '<c/>';
-  if (column.kind === 'day')
-    return numberCell(Date.parse(String(cell)) / 86_400_000 + 25_569, styleOf('yyyy\\-mm\\-dd'));
-  if (!isNumeric(column)) return textCell(String(cell), 0);
-  if (column.kind === 'money') {
-    const currency = column.currency ?? 'GBP';
-    const digits = minorDigits(currency);
-    return numberCell(majorText(Number(cell), currency), styleOf(digits === 0 ? '0' : digits === 3 ? '0.000' : '0.00'));
-  }
-  return numberCell(cell, styleOf(numberFormats[column.kind] ?? '#,##0.###'));
+/** What stands in a cell, and the number of its style. */
+type Drawn = [content: string, style: number];
+
+function drawn(cell: Cell, column: SheetColumn): Drawn {
+  if (cell === null || cell === '') return ['', 0];
+  // Days since 30 December 1899, as spreadsheets count.
+  if (column.kind === 'day') return [numberCell(Date.parse(String(cell)) / 86_400_000 + 25_569), styleOf(dayFormat)];
+  if (!isNumeric(column)) return [textCell(String(cell)), 0];
+  if (column.kind !== 'money') return [numberCell(cell), styleOf(numberFormats[column.kind] ?? '#,##0.###')];
+  const currency = column.currency ?? 'GBP';
+  const format = ['0', '', '0.00', '0.000'][minorDigits(currency)] ?? '0.00';
+  return [numberCell(majorText(Number(cell), currency)), styleOf(format)];
 }
 
-const numberCell = (value: Cell, style: number) => `<c s="${style}"><v>${String(Number(value))}</v></c>`;
-const textCell = (text: string, style: number) =>
-  `<c s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+/** A row with the names of its cells (A1, B1, ...): they may be left out, but not every reader copes without. */
+function rowOf(cells: Drawn[], index: number): string {
+  const written = cells.map(([content, style], column) =>
+    content === '' ? '' : `<c r="${letters(column)}${index + 1}" s="${style}"${content}</c>`,
+  );
+  return `<row r="${index + 1}">${written.join('')}</row>`;
+}
+
+const letters = (column: number): string =>
+  (column >= 26 ? letters(Math.floor(column / 26) - 1) : '') + String.fromCodePoint(65 + (column % 26));
+
+const numberCell = (value: Cell) => `><v>${String(Number(value))}</v>`;
+const textCell = (text: string) => ` t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is>`;
 
 const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 // What XML 1.0 cannot hold at all is left out: https://www.w3.org/TR/xml/#charsets
