@@ -90,7 +90,10 @@ async function dropFiles(
   if (known.some(({ status }) => !isEnded(status))) await resume(addresses, query, bucket);
   const recentFiles = files.findIndex(({ key }) => key.startsWith('uploads/stock/opening-'));
   for (const [index, file] of files.entries()) {
-    if (index === recentFiles) onRecent();
+    if (index === recentFiles) {
+      await fold(addresses);
+      onRecent();
+    }
     const before = known.find(({ key }) => key === file.key);
     if (before !== undefined && isEnded(before.status)) continue;
     const began = performance.now();
@@ -102,6 +105,7 @@ async function dropFiles(
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     onProgress(`${line(files, index, file, ended)} in ${seconds} s`);
   }
+  await fold(addresses);
   onRecent();
 }
 
@@ -149,6 +153,13 @@ async function resume({ lambda, region, credentials }: Places, query: Query, buc
     const Payload = JSON.stringify({ resume: id });
     await client.send(new InvokeCommand({ FunctionName: trigger?.functionName, InvocationType: 'Event', Payload }));
   }
+}
+
+/** Has what is in folded into the figures now; the schedule would begin within a minute. */
+async function fold({ lambda, region, credentials }: Places): Promise<void> {
+  const folder = readManifest(serviceFile).functions.find(({ key }) => key === 'foldFacts');
+  const client = new LambdaClient({ endpoint: lambda, region, credentials });
+  await client.send(new InvokeCommand({ FunctionName: folder?.name, InvocationType: 'Event', Payload: '{}' }));
 }
 
 /** The day for which an earlier start made the files; a year made for another day would be another year. */
