@@ -606,6 +606,7 @@ create table product_demand (
   constraint product_demand_pkey PRIMARY KEY (store_id, product_id, currency),
   constraint product_demand_xyz_check CHECK ((xyz = ANY (ARRAY['X'::text, 'Y'::text, 'Z'::text, '-'::text])))
 );
+CREATE INDEX product_demand_daily ON public.product_demand USING btree (store_id, product_id) INCLUDE (daily_units) WHERE (daily_units > (0)::numeric);
 
 create table product_price (
   product_id bigint not null,
@@ -1692,6 +1693,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.minutes_out(open tstzmultirange, open_minutes integer, began_at timestamp with time zone, ended_at timestamp with time zone, at timestamp with time zone)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when began_at <= lower(open) and at >= upper(open) and coalesce(ended_at, at) >= upper(open) then open_minutes
+    else minutes_in(open * tstzmultirange(tstzrange(began_at, greatest(began_at, least(ended_at, at))))) end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.missed_between(stores bigint[], from_day date, to_day date, at timestamp with time zone)
  RETURNS TABLE(store_id bigint, product_id bigint, units numeric, units_variance numeric, net_minor numeric, net_variance numeric, margin_minor numeric)
  LANGUAGE sql
@@ -1700,23 +1712,32 @@ CREATE OR REPLACE FUNCTION public.missed_between(stores bigint[], from_day date,
 AS $function$
   with opening as materialized (
     select o.* from opening_sums(stores, least(from_day, to_day - 27), to_day, at) o
-  ), gone as materialized (
-    select distinct o.store_id, o.product_id
-    from stock_out o
-    join (select k.store_id, min(lower(k.open)) as opened, max(upper(k.open)) as closed from store_open_day k
-          where k.store_id = any (stores) and k.business_date between from_day and to_day and k.open_minutes > 0
-          group by k.store_id) k using (store_id)
-    where o.began_at < least(k.closed, at) and (o.ended_at is null or o.ended_at > k.opened)
-  ), keys as materialized (
-    select array_agg(g.store_id) as stores, array_agg(g.product_id) as products,
-      array_agg(least(from_day, to_day - 27)) as days
-    from gone g
+  ), span as materialized (
+    -- Every span that touches the days of the rate, with its minutes. $2: from_day alone would be that of stock_range.
+    select o.store_id, o.product_id, m.in_window, m.minutes
+    from (
+      select w.store_id, min(w.business_date) as day, min(lower(w.open)) as opened, max(upper(w.open)) as closed
+      from store_open_day w
+      where w.store_id = any (stores) and w.business_date between least(from_day, to_day - 27) and to_day and w.open_minutes > 0
+      group by 1
+    ) k
+    join stock_out o on o.store_id = k.store_id and o.began_at < least(k.closed, at)
+      and (o.ended_at is null or o.ended_at > k.opened)
+    join stock_range r on r.store_id = o.store_id and r.product_id = o.product_id
+    cross join lateral (
+      select sum(minutes_out(d.open, d.open_minutes, o.began_at, o.ended_at, at)) as in_window,
+        sum(minutes_out(d.open, d.open_minutes, o.began_at, o.ended_at, at)) filter (where d.business_date >= $2) as minutes
+      from store_open_day d
+      where d.store_id = o.store_id and d.open_minutes > 0
+        and d.business_date >= greatest(least($2, to_day - 27), r.from_day)
+        and d.business_date <= least(to_day, r.until_day - 1)
+        and d.business_date >= o.began_at::date - 2 and d.business_date <= coalesce(o.ended_at, at)::date + 2
+        and lower(d.open) < coalesce(o.ended_at, at) and upper(d.open) > o.began_at
+    ) m
+    where m.in_window > 0
   ), out as materialized (
-    select m.store_id, m.product_id, sum(m.minutes) as in_window,
-      sum(m.minutes) filter (where m.business_date >= from_day) as minutes
-    from keys k, out_minutes_of(k.stores, k.products, k.days, to_day, at) m
-    group by 1, 2
-    having sum(m.minutes) filter (where m.business_date >= from_day) > 0
+    select s.store_id, s.product_id, sum(s.in_window) as in_window, sum(s.minutes) as minutes
+    from span s group by 1, 2 having sum(s.minutes) > 0
   ), held as materialized (
     select o.*, o.minutes / p.usual as days_out, (p.minutes[greatest(r.from_day - p.first_day, 0) + 1]
       - case when r.until_day is null then 0 else coalesce(p.minutes[greatest(r.until_day - p.first_day, 0) + 1], 0) end
@@ -1999,14 +2020,32 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.out_minutes_between(stores bigint[], from_day date, to_day date, at timestamp with time zone)
+ RETURNS TABLE(store_id bigint, product_id bigint, business_date date, minutes bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  -- $2: from_day alone would be that of stock_range.
+  select o.store_id, o.product_id, k.business_date,
+    round(sum(minutes_out(k.open, k.open_minutes, o.began_at, o.ended_at, at)))::bigint
+  from store_open_day k
+  join stock_out o on o.store_id = k.store_id and o.began_at < upper(k.open)
+    and (o.ended_at is null or o.ended_at > lower(k.open))
+  join stock_range r on r.store_id = o.store_id and r.product_id = o.product_id
+  where k.store_id = any (stores) and k.business_date between $2 and to_day and k.open_minutes > 0
+    and lower(k.open) < at and o.began_at < at
+    and k.business_date >= r.from_day and (r.until_day is null or k.business_date < r.until_day)
+  group by 1, 2, 3
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.out_minutes_of(stores bigint[], products bigint[], from_days date[], to_day date, at timestamp with time zone)
  RETURNS TABLE(store_id bigint, product_id bigint, business_date date, minutes bigint)
  LANGUAGE sql
  STABLE
 AS $function$
-  select o.store_id, o.product_id, k.business_date, round(sum(case
-    when o.began_at <= lower(k.open) and coalesce(o.ended_at, at) >= upper(k.open) and at >= upper(k.open) then k.open_minutes
-    else minutes_in(k.open * tstzmultirange(tstzrange(o.began_at, greatest(o.began_at, least(o.ended_at, at))))) end))::bigint
+  select o.store_id, o.product_id, k.business_date,
+    round(sum(minutes_out(k.open, k.open_minutes, o.began_at, o.ended_at, at)))::bigint
   from unnest(stores, products, from_days) p (store_id, product_id, from_day)
   join stock_out o using (store_id, product_id)
   join stock_range r using (store_id, product_id)
@@ -2023,16 +2062,7 @@ CREATE OR REPLACE FUNCTION public.out_untold(stores bigint[], from_day date, to_
  STABLE
 AS $function$
   select m.* from store_availability a
-  cross join lateral (
-    select array_agg(o.store_id) as stores, array_agg(o.product_id) as products,
-      array_agg(o.day) as days
-    from (select distinct o.store_id, o.product_id, greatest(from_day, a.told_to + 1) as day from stock_out o
-          where o.store_id = a.store_id and o.began_at < at
-            and (o.ended_at is null or o.ended_at > (
-              select upper(k.open) from store_open_day k
-              where k.store_id = a.store_id and k.business_date <= a.told_to and k.open_minutes > 0
-              order by k.business_date desc limit 1))) o) o
-  cross join lateral out_minutes_of(o.stores, o.products, o.days, to_day, at) m
+  cross join lateral out_minutes_between(array[a.store_id], greatest(from_day, a.told_to + 1), to_day, at) m
   where a.store_id = any (stores) and a.told_to < to_day
 $function$
 ;
