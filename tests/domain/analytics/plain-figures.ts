@@ -27,6 +27,11 @@ export type RawRows = {
     corrects: string | null;
   }[];
   levels: { store: string; product: string; available: number }[];
+  demand: { store: string; product: string; daily: number | null }[];
+  /** Instants are seconds since 1970. */
+  outs: { store: string; product: string; from: number; to: number | null }[];
+  openings: { store: string; date: string; from: number; to: number }[];
+  ranges: { store: string; product: string; from: string; until: string | null }[];
 };
 
 export type Wanted = {
@@ -35,6 +40,7 @@ export type Wanted = {
   from: string;
   to: string;
   today: string;
+  now: Date;
   category?: string;
   supplier?: string;
   product?: string;
@@ -70,6 +76,22 @@ export async function readRaw(sql: pg.Pool): Promise<RawRows> {
        from stock_movement order by occurred_at, id`,
     ),
     levels: await all('select store_id::text as store, product_id::text as product, available::float from stock_level'),
+    demand: await all(
+      `select store_id::text as store, product_id::text as product, daily_units::float as daily from product_demand
+       where store_id <> 0`,
+    ),
+    outs: await all(
+      `select store_id::text as store, product_id::text as product, extract(epoch from began_at)::float as from,
+         extract(epoch from ended_at)::float as to from stock_out`,
+    ),
+    openings: await all(
+      `select d.store_id::text as store, d.business_date::text as date, extract(epoch from lower(r))::float as from,
+         extract(epoch from upper(r))::float as to from store_open_day d, unnest(d.open) r`,
+    ),
+    ranges: await all(
+      `select store_id::text as store, product_id::text as product, from_day::text as from, until_day::text as until
+       from stock_range`,
+    ),
   };
 }
 
@@ -122,7 +144,10 @@ export function plainFigures(raw: RawRows, wanted: Wanted): Map<string, PlainFig
     .filter(({ store }) => wanted.stores.includes(store))
     .reduce((day, { date }) => (date < day ? date : day), '9999');
   return new Map(
-    [...groups].map(([key, places]) => [key, figuresOfPlaces(places, { ...wanted, first }, baskets(key), productOf)]),
+    [...groups].map(([key, places]) => [
+      key,
+      figuresOfPlaces(places, { ...wanted, first }, baskets(key), productOf, raw),
+    ]),
   );
 }
 
@@ -132,6 +157,9 @@ type Place = {
   lines: RawRows['lines'];
   movements: RawRows['movements'];
   available: number;
+  daily: number | null;
+  outs: RawRows['outs'];
+  range: RawRows['ranges'][number] | undefined;
 };
 
 const cache = new WeakMap<RawRows, Place[]>();
@@ -141,7 +169,10 @@ function placesOf(raw: RawRows, stores: string[]): Place[] {
   const places = new Map<string, Place>();
   const at = (store: string, product: string) => {
     const key = `${store}/${product}`;
-    const place = places.get(key) ?? { store, product, lines: [], movements: [], available: 0 };
+    const place = places.get(key) ?? {
+      ...{ store, product, lines: [], movements: [], available: 0, daily: null },
+      ...{ outs: [], range: undefined },
+    };
     places.set(key, place);
     return place;
   };
@@ -149,6 +180,9 @@ function placesOf(raw: RawRows, stores: string[]): Place[] {
   for (const line of raw.lines) at(storeOf.get(line.sale) ?? '', line.product).lines.push(line);
   for (const movement of raw.movements) at(movement.store, movement.product).movements.push(movement);
   for (const { store, product, available } of raw.levels) at(store, product).available = available;
+  for (const { store, product, daily } of raw.demand) at(store, product).daily = daily;
+  for (const out of raw.outs) at(out.store, out.product).outs.push(out);
+  for (const range of raw.ranges) at(range.store, range.product).range = range;
   cache.set(raw, [...places.values()]);
   return placesOf(raw, stores);
 }
@@ -159,9 +193,10 @@ const nextDay = (date: string) => new Date(Date.parse(date) + 86_400_000).toISOS
 
 function figuresOfPlaces(
   places: Place[],
-  { from, to, today, first }: Wanted & { first: string },
+  { from, to, today, now, first }: Wanted & { first: string },
   transactions: number | null,
   productOf: Map<string, RawRows['products'][number]>,
+  raw: RawRows,
 ): PlainFigures {
   const until = to < today ? to : today;
   const since = from > first ? from : first;
@@ -227,6 +262,10 @@ function figuresOfPlaces(
       return Math.round(Math.max(0, onHand) * (productOf.get(product)?.price ?? 0) * 100);
     }),
   );
+  const minutes = places.map((place) => minutesOf(place, raw.openings, since, until, now.getTime() / 1000));
+  const out = sum(minutes.map((each) => each.out));
+  const demand = sum(places.map(({ daily }) => daily ?? 0));
+  const available = Math.max(0, sum(places.map((place) => place.available)));
   const ratio = (part: number | null, of: number) => (part === null || of <= 0 ? null : part / of);
   return {
     netSales: net,
@@ -238,7 +277,10 @@ function figuresOfPlaces(
     sellThrough: sold - returned > base ? null : ratio(sold - returned, base),
     stockValue: closings.at(-1) ?? 0,
     stockRetail: isNow ? retail : null,
+    cover: isNow ? ratio(available, demand) : null,
     coverIncoming: null,
+    stockOutRate: ratio(out, sum(minutes.map(({ ranged }) => ranged))),
+    stockOutHours: out / 60,
     stockTurn: perYear === null ? null : ratio(cost * perYear, mean),
     gmroi: perYear === null ? null : ratio(margin === null ? null : margin * perYear, mean),
     shrinkage,
@@ -246,4 +288,29 @@ function figuresOfPlaces(
     returnRate: ratio(returned, sold),
     inventoryAccuracy: tested.length === 0 ? null : tested.filter(({ off }) => off === 0).length / tested.length,
   };
+}
+
+/** Opening minutes of a product in a store while it was in its range, and how many of them it was out; by the day. */
+function minutesOf(
+  { store, outs, range }: Place,
+  openings: RawRows['openings'],
+  from: string,
+  to: string,
+  now: number,
+) {
+  const minutes = { ranged: 0, out: 0 };
+  if (range === undefined) return minutes;
+  const days = new Map<string, number>();
+  for (const open of openings) {
+    if (open.store !== store || open.date < from || open.date > to) continue;
+    if (open.date < range.from || (range.until !== null && open.date >= range.until)) continue;
+    const closes = Math.min(open.to, now);
+    if (closes <= open.from) continue;
+    minutes.ranged += (closes - open.from) / 60;
+    const gone = outs.map((out) => Math.min(closes, out.to ?? now) - Math.max(open.from, out.from));
+    const seconds = sum(gone.filter((one) => one > 0));
+    days.set(open.date, (days.get(open.date) ?? 0) + seconds / 60);
+  }
+  minutes.out = sum([...days.values()].map(Math.round));
+  return minutes;
 }
