@@ -11,6 +11,7 @@ import { openQuery } from '#local/demo/query.ts';
 import { type Cloud, startCloud } from '#local/index.ts';
 import { findPerson } from '#local/people.ts';
 import { anyFreePorts } from '#local/ports.ts';
+import { launchBrowser } from '#tests/setup/browser.ts';
 
 // The whole system, as `npm start` runs it: sockets are opened, and hear of what happens.
 let directory: string;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'live-'));
   await chmod(directory, 0o755);
   const state = { directory, ports: await anyFreePorts(), durable: false, retryDelaysMs: [20, 20] };
-  cloud = await startCloud({ ...state, serviceFile: 'serverless.yml', quiet: true, web: false });
+  cloud = await startCloud({ ...state, serviceFile: 'serverless.yml', quiet: true, web: true });
   const query = openQuery(cloud.addresses);
   await makeChain(query);
   await query("insert into product (sku, name, price, cost) values ('MUG', 'Mug', 8.5, 3.1)");
@@ -106,6 +107,45 @@ test('a sale is heard within two seconds by who may see the store, and by nobody
   const seen = viewer.news.flatMap(({ changes }) => changes.map((change) => change.storeId));
   expect(seen).not.toContain(storeId('NORTHGATE'));
   for (const { socket } of [boss, clerk, viewer]) socket.close();
+});
+
+test('two browsers show a sale within two seconds, without a reload', async () => {
+  const browser = await launchBrowser();
+  const pages = await Promise.all(
+    [/manager/i, /clerk/i].map(async (person) => {
+      const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+      await page.goto(`${cloud.addresses.web}/stock?search=MUG&store=${storeId('NORTHGATE')}`);
+      await page.getByRole('button', { name: person }).click();
+      await page.getByText('Live', { exact: true }).waitFor();
+      const row = page.getByRole('row', { name: /Mug/ });
+      await row.waitFor();
+      return { page, row, complaints };
+    }),
+  );
+  const onHand = async () => {
+    const { items } = await ask<{ items: { onHand: string }[] }>(
+      'GET',
+      `/stock?search=MUG&store=${storeId('NORTHGATE')}`,
+      'admin',
+    );
+    return items[0]?.onHand ?? '';
+  };
+  const waits: number[] = [];
+  for (let nth = 0; nth < 5; nth += 1) {
+    await sell(storeId('NORTHGATE'));
+    const sold = performance.now();
+    const now = await onHand();
+    for (const { row } of pages)
+      await expect.poll(() => row.textContent(), { timeout: 5_000, interval: 20 }).toContain(now);
+    waits.push(performance.now() - sold);
+    await sleep(nth % 2 === 0 ? 100 : 1_700);
+  }
+  console.log(`From the sale to both browsers: ${waits.map((wait) => wait.toFixed(0)).join(', ')} ms`);
+  expect(Math.max(...waits)).toBeLessThan(2_000);
+  expect(pages.flatMap(({ complaints }) => complaints)).toEqual([]);
+  await browser.close();
 });
 
 test('a socket opens with a ticket only, once, and not for a page of another site', async () => {

@@ -1,19 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { type Check, holds, resource, unless } from './checks.ts';
 import { packaged } from './package.ts';
-import { at, idOf, listOf, ofType, type Template, textAt } from './template.ts';
+import { at, idOf, listOf, ofType, type Properties, type Template, textAt } from './template.ts';
 
 /** What anybody may ask. Everything else is refused without a token or a till's key. */
 const open = ['GET /docs', 'GET /health', 'GET /openapi.json'];
 
-const stage = (template: Template) => ofType(template, 'AWS::ApiGatewayV2::Stage');
+/** The sockets of open pages: their routes are let in by ticket. */
+const ofSockets = (it: Properties) => idOf(it['ApiId']) === 'WebsocketsApi';
+const stage = (template: Template) => ofType(template, 'AWS::ApiGatewayV2::Stage').filter((it) => !ofSockets(it));
+const routes = (template: Template) => ofType(template, 'AWS::ApiGatewayV2::Route').filter((it) => !ofSockets(it));
 const authorizer = (template: Template, id: unknown) => template.Resources[idOf(id) ?? '']?.Properties ?? {};
 
 const checks: Check[] = [
   {
     says: 'lets nobody in without a token or a till’s key, but to three routes (CKV_AWS_309)',
     find: (template) =>
-      ofType(template, 'AWS::ApiGatewayV2::Route').flatMap((it) => {
+      routes(template).flatMap((it) => {
         const key = String(it['RouteKey']);
         const closed = it['AuthorizationType'] !== undefined && authorizer(template, it['AuthorizerId']) !== undefined;
         return unless(open.includes(key) !== (closed && it['AuthorizerId'] !== undefined), key);
@@ -28,7 +31,7 @@ const checks: Check[] = [
   {
     says: 'lets tills in by key on the routes for tills only, and people by token on all others',
     find: (template) =>
-      ofType(template, 'AWS::ApiGatewayV2::Route').flatMap((it) => {
+      routes(template).flatMap((it) => {
         const forTills = / \/till\//.test(String(it['RouteKey']));
         const type = authorizer(template, it['AuthorizerId'])['AuthorizerType'];
         return unless(type === undefined || type === (forTills ? 'REQUEST' : 'JWT'), String(it['RouteKey']));

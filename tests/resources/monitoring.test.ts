@@ -25,6 +25,7 @@ const promises: [promise: string, alarm: string][] = [
   ['the database has room to grow', 'DatabaseFull'],
   ['the database lets us in', 'DatabaseConnections'],
   ['passwords are changed', 'RotationFailed'],
+  ['open pages hear of changes', 'PagesNotTold'],
 ];
 
 const alarms = (template: Template) => ofType(template, 'AWS::CloudWatch::Alarm');

@@ -111,11 +111,16 @@ const checks: Check[] = [
       (first(template, 'PublicRole').Resource = { 'Fn::Sub': 'arn:${AWS::Partition}:logs:::log-group:/aws/lambda/*' }),
   },
   {
-    says: 'take no ready-made policy but the one for network interfaces, which knows no resources',
+    says: 'take no ready-made policy but the one for network interfaces, which knows no resources, and the one without which API Gateway takes no role for its log',
     find: (template) =>
       roles(template).flatMap((role) =>
         listOf(role['ManagedPolicyArns']).flatMap((arn) =>
-          unless(textAt(arn, 'Fn::Sub').endsWith(':policy/service-role/AWSLambdaENIManagementAccess'), role.id),
+          unless(
+            /:policy\/service-role\/(AWSLambdaENIManagementAccess|AmazonAPIGatewayPushToCloudWatchLogs)$/.test(
+              textAt(arn, 'Fn::Sub'),
+            ),
+            role.id,
+          ),
         ),
       ),
     break: (template) =>
@@ -202,9 +207,10 @@ describe('rights', () => {
     ['s3:PutObject', ['importFile', 'importsWrite']],
     [
       'events:PutEvents',
-      ['importFile', 'relayOutbox', 'salesWrite', 'stockWrite', 'sweepImports', 'tillSales', 'wake'],
+      ['importFile', 'pushChanges', 'relayOutbox', 'salesWrite', 'stockWrite', 'sweepImports', 'tillSales', 'wake'],
     ],
     ['cognito-idp:AdminCreateUser', ['usersWrite']],
+    ['execute-api:ManageConnections', ['pushChanges']],
     ['secretsmanager:PutSecretValue', ['rotateAppSecret']],
   ])('to %s have only those whose work it is', (action, names) => {
     const holders = functionsOf(template).filter((it) => actionsOf(rightsOf(template, it)).includes(action));
