@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stack } from './stack.ts';
 
-type Urls = Pick<Stack, 'WebUrl' | 'ApiUrl' | 'WebTarget'>;
+type Urls = Pick<Stack, 'WebUrl' | 'ApiUrl' | 'WebTarget'> & Partial<Pick<Stack, 'ServiceEndpointWebsocket'>>;
 
 /** One thing that must be so once a release is out. */
 type Check = { what: string; url: string; problem: (answer: Response, text: string) => string | undefined };
@@ -56,11 +59,41 @@ export async function smokeTest(
   const found = await Promise.all(
     checks(stack, page).map((check) => persist(check, { until, pauseMs: patienceMs / 36 }, say)),
   );
+  const { ServiceEndpointWebsocket: sockets } = stack;
+  if (sockets !== undefined) {
+    const status = await socketStatus(sockets);
+    if (status === 401) say(`Nobody opens a socket without a ticket: ${sockets}`);
+    else found.push(`Nobody opens a socket without a ticket? ${sockets} answers ${status}, not 401`);
+  }
   const problems = found.filter((problem) => problem !== undefined);
   if (problems.length === 0) return;
   const unknown = problems.some((problem) => problem.includes('ENOTFOUND'));
   const hint = unknown ? [`Its name is not known yet: have the DNS record point to ${stack.WebTarget}`] : [];
   throw new Error([...problems, ...hint].join('\n'));
+}
+
+/** What is answered to a browser that wants to open a socket, without anything that would let it in: a status, or why none. */
+function socketStatus(url: string): Promise<number | string | undefined> {
+  const headers = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-key': randomBytes(16).toString('base64'),
+    'sec-websocket-version': '13',
+  };
+  const { request } = url.startsWith('wss:') ? https : http;
+  return new Promise((resolve) => {
+    const asked = request(url.replace(/^ws/, 'http'), { headers, timeout: 35_000 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on('upgrade', (answer, socket) => {
+      socket.destroy();
+      resolve(answer.statusCode);
+    });
+    asked.on('timeout', () => asked.destroy(new Error('nothing for 35 s')));
+    asked.on('error', ({ message }) => resolve(message));
+    asked.end();
+  });
 }
 
 async function persist(

@@ -13,6 +13,8 @@ const Stack = z.object({
   ApiUrl: z.string(),
   WebTarget: z.string(),
   SiteBucketName: z.string(),
+  /** Where pages open sockets; osls names this output. A release before it had none. */
+  ServiceEndpointWebsocket: z.string().optional(),
 });
 export type Stack = z.output<typeof Stack>;
 

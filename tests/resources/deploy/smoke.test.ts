@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -51,6 +53,29 @@ test.each([
   ['no configuration', { '/config.json': { status: 404, body: '' } }, '/config.json answers 404'],
 ])('%s fails, and is named', async (_name, wrong, message) => {
   await expect(tried(wrong)).rejects.toThrow(message);
+});
+
+test.each([
+  [401, undefined],
+  [101, 'Nobody opens a socket without a ticket? '],
+  [502, 'answers 502, not 401'],
+])('a socket without a ticket that is answered %d', async (status, message) => {
+  answers = (path) => good[path] ?? { status, body: '' };
+  const sockets = createServer().on('upgrade', (_, socket) => {
+    socket.end(`HTTP/1.1 ${status} X\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+  });
+  await new Promise<void>((resolve) => void sockets.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = sockets.address() as AddressInfo;
+  const stack = {
+    WebUrl: server.url,
+    ApiUrl: `${server.url}/api`,
+    WebTarget: 'd1.cloudfront.net',
+    ServiceEndpointWebsocket: `ws://127.0.0.1:${port}/dev`,
+  };
+  const tried = smokeTest(stack, folder, () => undefined, 0);
+  if (message === undefined) await expect(tried).resolves.toBeUndefined();
+  else await expect(tried).rejects.toThrow(message);
+  sockets.close();
 });
 
 test('what takes a moment is asked for again', async () => {
