@@ -23,7 +23,7 @@ export async function getSalesDashboard(
   const period = { from: query.from, to: query.to };
   const before = comparedWith(period, query.compare) ?? null;
   const now = platform.clock.now().toISOString();
-  const { reads } = platform;
+  const reads = platform.reads;
   const stores = storeArray(scope);
   // Days that lie ahead hold nothing yet.
   const to = period.to < scope.today ? period.to : scope.today;

@@ -14,7 +14,6 @@ import { editSupplierRoute } from './edit-supplier.ts';
 import { editViewRoute } from './edit-view.ts';
 import { enablePersonRoute } from './enable-person.ts';
 import { getBridgeRoute } from './get-bridge.ts';
-import { getDashboardRoute } from './get-dashboard.ts';
 import { getHealthRoute } from './get-health.ts';
 import { getImportRoute } from './get-import.ts';
 import { getMeRoute } from './get-me.ts';
@@ -67,7 +66,6 @@ export const routes = [
   getStoreRoute,
   createStoreRoute,
   editStoreRoute,
-  getDashboardRoute,
   getSalesDashboardRoute,
   listFiguresRoute,
   getBridgeRoute,

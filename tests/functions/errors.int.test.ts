@@ -256,14 +256,16 @@ describe('a request', () => {
 describe('what the caller may not', () => {
   test('see is answered like what does not exist', async () => {
     const absent = '999999';
-    for (const path of ['/stock', '/dashboard']) {
+    for (const path of ['/stock', '/dashboard/sales', '/figures']) {
+      const days = { from: '2026-02-01', to: '2026-02-28' };
+      const fields = path === '/stock' ? {} : path === '/figures' ? { ...days, by: 'store' } : days;
       const [theirs, none] = [
-        await api.call('GET', path, { as: 'clerk', query: { store: foreign } }),
-        await api.call('GET', path, { as: 'clerk', query: { store: absent } }),
+        await api.call('GET', path, { as: 'clerk', query: { ...fields, store: foreign } }),
+        await api.call('GET', path, { as: 'clerk', query: { ...fields, store: absent } }),
       ];
       expect(theirs).toMatchObject({ status: 404, body: { code: 'store.unknown' } });
       expect(theirs.text).toBe(none.text);
-      const admins = await api.call('GET', path, { as: 'admin', query: { store: absent } });
+      const admins = await api.call('GET', path, { as: 'admin', query: { ...fields, store: absent } });
       expect(admins.text).toBe(none.text);
     }
     const write = (storeId: string) =>
@@ -296,7 +298,6 @@ describe('what the caller may not', () => {
       '/products/1/movements',
       '/products/1/history',
       '/stock',
-      '/dashboard',
     ])
       expect([path, (await api.call('GET', path, { as: 'stranger' })).status]).toEqual([path, 403]);
     const adjustment = { storeId: store, productId: '1', quantity: '1', reason: 'found' };

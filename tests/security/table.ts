@@ -20,7 +20,6 @@ GET  /stores                                    A B M C V   anywhere
 GET  /stores/{storeId}                          A B M C V   there        404 store.unknown
 POST /stores                                    A           everywhere
 PUT  /stores/{storeId}                          A           there        404 store.unknown
-GET  /dashboard                                 A B M C V   there        404 store.unknown
 GET  /dashboard/sales                           A B M C V   there        404 store.unknown
 GET  /figures                                   A B M C V   there        404 store.unknown
 GET  /bridge                                    A B M C V   there        404 store.unknown
