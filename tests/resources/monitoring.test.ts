@@ -14,6 +14,7 @@ const promises: [promise: string, alarm: string][] = [
   ['stock is what the ledger says', 'LedgerWrong'],
   ['that is looked after', 'LedgerNotAudited'],
   ['events are published soon', 'EventsLate'],
+  ['what was posted is folded soon', 'FoldingLate'],
   ['no work is lost', 'WorkFailed'],
   ['nor forgotten', 'WorkForgotten'],
   ['no event is lost', 'EventsUndelivered'],
