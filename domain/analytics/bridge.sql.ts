@@ -57,16 +57,19 @@ export async function readBridge(
          else 0 end as slack
        from store s where s.id in (select jsonb_array_elements_text(:stores::jsonb)::bigint)
      ), moment as materialized (
+       -- Where a day begins and ends by the clock says which rows to look at, amply; which of them count, their day says.
        select c.id, i.is_end, d.day - c.slack as first_day, d.day + c.slack as last_day, w.sign,
          case w.sign when 1 then d.day + c.slack else d.day - c.slack - 1 end as whole_after,
-         case w.sign when 1 then i.at else i.at - w.reach end as after,
-         case w.sign when 1 then i.at + w.reach else i.at end as upto
+         case w.sign when 1 then i.at
+           else (d.day - c.slack + c.day_cutoff) at time zone c.time_zone - w.spread end as after,
+         case w.sign when 1 then (d.day + c.slack + 1 + c.day_cutoff) at time zone c.time_zone + w.spread
+           else i.at end as upto
        from scope c
        cross join (values (false, :from::timestamptz), (true, :to::timestamptz)) i (is_end, at)
        cross join lateral (select business_day(i.at, c.time_zone, c.day_cutoff) as day,
          (i.at at time zone c.time_zone) - c.day_cutoff::interval as clock) d
-       cross join lateral (select case when d.clock::time < '12:00' then -1 else 1 end as sign,
-         interval '26 hours' * (c.slack * c.slack + 1) as reach) w
+       cross join lateral (select case when i.at < now() and d.clock::time < '12:00' then -1 else 1 end as sign,
+         case c.slack when 3 then interval '3 days' else interval '3 hours' end as spread) w
      ), later as (
        select t.is_end, k.kind, k.units, k.value_minor
        from moment t

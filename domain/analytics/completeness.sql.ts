@@ -54,10 +54,12 @@ export async function readCompleteness(
            (select min(d.business_date) from import_day d where d.store_id = c.id and d.kind = f.value->>'kind'),
            business_day(c.updated_at, c.time_zone, c.day_cutoff)) as since
        from scope c cross join jsonb_array_elements(c.expected_feeds) f
+     ), come as materialized (
+       select distinct d.store_id, d.kind, d.business_date from import_day d
+       where d.store_id in (select c.id from scope c) and d.arrived_at is not null
+         and d.business_date between :from::date and :to::date
      ), expected as materialized (
-       select f.*, g.day, w.weekday, exists (
-         select from import_day d
-         where d.store_id = f.id and d.kind = f.kind and d.business_date = g.day and d.arrived_at is not null) as has_come
+       select f.*, g.day, w.weekday, a.store_id is not null as has_come
        from feed f
        cross join lateral (
          select d::date as day from generate_series(
@@ -65,6 +67,7 @@ export async function readCompleteness(
        ) g
        cross join lateral (select (array['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])
          [extract(isodow from g.day)] as weekday) w
+       left join come a on a.store_id = f.id and a.kind = f.kind and a.business_date = g.day
        where f.weekdays @> to_jsonb(w.weekday)
          and (f.hours is null or f.hours->w.weekday <> '[]')
          and not is_closure(f.closures, g.day)
