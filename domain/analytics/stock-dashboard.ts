@@ -1,15 +1,9 @@
 import * as z from 'zod';
+import { Abc, Xyz } from '#domain/stock/stock.ts';
 import { BusinessDate, Currency, Id, Instant, Minor, Quantity } from '#domain/values.ts';
 import { Figure } from './figure.ts';
 
 export const GetStockDashboard = z.object({ store: Id.optional(), currency: Currency.optional() });
-
-export const Abc = z.enum(['A', 'B', 'C', 'N', 'U']).meta({
-  description: 'By gross margin of 90 days: A the first 80 %, B up to 95 %, C the rest; N: new; U: did not sell',
-});
-export const Xyz = z.enum(['X', 'Y', 'Z', '-']).meta({
-  description: 'By how evenly it sells from week to week: X evenly, Z hardly; `-`: fewer than 8 weeks in stock',
-});
 
 /** What is in stock now, and how well it covers what sells. */
 export const StockDashboard = z
@@ -29,7 +23,10 @@ export const StockDashboard = z
         z.object({
           fromDays: z.int(),
           toDays: z.int().nullable().meta({ description: 'Exclusive; null: no end' }),
-          kind: z.enum(['days', 'noDemand']).meta({ description: '`noDemand`: nothing sold lately' }),
+          kind: z.enum(['days', 'noDemand']).meta({
+            description:
+              '`noDemand`: something is available, but nothing sold lately. From 0 to 0 days: nothing is available',
+          }),
           positions: z.int().meta({ description: 'Products, each in each store' }),
           valueMinor: Minor,
         }),
@@ -40,7 +37,7 @@ export const StockDashboard = z
       .array(z.object({ fromDays: z.int(), toDays: z.int().nullable(), valueMinor: Minor, units: Quantity }))
       .meta({ description: 'How long ago what is on hand was received, first in first out' }),
     dead: z.object({ positions: z.int(), valueMinor: Minor }).meta({
-      description: 'On hand, and not sold for 90 days',
+      description: 'On hand, and for 90 days neither sold nor new in the store',
     }),
     stockOuts: z.object({
       rate: Figure.meta({ description: 'Of the last 30 days: opening hours without stock, of all' }),

@@ -144,6 +144,20 @@ returns table (store_id bigint, product_id bigint, ranged_minutes bigint) langua
   where r.from_day < o.first_day + cardinality(o.minutes) and (r.until_day is null or r.until_day > r.from_day)
 $$;
 
+-- How many days what is available lasts; null where nothing is available, or nothing sells. The one definition: list and
+-- dashboard both ask it.
+create function cover_days(available numeric, daily_units numeric) returns double precision
+language sql immutable parallel safe as $$
+  select case when available > 0 and daily_units > 0 then (available / daily_units)::double precision end
+$$;
+
+-- Dead stock: on hand at the close of as_of, and for 90 days neither sold nor new in the store.
+create function is_dead(as_of date, last_sold_on date, first_day date, age_units numeric[]) returns boolean
+language sql immutable parallel safe as $$
+  select as_of - coalesce(last_sold_on, first_day) >= 90
+    and age_units[1] + age_units[2] + age_units[3] + age_units[4] + age_units[5] > 0
+$$;
+
 -- For how many minutes of some opening time a span without stock lasted, up to an instant.
 create function minutes_out(open tstzmultirange, open_minutes integer, began_at timestamptz, ended_at timestamptz, at timestamptz)
 returns numeric language sql immutable parallel safe as $$

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DomainError } from '#domain/errors.ts';
+import { ageFrom } from './classes.ts';
 import { requireProduct } from '#domain/catalogue/product.actions.ts';
 import { containing, pageFrom, readCursor, TextKey } from '#domain/paging.ts';
 import { keyOf } from '#domain/platform/key.ts';
@@ -24,17 +25,23 @@ import { listMovementRows, listStockRows, postAdjustment, readStockHistory } fro
  * A page of the stock in the caller's stores, by SKU and store.
  * @throws DomainError `store.unknown`
  */
-export async function listStock(
-  platform: Platform,
-  caller: Caller,
-  { cursor, limit, store, product, state, search }: z.infer<typeof ListStock>,
-): Promise<Page<StockLevel>> {
+export async function listStock(platform: Platform, caller: Caller, asked: ListStock): Promise<Page<StockLevel>> {
+  const { cursor, limit, store, search } = asked;
   const stores = visibleStores(caller, 'stock.read', store);
   const [afterSku = null, afterStore = null] = readCursor(cursor, [TextKey, Id]);
   const rows = await listStockRows(platform.db, {
     stores,
-    product: product ?? null,
-    state: state ?? null,
+    product: asked.product ?? null,
+    state: asked.state ?? null,
+    currency: asked.currency ?? null,
+    abc: asked.abc ?? null,
+    xyz: asked.xyz ?? null,
+    coverFrom: asked.coverFrom ?? null,
+    coverTo: asked.coverTo ?? null,
+    noDemand: asked.noDemand !== undefined,
+    dead: asked.dead !== undefined,
+    age: asked.ageFrom === undefined ? null : ageFrom.map(String).indexOf(asked.ageFrom) + 1,
+    ownClass: store !== undefined,
     search: search ?? null,
     pattern: containing(search),
     afterSku,

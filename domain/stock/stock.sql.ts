@@ -11,6 +11,8 @@ type StockRow = z.infer<typeof StockRow>;
  * Stock by SKU and store, after (`afterSku`, `afterStore`). Archived products are listed, but are never low or out.
  * Value: on hand at moving average cost (the catalogue's until something was received); negative stock is worth none.
  * @param values.stores JSON array of ids, or null for all
+ * @param values.age the how manieth of the stretches of `ageFrom`, from 1 on
+ * @param values.ownClass whether the classes are those of each store; else those of all stores of its currency
  */
 export async function listStockRows(
   db: Db,
@@ -18,6 +20,15 @@ export async function listStockRows(
     stores: string | null;
     product: string | null;
     state: string | null;
+    currency: string | null;
+    abc: string | null;
+    xyz: string | null;
+    coverFrom: number | null;
+    coverTo: number | null;
+    noDemand: boolean;
+    dead: boolean;
+    age: number | null;
+    ownClass: boolean;
     search: string | null;
     pattern: string | null;
     afterSku: string | null;
@@ -31,11 +42,28 @@ export async function listStockRows(
        ${decimal('l.available')} as available, ${decimal('p.reorder_point')} as "reorderPoint",
        p.status <> 'archived' and coalesce(is_low(l.available, p.reorder_point), false) as "isLow", s.currency,
        round(greatest(l.on_hand, 0) * coalesce(l.avg_cost, p.cost, 0) * s.minor_units)::text as "valueMinor",
-       ${iso('l.last_movement_at')} as "lastMovementAt", lower(p.sku) as key
+       ${iso('l.last_movement_at')} as "lastMovementAt", ${decimal('round(d.daily_units, 3)')} as "dailyUnits",
+       round(cover_days(l.available, d.daily_units)::numeric, 1)::float8 as "coverDays", k.abc, k.xyz,
+       (select ${iso('o.began_at')} from stock_out o
+        where o.store_id = l.store_id and o.product_id = l.product_id and o.ended_at is null) as "outSince",
+       lower(p.sku) as key
      from product p
      join stock_level l on l.product_id = p.id
      join store s on s.id = l.store_id
+     left join product_demand d on d.store_id = l.store_id and d.product_id = l.product_id
+     left join product_demand k on k.store_id = case when :ownClass::boolean then l.store_id else 0 end
+       and k.product_id = l.product_id and k.currency = s.currency
      where p.is_stocked
+       and (:currency::text is null or s.currency = :currency)
+       and (:abc::text is null or k.abc = :abc)
+       and (:xyz::text is null or k.xyz = :xyz)
+       and (:coverFrom::integer is null and :coverTo::integer is null or p.status <> 'archived'
+         and case when :coverTo::integer = 0 then l.available <= 0
+           else cover_days(l.available, d.daily_units) >= coalesce(:coverFrom::integer, 0)
+             and (:coverTo::integer is null or cover_days(l.available, d.daily_units) < :coverTo::integer) end)
+       and (not :noDemand::boolean or p.status <> 'archived' and l.available > 0 and coalesce(d.daily_units, 0) <= 0)
+       and (not :dead::boolean or is_dead(d.as_of, d.last_sold_on, d.first_day, d.age_units))
+       and (:age::integer is null or d.age_units[:age::integer] > 0)
        and (:stores::jsonb is null or l.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
        and (:product::bigint is null or p.id = :product::bigint)
        and (:afterSku::text is null or (lower(p.sku), l.store_id) > (:afterSku::text, :afterStore::bigint))

@@ -13,6 +13,7 @@ import {
   UnitPrice,
   wholeNumber,
 } from '#domain/values.ts';
+import { abcClasses, ageFrom, xyzClasses } from './classes.ts';
 
 export const MovementType = z.enum([
   'receipt',
@@ -44,6 +45,16 @@ export const AdjustmentReason = z.enum(
   Object.keys(adjustmentReasons) as [keyof typeof adjustmentReasons, ...(keyof typeof adjustmentReasons)[]],
 );
 
+export const Abc = z.enum(abcClasses).meta({
+  description:
+    'By gross margin of 90 days, in the store asked for, else in all that trade in its currency: A the first 80 %, ' +
+    'B up to 95 %, C the rest; N: new; U: did not sell',
+});
+export const Xyz = z.enum(xyzClasses).meta({
+  description: 'By how evenly it sells from week to week: X evenly, Z hardly; `-`: fewer than 8 weeks in stock',
+});
+const Yes = z.literal('yes');
+
 /** One line of the stock list: a product in a store. */
 export const StockLevel = z
   .object({
@@ -62,6 +73,13 @@ export const StockLevel = z
     currency: Currency,
     valueMinor: Minor,
     lastMovementAt: z.string().nullable(),
+    dailyUnits: Quantity.nullable().meta({ description: 'Sold a day while in stock, lately; null: not known' }),
+    coverDays: z.number().nullable().meta({
+      description: 'How many days what is available lasts; null: nothing is available, or nothing sold lately',
+    }),
+    abc: Abc.nullable(),
+    xyz: Xyz.nullable(),
+    outSince: Instant.nullable().meta({ description: 'Nothing on hand since then' }),
   })
   .meta({ id: 'StockLevel' });
 export type StockLevel = z.infer<typeof StockLevel>;
@@ -74,8 +92,21 @@ export const ListStock = z.object({
   state: z.enum(['low', 'out', 'negative']).optional().meta({
     description: '`low`: available at or below the reorder point; `out`: nothing on hand; `negative`: below zero',
   }),
+  currency: Currency.optional().meta({ description: 'Of stores that trade in it' }),
+  abc: Abc.optional(),
+  xyz: Xyz.optional(),
+  coverFrom: wholeNumber(0, 9_999).optional().meta({ description: 'Available stock lasts at least so many days' }),
+  coverTo: wholeNumber(0, 9_999).optional().meta({
+    description: 'Available stock lasts less than so many days; 0: nothing is available',
+  }),
+  noDemand: Yes.optional().meta({ description: 'Something is available, but nothing sold lately' }),
+  dead: Yes.optional().meta({ description: 'On hand, and for 90 days neither sold nor new in the store' }),
+  ageFrom: z.enum(ageFrom.map(String)).optional().meta({
+    description: 'Some of it came in so many days ago, as the ages of the dashboard: from 31 are those from 31 to 60',
+  }),
   search: z.string().trim().max(100).optional().meta({ description: 'Part of a SKU or name, or a whole barcode' }),
 });
+export type ListStock = z.infer<typeof ListStock>;
 
 /** One row of the ledger. `quantity` is signed; a count carries what was counted beside its delta. */
 export const Movement = z

@@ -20,6 +20,7 @@ import { getMeRoute } from './get-me.ts';
 import { getProductRoute } from './get-product.ts';
 import { getSaleRoute } from './get-sale.ts';
 import { getSalesDashboardRoute } from './get-sales-dashboard.ts';
+import { getStockDashboardRoute } from './get-stock-dashboard.ts';
 import { getStockHistoryRoute } from './get-stock-history.ts';
 import { getStoreRoute } from './get-store.ts';
 import { getSupplierRoute } from './get-supplier.ts';
@@ -67,6 +68,7 @@ export const routes = [
   createStoreRoute,
   editStoreRoute,
   getSalesDashboardRoute,
+  getStockDashboardRoute,
   listFiguresRoute,
   getBridgeRoute,
   listAllMovementsRoute,

@@ -129,6 +129,7 @@ export const requests: Record<string, Make> = {
     const version = await versionOf(world, 'store', 'id = $1', [world.store[target]]);
     return at(`/stores/${world.store[target]}`, { body: { ...store(world.code[target]), version, isArchived: false } });
   },
+  'GET /dashboard/stock': (world, target) => at('/dashboard/stock', { query: { store: world.store[target] } }),
   'GET /dashboard/sales': (world, target) =>
     at('/dashboard/sales', { query: { store: world.store[target], from: '2026-02-01', to: '2026-02-28' } }),
   'GET /figures': (world, target) =>

@@ -21,6 +21,7 @@ GET  /stores/{storeId}                          A B M C V   there        404 sto
 POST /stores                                    A           everywhere
 PUT  /stores/{storeId}                          A           there        404 store.unknown
 GET  /dashboard/sales                           A B M C V   there        404 store.unknown
+GET  /dashboard/stock                           A B M C V   there        404 store.unknown
 GET  /figures                                   A B M C V   there        404 store.unknown
 GET  /bridge                                    A B M C V   there        404 store.unknown
 GET  /movements                                 A B M C V   there        404 store.unknown

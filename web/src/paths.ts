@@ -1,4 +1,5 @@
 import { importKinds } from '#domain/imports/kinds.ts';
+import { abcClasses, ageFrom, xyzClasses } from '#domain/stock/classes.ts';
 import type * as z from 'zod';
 import type { BridgeKind } from '#domain/analytics/bridge.ts';
 import type { ListStock } from '#domain/stock/stock.ts';
@@ -48,6 +49,14 @@ export const FiguresSearch = search({
 export const StockSearch = search({
   store: id,
   state: oneOf(['low', 'out', 'negative'] satisfies NonNullable<z.infer<typeof ListStock>['state']>[]),
+  currency,
+  abc: oneOf(abcClasses),
+  xyz: oneOf(xyzClasses),
+  coverFrom: like(/^\d{1,4}$/),
+  coverTo: like(/^\d{1,4}$/),
+  noDemand: oneOf(['yes']),
+  dead: oneOf(['yes']),
+  ageFrom: oneOf(ageFrom.map(String)),
   search: text(),
 });
 export const ProductSearch = search({
