@@ -14,6 +14,8 @@ const paths = [
   '/',
   '/stock',
   '/products/2',
+  '/bridge',
+  '/movements',
   '/imports',
   '/imports/018f3c1e-7a2b-7c3d-8e4f-000000000030',
   '/nowhere',

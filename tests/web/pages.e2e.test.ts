@@ -42,7 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const)
             viewport: { width, height: 844 },
           });
           await page.getByText(ready).first().waitFor();
-          if (name === 'dashboard' || name === 'product') await page.locator('.recharts-curve').first().waitFor();
+          if (name === 'dashboard') await page.locator('.recharts-curve').first().waitFor();
           const shift = await layoutShift(page);
           await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: whole });
           expect(complaints).toEqual([]);
