@@ -77,7 +77,10 @@ async function applyFile(platform: Platform, claimed: ImportWork, pace: Pace): P
       // Read again only to count what came before.
       if (record.end <= claimed.byteOffset) continue;
       writer.add(record, read);
-      if (writer.isFull) await writer.flush();
+      if (!writer.isFull) continue;
+      await writer.flush();
+      // While the next chunk is written: open pages see a long import as it goes.
+      await platform.relayEvents();
     }
     if (pace.remainingMs() < pace.reserveMs) {
       await writer.flush();
