@@ -40,7 +40,8 @@ export const Figure = z
   .meta({ id: 'Figure' });
 export type Figure = z.infer<typeof Figure>;
 
-export const Figures = z.record(FigureName, Figure).meta({ id: 'Figures' });
+const shape = Object.fromEntries(FigureName.options.map((name) => [name, Figure])) as Record<FigureName, typeof Figure>;
+export const Figures = z.object(shape).meta({ id: 'Figures' });
 export type Figures = z.infer<typeof Figures>;
 
 /** By what figures are broken down. */
