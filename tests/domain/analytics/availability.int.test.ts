@@ -39,7 +39,7 @@ const changes = [
   ['Asia/Kolkata', '2026-06-10'],
 ] as const;
 
-const stretches = fc.constantFrom(
+const stretches = fc.constantFrom<WeeklyHours['monday'][]>(
   [],
   [{ opens: '09:30', closes: '17:00' }],
   [

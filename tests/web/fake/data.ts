@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { ProductDetail } from '#domain/catalogue/product.ts';
+import { abcClasses, xyzClasses } from '#domain/stock/classes.ts';
 import type { Movement, StockLevel } from '#domain/stock/stock.ts';
 import type { Store } from '#domain/stores/store.ts';
 
@@ -51,6 +52,11 @@ export const levels: StockLevel[] = Array.from({ length: productCount * stores.l
     currency: at.currency,
     valueMinor: Math.max(0, onHand) * (at.currency === 'JPY' ? 420 : 255),
     lastMovementAt: '2026-11-22T13:31:00.000Z',
+    dailyUnits: index % 9 === 8 ? null : String(1 + (index % 7)),
+    coverDays: onHand > 0 && index % 9 !== 8 ? Math.round((onHand * 10) / (1 + (index % 7))) / 10 : null,
+    abc: abcClasses[index % abcClasses.length] ?? null,
+    xyz: xyzClasses[(index * 3) % xyzClasses.length] ?? null,
+    outSince: onHand <= 0 ? '2026-11-21T16:20:00.000Z' : null,
   };
 });
 

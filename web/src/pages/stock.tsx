@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { ChartFilters } from '#web/features/stock/chart-filters.tsx';
 import { StockFilters } from '#web/features/stock/stock-filters.tsx';
 import { StockList } from '#web/features/stock/stock-list.tsx';
 import { useStores } from '#web/lib/stores.ts';
@@ -13,11 +13,11 @@ import { Page } from '#web/ui/page.tsx';
 const route = getRouteApi('/inside/stock');
 
 export function StockPage() {
-  const { store, state, search } = route.useSearch();
+  const filter = route.useSearch();
+  const { store, state } = filter;
   const navigate = route.useNavigate();
   const stores = useStores();
   const mayImport = useMayImport();
-  const filter = useMemo(() => ({ store, state, search }), [store, state, search]);
   const change = (next: Partial<StockSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: true });
   return (
@@ -35,11 +35,12 @@ export function StockPage() {
         </>
       }
     >
+      <ChartFilters filter={filter} onChange={change} />
       <StockList
         filter={filter}
         empty={
-          store || state || search ? (
-            <Nothing state={state} onClear={() => change({ store: undefined, state: undefined, search: undefined })} />
+          Object.values(filter).some(Boolean) ? (
+            <Nothing state={state} onClear={() => void navigate({ search: {}, replace: true, resetScroll: true })} />
           ) : (
             <Notice
               title="No stock yet"
@@ -71,7 +72,8 @@ function Nothing({ state, onClear }: { state: StockSearch['state']; onClear: () 
   );
   return (
     <Notice title={state ? goodNews[state] : 'Nothing matches'} minHeight="50vh" action={clear}>
-      No product of the chosen store, state and search. Search finds part of a name or SKU, or a whole barcode.
+      No product of the chosen store, state, search and other filters. Search finds part of a name or SKU, or a whole
+      barcode.
     </Notice>
   );
 }

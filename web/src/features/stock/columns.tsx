@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router';
 import type { StockLevel } from '#domain/stock/stock.ts';
 import { StoreTime } from '#web/ui/store-time.tsx';
 import { StockState } from '#web/ui/stock-state.tsx';
-import { money, quantity } from '#web/lib/format.ts';
+import { dateTime, money, quantity } from '#web/lib/format.ts';
+import { useStores } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
 import classes from './stock-list.module.css';
 
@@ -20,6 +21,8 @@ export const layout: Record<string, { width?: number; isNumber?: true; gives?: '
   available: { width: 94, isNumber: true },
   reorder: { width: 108, isNumber: true },
   state: { width: 106 },
+  cover: { width: 86, isNumber: true, gives: 'middle' },
+  class: { width: 72, gives: 'late' },
   value: { width: 118, isNumber: true, gives: 'late' },
   moved: { width: 176, gives: 'late' },
 };
@@ -67,6 +70,17 @@ export const columns = column.columns([
     },
   }),
   column.display({ id: 'state', header: 'State', cell: ({ row }) => <StockState level={row.original} /> }),
+  column.accessor('coverDays', {
+    id: 'cover',
+    header: 'Lasts',
+    cell: ({ row: { original } }) => <Cover level={original} />,
+  }),
+  column.accessor('abc', {
+    id: 'class',
+    header: 'Class',
+    cell: ({ row: { original } }) =>
+      original.abc === null ? <span className="quiet">–</span> : `${original.abc} ${original.xyz ?? ''}`,
+  }),
   column.accessor('valueMinor', {
     id: 'value',
     header: 'Value',
@@ -82,6 +96,18 @@ export const columns = column.columns([
     ),
   }),
 ]);
+
+/** How many days stock lasts; what is out tells since when. */
+function Cover({ level: { coverDays, dailyUnits, outSince, storeId } }: { level: StockLevel }) {
+  const store = useStores().find(({ id }) => id === storeId);
+  if (outSince !== null) {
+    const since = dateTime(outSince, { timeZone: store?.timeZone ?? 'UTC' });
+    return <span title={`Nothing on hand since ${since}`}>0 d</span>;
+  }
+  if (coverDays === null) return <span className="quiet">–</span>;
+  const title = dailyUnits === null ? undefined : `${quantity(dailyUnits)} a day sold lately, while in stock`;
+  return <span title={title}>{coverDays >= 999 ? '999+ d' : `${Math.floor(coverDays)} d`}</span>;
+}
 
 function Cut({ text }: { text: string | null }) {
   return (

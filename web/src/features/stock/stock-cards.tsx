@@ -37,7 +37,10 @@ export function StockCards({ levels, items, before, after, isComplete, place }: 
               <div className={classes['end']}>
                 {level.reorderPoint === null ? 'on hand' : `reorder at ${quantity(level.reorderPoint)}`}
               </div>
-              <div className={`${classes['sku'] ?? ''} one-line`}>{level.storeName}</div>
+              <div className={`${classes['sku'] ?? ''} one-line`}>
+                {level.storeName}
+                {level.coverDays === null ? null : `, lasts ${Math.floor(level.coverDays)} days`}
+              </div>
               <div className={classes['end']}>
                 <StockState level={level} />
               </div>
