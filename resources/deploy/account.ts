@@ -59,7 +59,7 @@ export async function obstacles(
   );
   if (wanted > 0 && unreserved - wanted < alwaysUnreserved)
     found.push(
-      `${wanted} of Lambda's concurrency are to be reserved, and the account has ${unreserved}, of which ${alwaysUnreserved} must stay free. Have it raised (Service Quotas), or set importConcurrency: none and mailConcurrency: none in serverless.yml under the stage's params`,
+      `${wanted} of Lambda's concurrency are to be reserved, and the account has ${unreserved}, of which ${alwaysUnreserved} must stay free. Have it raised (Service Quotas), or set importConcurrency, mailConcurrency and pushConcurrency to none in serverless.yml under the stage's params`,
     );
   return found;
 }

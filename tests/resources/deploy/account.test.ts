@@ -14,7 +14,7 @@ describe('before a first release', () => {
     const [dev, prod] = await Promise.all([packaged('dev'), packaged('prod')]);
     expect(await obstacles(dev.template, { ...nothingTaken, unreserved: 10 })).toEqual([]);
     expect(await obstacles(prod.template, { ...nothingTaken, unreserved: 10 })).toEqual([
-      expect.stringMatching(/^7 of .* has 10, .*importConcurrency: none/),
+      expect.stringMatching(/^17 of .* has 10, .*importConcurrency, mailConcurrency and pushConcurrency to none/),
     ]);
     expect(await obstacles(prod.template, { ...nothingTaken, unreserved: 107 })).toEqual([]);
   }, 300_000);
