@@ -170,8 +170,14 @@ function placesOf(raw: RawRows, stores: string[]): Place[] {
   const at = (store: string, product: string) => {
     const key = `${store}/${product}`;
     const place = places.get(key) ?? {
-      ...{ store, product, lines: [], movements: [], available: 0, daily: null },
-      ...{ outs: [], range: undefined },
+      store,
+      product,
+      lines: [],
+      movements: [],
+      available: 0,
+      daily: null,
+      outs: [],
+      range: undefined,
     };
     places.set(key, place);
     return place;
