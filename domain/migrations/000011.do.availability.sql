@@ -707,10 +707,9 @@ begin
   return array_length(rows, 1);
 end $$;
 
--- When each currency's demand was added up last.
+-- The currencies whose demand is added up from what all of their stores have now.
 create table currency_demand (
-  currency  text primary key,
-  demand_at timestamptz not null
+  currency text primary key
 );
 
 -- Does the next piece of what is to be done, at most `most` products of changes at once, and says what it did: 'nothing'
@@ -742,18 +741,15 @@ begin
     perform put_demand(s.id, s.currency, array(select d from demand_of_store(s.id, a.told_to) d))
       from store s join store_availability a on a.store_id = s.id where s.id = due_store;
     update store_availability a set demand_to = a.told_to, demand_at = at, is_restated = false where a.store_id = due_store;
+    delete from currency_demand c using store s where s.id = due_store and c.currency = s.currency;
     return 'demand';
   end if;
 
-  select s.currency into due_currency from store s
-    join store_availability a on a.store_id = s.id left join currency_demand c using (currency)
-    where c.demand_at is null or a.demand_at > c.demand_at limit 1;
+  select s.currency into due_currency from store s join store_availability a on a.store_id = s.id
+    where not exists (select from currency_demand c where c.currency = s.currency) limit 1;
   if found then
     perform put_demand(0, due_currency, array(select d from demand_of_currency(due_currency) d));
-    insert into currency_demand as c (currency, demand_at)
-      select due_currency, max(a.demand_at) from store s join store_availability a on a.store_id = s.id
-      where s.currency = due_currency
-      on conflict (currency) do update set demand_at = excluded.demand_at;
+    insert into currency_demand (currency) values (due_currency);
     return 'currency';
   end if;
   return 'nothing';
