@@ -210,26 +210,30 @@ create view fact_pending as
 create trigger fact_pending_read_only instead of insert or update or delete on fact_pending
   for each row execute function refuse_change();
 
--- The first day of the first month that begins on this day or later.
-create function whole_from(day date) returns date language sql immutable parallel safe as $$
-  select (month_of(day - 1) + interval '1 month')::date
+-- A period is whole months, with the days by which they are too short added and those by which they are too long taken
+-- off: of each end that month's first day which is nearer. A period that is shorter than its ends is read day by day.
+create function near_month(day date) returns date language sql immutable parallel safe as $$
+  select month_of(day + 15)
+$$;
+create function by_days(from_day date, to_day date) returns boolean language sql immutable parallel safe as $$
+  select to_day + 1 - from_day <= abs(from_day - near_month(from_day)) + abs(to_day + 1 - near_month(to_day + 1))
 $$;
 
 -- What reads ask, made from the list of measures, which is written down once: in fact_measures. `@names` is that list,
--- `@sums` adds them up. In one statement a delta is either in a roll-up or unfolded: these are exact at any instant.
---
--- A period takes its whole months from the roll-ups of months, and the days before and after them one by one.
+-- `@minus` the same negative, `@sums` adds them up. In one statement a delta is either in a roll-up or unfolded: these are exact at any instant.
 do $$
 declare
   names text;
+  minus text;
   sums  text;
   typed text;
   read  text;
 begin
   select string_agg(quote_ident(attname), ', ' order by attnum),
+      string_agg(format('-%1$I as %1$I', attname), ', ' order by attnum),
       string_agg(format('sum(f.%1$I)::%2$s as %1$I', attname, as_type), ', ' order by attnum),
       string_agg(format('%I %s', attname, as_type), ', ' order by attnum)
-    into names, sums, typed
+    into names, minus, sums, typed
     from pg_attribute
     cross join lateral (select case when atttypid = 'numeric'::regtype then 'numeric' else 'bigint' end as as_type) t
     where attrelid = 'fact_measures'::regclass and attnum > 0 and not attisdropped;
@@ -256,15 +260,24 @@ begin
        select f.store_id, f.category, @sums
        from (
          select store_id, category, @names from fact_store_category_month
-           where store_id = any (stores) and month >= whole_from(from_day) and month < month_of(to_day + 1)
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and month >= near_month(from_day) and month < near_month(to_day + 1)
          union all
          select store_id, category, @names from fact_store_category_day
            where store_id = any (stores) and business_date >= from_day
-             and business_date < least(whole_from(from_day), to_day + 1)
+             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
+         union all
+         select store_id, category, @minus from fact_store_category_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date >= near_month(from_day) and business_date < from_day
          union all
          select store_id, category, @names from fact_store_category_day
-           where store_id = any (stores) and business_date >= greatest(whole_from(from_day), month_of(to_day + 1))
-             and business_date <= to_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date >= near_month(to_day + 1) and business_date <= to_day
+         union all
+         select store_id, category, @minus from fact_store_category_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date > to_day and business_date < near_month(to_day + 1)
          union all
          select u.store_id, coalesce(p.category, ''''), @names from fact_unfolded u join product p on p.id = u.product_id
            where u.store_id = any (stores) and u.business_date between from_day and to_day
@@ -275,15 +288,24 @@ begin
        select f.product_id, @sums
        from (
          select product_id, @names from fact_product_month
-           where currency = in_currency and month >= whole_from(from_day) and month < month_of(to_day + 1)
+           where currency = in_currency and not by_days(from_day, to_day)
+             and month >= near_month(from_day) and month < near_month(to_day + 1)
          union all
          select product_id, @names from fact_product_day
            where currency = in_currency and business_date >= from_day
-             and business_date < least(whole_from(from_day), to_day + 1)
+             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
+         union all
+         select product_id, @minus from fact_product_day
+           where currency = in_currency and not by_days(from_day, to_day)
+             and business_date >= near_month(from_day) and business_date < from_day
          union all
          select product_id, @names from fact_product_day
-           where currency = in_currency and business_date >= greatest(whole_from(from_day), month_of(to_day + 1))
-             and business_date <= to_day
+           where currency = in_currency and not by_days(from_day, to_day)
+             and business_date >= near_month(to_day + 1) and business_date <= to_day
+         union all
+         select product_id, @minus from fact_product_day
+           where currency = in_currency and not by_days(from_day, to_day)
+             and business_date > to_day and business_date < near_month(to_day + 1)
          union all
          select u.product_id, @names from fact_unfolded u join store s on s.id = u.store_id
            where s.currency = in_currency and u.business_date between from_day and to_day
@@ -294,22 +316,31 @@ begin
        select f.store_id, f.product_id, @sums
        from (
          select store_id, product_id, @names from fact_store_product_month
-           where store_id = any (stores) and month >= whole_from(from_day) and month < month_of(to_day + 1)
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and month >= near_month(from_day) and month < near_month(to_day + 1)
          union all
          select store_id, product_id, @names from fact_store_product_day
            where store_id = any (stores) and business_date >= from_day
-             and business_date < least(whole_from(from_day), to_day + 1)
+             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
+         union all
+         select store_id, product_id, @minus from fact_store_product_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date >= near_month(from_day) and business_date < from_day
          union all
          select store_id, product_id, @names from fact_store_product_day
-           where store_id = any (stores) and business_date >= greatest(whole_from(from_day), month_of(to_day + 1))
-             and business_date <= to_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date >= near_month(to_day + 1) and business_date <= to_day
+         union all
+         select store_id, product_id, @minus from fact_store_product_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date > to_day and business_date < near_month(to_day + 1)
          union all
          select store_id, product_id, @names from fact_unfolded
            where store_id = any (stores) and business_date between from_day and to_day
        ) f
        group by 1, 2 $f$'
   ] loop
-    execute replace(replace(replace(read, '@names', names), '@sums', sums), '@typed', typed);
+    execute replace(replace(replace(replace(read, '@names', names), '@minus', minus), '@sums', sums), '@typed', typed);
   end loop;
 end $$;
 create view store_hour as
