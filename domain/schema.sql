@@ -1070,6 +1070,15 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.by_days(from_day date, to_day date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select to_day + 1 - from_day <= abs(from_day - near_month(from_day)) + abs(to_day + 1 - near_month(to_day + 1))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.change_reserved(reservations bigint[], by integer, announced boolean)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1867,6 +1876,15 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.near_month(day date)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select month_of(day + 15)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.news_in(event_name text, data jsonb)
  RETURNS TABLE(store_id bigint, topics text[], product_ids bigint[])
  LANGUAGE sql
@@ -2653,15 +2671,24 @@ AS $function$
        select f.product_id, sum(f.received)::numeric as received, sum(f.received_minor)::bigint as received_minor, sum(f.sold)::numeric as sold, sum(f.cogs_minor)::bigint as cogs_minor, sum(f.net_minor)::bigint as net_minor, sum(f.tax_minor)::bigint as tax_minor, sum(f.discount_minor)::bigint as discount_minor, sum(f.returned)::numeric as returned, sum(f.returned_cost_minor)::bigint as returned_cost_minor, sum(f.returned_net_minor)::bigint as returned_net_minor, sum(f.transferred)::numeric as transferred, sum(f.transferred_minor)::bigint as transferred_minor, sum(f.counted)::numeric as counted, sum(f.counted_minor)::bigint as counted_minor, sum(f.counted_loss_minor)::bigint as counted_loss_minor, sum(f.adjusted)::numeric as adjusted, sum(f.adjusted_minor)::bigint as adjusted_minor, sum(f.shrunk)::numeric as shrunk, sum(f.shrunk_minor)::bigint as shrunk_minor, sum(f.revalued_minor)::bigint as revalued_minor, sum(f.out_minutes)::bigint as out_minutes, sum(f.ranged)::bigint as ranged, sum(f.units_moment)::numeric as units_moment, sum(f.value_moment)::numeric as value_moment
        from (
          select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_month
-           where currency = in_currency and month >= whole_from(from_day) and month < month_of(to_day + 1)
+           where currency = in_currency and not by_days(from_day, to_day)
+             and month >= near_month(from_day) and month < near_month(to_day + 1)
          union all
          select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
            where currency = in_currency and business_date >= from_day
-             and business_date < least(whole_from(from_day), to_day + 1)
+             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
+         union all
+         select product_id, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_product_day
+           where currency = in_currency and not by_days(from_day, to_day)
+             and business_date >= near_month(from_day) and business_date < from_day
          union all
          select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
-           where currency = in_currency and business_date >= greatest(whole_from(from_day), month_of(to_day + 1))
-             and business_date <= to_day
+           where currency = in_currency and not by_days(from_day, to_day)
+             and business_date >= near_month(to_day + 1) and business_date <= to_day
+         union all
+         select product_id, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_product_day
+           where currency = in_currency and not by_days(from_day, to_day)
+             and business_date > to_day and business_date < near_month(to_day + 1)
          union all
          select u.product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join store s on s.id = u.store_id
            where s.currency = in_currency and u.business_date between from_day and to_day
@@ -3589,15 +3616,24 @@ AS $function$
        select f.store_id, f.category, sum(f.received)::numeric as received, sum(f.received_minor)::bigint as received_minor, sum(f.sold)::numeric as sold, sum(f.cogs_minor)::bigint as cogs_minor, sum(f.net_minor)::bigint as net_minor, sum(f.tax_minor)::bigint as tax_minor, sum(f.discount_minor)::bigint as discount_minor, sum(f.returned)::numeric as returned, sum(f.returned_cost_minor)::bigint as returned_cost_minor, sum(f.returned_net_minor)::bigint as returned_net_minor, sum(f.transferred)::numeric as transferred, sum(f.transferred_minor)::bigint as transferred_minor, sum(f.counted)::numeric as counted, sum(f.counted_minor)::bigint as counted_minor, sum(f.counted_loss_minor)::bigint as counted_loss_minor, sum(f.adjusted)::numeric as adjusted, sum(f.adjusted_minor)::bigint as adjusted_minor, sum(f.shrunk)::numeric as shrunk, sum(f.shrunk_minor)::bigint as shrunk_minor, sum(f.revalued_minor)::bigint as revalued_minor, sum(f.out_minutes)::bigint as out_minutes, sum(f.ranged)::bigint as ranged, sum(f.units_moment)::numeric as units_moment, sum(f.value_moment)::numeric as value_moment
        from (
          select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_month
-           where store_id = any (stores) and month >= whole_from(from_day) and month < month_of(to_day + 1)
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and month >= near_month(from_day) and month < near_month(to_day + 1)
          union all
          select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
            where store_id = any (stores) and business_date >= from_day
-             and business_date < least(whole_from(from_day), to_day + 1)
+             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
+         union all
+         select store_id, category, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_store_category_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date >= near_month(from_day) and business_date < from_day
          union all
          select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
-           where store_id = any (stores) and business_date >= greatest(whole_from(from_day), month_of(to_day + 1))
-             and business_date <= to_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date >= near_month(to_day + 1) and business_date <= to_day
+         union all
+         select store_id, category, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_store_category_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date > to_day and business_date < near_month(to_day + 1)
          union all
          select u.store_id, coalesce(p.category, ''), received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join product p on p.id = u.product_id
            where u.store_id = any (stores) and u.business_date between from_day and to_day
@@ -3613,15 +3649,24 @@ AS $function$
        select f.store_id, f.product_id, sum(f.received)::numeric as received, sum(f.received_minor)::bigint as received_minor, sum(f.sold)::numeric as sold, sum(f.cogs_minor)::bigint as cogs_minor, sum(f.net_minor)::bigint as net_minor, sum(f.tax_minor)::bigint as tax_minor, sum(f.discount_minor)::bigint as discount_minor, sum(f.returned)::numeric as returned, sum(f.returned_cost_minor)::bigint as returned_cost_minor, sum(f.returned_net_minor)::bigint as returned_net_minor, sum(f.transferred)::numeric as transferred, sum(f.transferred_minor)::bigint as transferred_minor, sum(f.counted)::numeric as counted, sum(f.counted_minor)::bigint as counted_minor, sum(f.counted_loss_minor)::bigint as counted_loss_minor, sum(f.adjusted)::numeric as adjusted, sum(f.adjusted_minor)::bigint as adjusted_minor, sum(f.shrunk)::numeric as shrunk, sum(f.shrunk_minor)::bigint as shrunk_minor, sum(f.revalued_minor)::bigint as revalued_minor, sum(f.out_minutes)::bigint as out_minutes, sum(f.ranged)::bigint as ranged, sum(f.units_moment)::numeric as units_moment, sum(f.value_moment)::numeric as value_moment
        from (
          select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_month
-           where store_id = any (stores) and month >= whole_from(from_day) and month < month_of(to_day + 1)
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and month >= near_month(from_day) and month < near_month(to_day + 1)
          union all
          select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
            where store_id = any (stores) and business_date >= from_day
-             and business_date < least(whole_from(from_day), to_day + 1)
+             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
+         union all
+         select store_id, product_id, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_store_product_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date >= near_month(from_day) and business_date < from_day
          union all
          select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
-           where store_id = any (stores) and business_date >= greatest(whole_from(from_day), month_of(to_day + 1))
-             and business_date <= to_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date >= near_month(to_day + 1) and business_date <= to_day
+         union all
+         select store_id, product_id, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_store_product_day
+           where store_id = any (stores) and not by_days(from_day, to_day)
+             and business_date > to_day and business_date < near_month(to_day + 1)
          union all
          select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded
            where store_id = any (stores) and business_date between from_day and to_day
@@ -3678,15 +3723,6 @@ declare
 begin
   return encode(set_byte(id, 6, (get_byte(id, 6) & 15) | 112), 'hex')::uuid;
 end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.whole_from(day date)
- RETURNS date
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-  select (month_of(day - 1) + interval '1 month')::date
-$function$
 ;
 
 CREATE TRIGGER api_key_audit AFTER INSERT OR DELETE ON public.api_key FOR EACH ROW EXECUTE FUNCTION audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
