@@ -32,6 +32,7 @@ export function DashboardPage() {
   const list = useStoreList();
   const stores = list.data ?? [];
   const mayImport = useMayImport();
+  const currencies = currenciesOf(stores.filter(({ isArchived }) => !isArchived));
   const today = useToday(search);
   const days = daysOf(search, today);
   const { store, currency, compare = usualComparison } = search;
@@ -97,8 +98,8 @@ export function DashboardPage() {
           <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
           {store === undefined ? (
             <CurrencyControl
-              currencies={currenciesOf(stores.filter(({ isArchived }) => !isArchived))}
-              value={shown.currency}
+              currencies={currencies}
+              value={currency ?? currencies[0] ?? ''}
               onChange={(chosen) => change({ currency: chosen })}
             />
           ) : null}

@@ -33,6 +33,7 @@ export function FiguresPage() {
   const list = useStoreList();
   const stores = list.data ?? [];
   const isReady = list.data !== undefined || list.error !== null;
+  const currencies = currenciesOf(stores.filter(({ isArchived }) => !isArchived));
   const today = useToday(search);
   const days = daysOf(search, today);
   const question = questionOf(search, days);
@@ -65,8 +66,8 @@ export function FiguresPage() {
           <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
           {store === undefined ? (
             <CurrencyControl
-              currencies={currenciesOf(stores.filter(({ isArchived }) => !isArchived))}
-              value={currency}
+              currencies={currencies}
+              value={search.currency ?? currencies[0] ?? ''}
               onChange={(chosen) => change({ currency: chosen })}
             />
           ) : null}

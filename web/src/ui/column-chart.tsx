@@ -17,10 +17,7 @@ type ColumnChartProps = {
   title: string;
   columns: Column[];
   /** What a column opens: wraps the whole of it. */
-  open: (
-    column: Column,
-    props: { className: string; title: string; 'aria-label': string; children: ReactNode },
-  ) => ReactNode;
+  open: (column: Column, props: { className: string; title: string; children: ReactNode }) => ReactNode;
 };
 
 /** Standing columns with their names below and their figures above. */
@@ -33,10 +30,10 @@ export function ColumnChart({ title, columns, open }: ColumnChartProps) {
           {open(column, {
             className: classes['column'] ?? '',
             title: column.exact,
-            'aria-label': column.exact,
             children: (
               <>
-                <span className={classes['space']}>
+                <span className="hidden">{column.exact}</span>
+                <span className={classes['space']} aria-hidden>
                   <span className={classes['text']}>{column.text}</span>
                   <span
                     className={classes['fill']}
@@ -44,7 +41,9 @@ export function ColumnChart({ title, columns, open }: ColumnChartProps) {
                     style={{ height: `${(Math.max(0, column.value) / most) * 100}%` }}
                   />
                 </span>
-                <span className={classes['label']}>{column.label}</span>
+                <span className={classes['label']} aria-hidden>
+                  {column.label}
+                </span>
               </>
             ),
           })}

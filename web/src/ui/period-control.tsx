@@ -51,9 +51,9 @@ export function PeriodButton({ search, today, ...button }: PeriodButtonProps) {
       className={classes['target'] ?? ''}
       leftSection={<IconCalendar size={16} aria-hidden />}
       aria-haspopup="dialog"
-      aria-label={`Period: ${range ? `${rangeWords[range]}, ` : ''}${said}`}
       {...button}
     >
+      <span className="hidden">Period: </span>
       {range ? <span>{rangeWords[range]}</span> : null}
       <span className={range ? classes['days'] : undefined}>{said}</span>
     </Button>

@@ -64,5 +64,4 @@ export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown:
   );
 }
 
-const words = ({ fromDays, toDays }: Bucket) =>
-  toDays === null ? `${fromDays}+` : `${fromDays} to ${toDays - 1}`;
+const words = ({ fromDays, toDays }: Bucket) => (toDays === null ? `${fromDays}+` : `${fromDays} to ${toDays - 1}`);

@@ -95,10 +95,10 @@ export function ClassMatrix({ dashboard, shown }: { dashboard: StockDashboard; s
                         to={paths.stock}
                         search={stockList(shown, { abc: one.abc, xyz: one.xyz })}
                         title={exact(one, currency)}
-                        aria-label={exact(one, currency)}
                         className={classes['field']}
                       >
-                        {text(one)}
+                        <span className="hidden">{exact(one, currency)}</span>
+                        <span aria-hidden>{text(one)}</span>
                         <span
                           className={classes['part']}
                           style={{ width: `${Math.max(2, (Math.max(0, one[measure]) / most) * 100)}%` }}
