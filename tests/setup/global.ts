@@ -20,6 +20,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     DATABASE_ARN: 'cluster',
+    LIVE_URL: 'ws://127.0.0.1:1',
     DATABASE_SECRET_ARN: 'app',
     TEST_PACKAGES: packages,
     TEST_POSTGRES: JSON.stringify({
