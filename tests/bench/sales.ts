@@ -12,6 +12,7 @@ import { parseStatement } from '#local/data-api/statements.ts';
 import { randomFrom } from '#local/demo/random.ts';
 import type { BenchCloud } from './cloud.ts';
 import { shape, sku } from './data.ts';
+import { pgbenchSales } from './pgbench.ts';
 import { median, type Table } from './table.ts';
 
 /** What a process of callers is told: `ms` is how long it sells. */
@@ -22,9 +23,11 @@ export type CallerOrder = {
   callers: number;
   ms: number;
   seed: number;
+  /** The one product that all of them want, in one store. */
+  hot?: { store: string; sku: string };
 };
 
-type Sold = { waits: number[]; seconds: number; acknowledged: number };
+type Sold = { waits: number[]; seconds: number; acknowledged: number; refused?: number };
 
 const issuer = 'http://127.0.0.1/bench';
 const sellMs = 1_500;
@@ -40,14 +43,14 @@ export async function benchSales(cloud: BenchCloud, bundle: string, table: Table
   const token = keys.sign(claims);
   const auth = { AUTH_ISSUER: issuer, AUTH_CLIENT_ID: 'bench', AUTH_JWKS: JSON.stringify(keys.jwks) };
   const database = await cloud.clone();
-  const pool = cloud.pool(database, 32);
+  const pool = cloud.pool(database, 64);
   await pool.query("insert into user_role_grant values ('bench', 'manager', null)");
   const stores = (await pool.query<{ id: string }>('select id::text from store')).rows.map(({ id }) => id);
   const before = await onHand(pool);
   let acknowledged = 0;
 
   table.section('Sales of one line each, over random products (median of 3)');
-  for (const callers of [1, 8, 32]) {
+  for (const callers of [1, 8, 32, 100]) {
     table.progress(`sales, ${callers} at once`);
     const ours: Sold[] = [];
     const bare: Sold[] = [];
@@ -68,12 +71,55 @@ export async function benchSales(cloud: BenchCloud, bundle: string, table: Table
       `${(rate(ours) / rate(bare)).toFixed(2)} of the bare statement; ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
     );
     table.row(`${callers} at once, the same statement over pg`, `${Math.round(rate(bare))} /s`);
+    const bench = pgbenchSales(
+      String(pool.options.connectionString),
+      cloud.directory,
+      Math.min(callers, 64),
+      2 * sellMs,
+    );
+    acknowledged += bench?.sales ?? 0;
+    table.row(
+      `${callers} at once, the same function over pgbench`,
+      bench === undefined ? '-' : `${Math.round(bench.rate)} /s`,
+      bench === undefined ? 'there is no pgbench here' : callers > 64 ? '64 connections' : '',
+    );
   }
   const missing = acknowledged - (before - (await onHand(pool)));
   if (missing !== 0) throw new Error(`${missing} of ${acknowledged} acknowledged sales are not in the stock`);
   table.row('acknowledged and not in the stock', String(missing), `of ${acknowledged.toLocaleString('en')}`);
+  await benchHot(
+    pool,
+    { bundle, token, stores, callers: 100, ms: sellMs, seed: 1 },
+    { ...cloud.environment, ...auth, DATABASE_NAME: database },
+    table,
+  );
   await pool.end();
   await cloud.drop(database);
+}
+
+/**
+ * All callers want one product of which there are 20, in a store that refuses to oversell.
+ * @throws when more or less of it is sold than there was
+ */
+async function benchHot(pool: pg.Pool, order: CallerOrder, environment: Record<string, string>, table: Table) {
+  const [store = ''] = order.stores;
+  const hot = { store, sku: sku(0) };
+  const level = 'where store_id = $1 and product_id = (select id from product where sku = $2)';
+  await pool.query(`update stock_level set on_hand = 20 ${level}`, [store, hot.sku]);
+  table.progress('sales, 100 at once, of 20 of one product');
+  const sold = await overFunction({ ...order, hot }, environment);
+  const { rows } = await pool.query<{ left: number }>(`select on_hand::float as left from stock_level ${level}`, [
+    store,
+    hot.sku,
+  ]);
+  const oversold = sold.acknowledged - 20;
+  if (oversold !== 0 || rows[0]?.left !== 0)
+    throw new Error(`${sold.acknowledged} of 20 were sold, ${rows[0]?.left} are left`);
+  table.row(
+    '100 at once, 20 of one product: oversold',
+    String(oversold),
+    `${sold.acknowledged} sold, ${sold.refused} refused`,
+  );
 }
 
 async function overFunction(order: CallerOrder, env: Record<string, string>): Promise<Sold> {
@@ -81,7 +127,10 @@ async function overFunction(order: CallerOrder, env: Record<string, string>): Pr
     env,
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
-  const [sold] = (await once(child, 'message')) as [Sold];
+  const [sold] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('The process of the callers ended before its time'))),
+  ])) as [Sold];
   child.kill();
   return sold;
 }
@@ -104,13 +153,16 @@ async function overConnections(pool: pg.Pool, { stores, callers, ms, seed }: Cal
       unitPrice: '9.99',
     };
     await recordSaleRow(db, {
-      lines: JSON.stringify([{ ...line, discountMinor: 0, taxMinor: 0 }]),
+      lines: JSON.stringify([{ ...line, oldKey: line.key, discountMinor: 0, taxMinor: 0 }]),
       payload: keyOf(line.key),
+      oldPayload: keyOf(line.key),
       storeId: stores[random.between(0, stores.length - 1)] ?? '',
       externalId: line.key,
       source: 'api',
       soldAt: new Date().toISOString(),
       actor: 'bench',
+      mustHave: 'available',
+      reservation: null,
     });
   };
   const call = async (until: number, kept: number[]): Promise<void> => {
