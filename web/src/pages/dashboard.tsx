@@ -71,6 +71,7 @@ export function DashboardPage() {
     days: sales.data?.period ?? days,
     before: sales.data?.before ?? null,
     currency: sales.data?.scope.currency ?? currency ?? 'GBP',
+    only: (sales.data?.scope.currencies.length ?? 0) > 1 ? sales.data?.scope.currency : undefined,
     storeName: stores.find(({ id }) => id === store)?.name,
   };
   const imports = <RecentImports imports={recent} mayImport={mayImport} />;

@@ -3,6 +3,7 @@ import type { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
 import { count } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import classes from './headlines.module.css';
+import { type Shown, stockList } from './shown.ts';
 
 const states = [
   { state: 'low', label: 'Low', colour: 'var(--warn)', meaning: 'at or below reorder point' },
@@ -10,17 +11,17 @@ const states = [
   { state: 'negative', label: 'Negative', colour: 'var(--bad)', meaning: 'sold more than was there' },
 ] as const;
 
-type AttentionProps = { levels: StockDashboard['levels']; store: string | undefined };
+type AttentionProps = { levels: StockDashboard['levels']; shown: Shown };
 
 /** What needs somebody's attention; each card opens its list. */
-export function Attention({ levels, store }: AttentionProps) {
+export function Attention({ levels, shown }: AttentionProps) {
   return (
     <nav className={classes['three']} aria-label="Stock that needs attention">
       {states.map(({ state, label, colour, meaning }) => (
         <Link
           key={state}
           to={paths.stock}
-          search={{ state, ...(store ? { store } : {}) }}
+          search={stockList(shown, { state })}
           className={`${classes['card'] ?? ''} ${classes['line'] ?? ''}`}
         >
           <span className={classes['label']}>

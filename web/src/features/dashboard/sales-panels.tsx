@@ -46,7 +46,7 @@ export function SalesPanels({ dashboard, levels, shown, timeZone, today }: Sales
         <Headlines {...cards} show="sales" names={['averageBasket', 'transactions', 'units', 'returnRate']} />
         <Headlines {...cards} show="stock" names={['sellThrough']} />
       </div>
-      {levels ? <Attention levels={levels} store={shown.search.store} /> : null}
+      {levels ? <Attention levels={levels} shown={shown} /> : null}
       <div className={classes['wide']}>
         <SalesOverTime days={dashboard.days} shown={shown} />
         <SalesHours hours={dashboard.hours} shown={shown} />

@@ -7,6 +7,8 @@ export type Shown = {
   days: Days;
   before: Days | null;
   currency: string;
+  /** The same where stores trade in several: lists that hold all of them are narrowed to it. */
+  only: string | undefined;
   /** Of the chosen store; undefined for all of them. */
   storeName: string | undefined;
 };
@@ -32,8 +34,8 @@ export const savedNow = (what: string, { storeName, currency }: Shown, asOf: str
   storeName ?? currency,
 ];
 
-/** The address of the stock list behind a field of a chart, in the chosen store. */
-export const stockList = ({ search }: Shown, fields: StockSearch): StockSearch => ({
+/** The address of the stock list behind a field of a chart, in the chosen store or currency. */
+export const stockList = ({ search, only }: Shown, fields: StockSearch): StockSearch => ({
   ...fields,
-  ...(search.store ? { store: search.store } : {}),
+  ...(search.store ? { store: search.store } : only ? { currency: only } : {}),
 });
