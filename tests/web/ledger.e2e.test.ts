@@ -26,6 +26,8 @@ const at = (page: Page) => {
   const { pathname, search } = new URL(page.url());
   return pathname + search;
 };
+/** What the search of everything lists: select boxes have options, too. */
+const found = (page: Page) => page.getByRole('listbox', { name: 'Found' });
 const asked = (path: string) =>
   new URLSearchParams(
     app.api.state.requests
@@ -130,8 +132,8 @@ describe('a product', () => {
     await picture.getByText('Tue, 3 Nov 2026').waitFor({ state: 'detached' });
     const events = page.getByRole('region', { name: 'What happened' });
     expect(await events.getByRole('listitem').count()).toBe(8);
-    await page.getByText('Chart', { exact: true }).waitFor();
-    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Table' }).focus();
+    await page.keyboard.press('Space');
     await page.getByRole('row', { name: /Tue, 3 Nov 2026.*Delivery of 48 \(Leeds, Briggate\)/ }).waitFor();
   });
 
@@ -202,8 +204,12 @@ describe('the search of everything', () => {
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Search stock');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('york');
-    await page.getByRole('option', { name: 'Bestsellers in York' }).waitFor();
-    expect(await page.getByRole('option', { name: /York, Coppergate/ }).count()).toBe(2);
+    await found(page).getByRole('option', { name: 'Bestsellers in York' }).waitFor();
+    expect(
+      await found(page)
+        .getByRole('option', { name: /York, Coppergate/ })
+        .count(),
+    ).toBe(2);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
@@ -225,10 +231,12 @@ describe('the search of everything', () => {
   it('leads to adjusting a product, for those who may', async () => {
     const { page } = await openTab(app, '/stock');
     await page.getByRole('button', { name: /^Search Ctrl/ }).click();
-    await page.getByRole('combobox').fill('adjust');
-    await page.getByRole('option', { name: 'Adjust stock of a product…' }).click();
+    await page.getByRole('combobox', { name: 'Search everything' }).fill('adjust');
+    await found(page).getByRole('option', { name: 'Adjust stock of a product…' }).click();
     await page.getByRole('combobox', { name: 'Product to adjust' }).fill('20008C');
-    await page.getByRole('option', { name: /20008C/ }).click();
+    await found(page)
+      .getByRole('option', { name: /20008C/ })
+      .click();
     await page.getByRole('dialog', { name: /^Adjust / }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.waitForURL(/\/products\/9$/);
@@ -236,7 +244,7 @@ describe('the search of everything', () => {
     await page.goto('/stock');
     await page.getByRole('table', { name: 'Stock' }).waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('adjust');
+    await page.getByRole('combobox', { name: 'Search everything' }).fill('adjust');
     await page.getByText('Nothing matches').waitFor();
   });
 
@@ -266,10 +274,10 @@ describe('on paper', () => {
           background: getComputedStyle(document.body).backgroundColor,
           navigation: [...document.querySelectorAll('nav')].some((one) => one.checkVisibility()),
         }));
-      expect(await look()).toEqual({ scheme: 'light', background: 'rgb(255, 255, 255)', navigation: false });
+      await expect.poll(look).toEqual({ scheme: 'light', background: 'rgb(255, 255, 255)', navigation: false });
       expect(await sidewaysOverflow(page)).toBe(0);
       await page.emulateMedia({ media: 'screen' });
-      expect((await look()).scheme).toBe('dark');
+      await expect.poll(look).toMatchObject({ scheme: 'dark' });
     },
   );
 
@@ -313,7 +321,7 @@ for (const colorScheme of ['light', 'dark'] as const)
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.keyboard.press('Control+k');
         await page.keyboard.type('cream');
-        await page.getByRole('option').first().waitFor();
+        await found(page).getByRole('option').first().waitFor();
         expect(await accessibilityProblems(page)).toEqual([]);
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -1,7 +1,7 @@
 import { Button, Menu, Modal, Skeleton } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ProductDetail } from '#domain/catalogue/product.ts';
 import { may } from '#domain/users/rights.ts';
 import { Id } from '#domain/values.ts';
@@ -29,6 +29,7 @@ import { Page } from '#web/ui/page.tsx';
 import { daysOf } from '#web/ui/period.ts';
 import { PeriodControl } from '#web/ui/period-control.tsx';
 import { RowMenu } from '#web/ui/row-menu.tsx';
+import { useNarrow } from '#web/ui/use-narrow.ts';
 import { useToday } from '#web/ui/use-today.ts';
 import { ChangesEntry } from './changes-link.tsx';
 import classes from './product.module.css';
@@ -48,23 +49,28 @@ export function ProductPage() {
   const mayOpenImports = useMayEverywhere('import.read');
   const [item, setItem] = useState<ProductDetail['suppliers'][number] | 'new'>();
 
-  if (!product)
-    return error ? <Missing productId={productId} error={error} onRetry={() => void refetch()} /> : <Waiting />;
+  const change = (next: Partial<ProductSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
+  const filters = (
+    <>
+      <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
+      <PeriodControl search={search} today={today} onChange={change} />
+    </>
+  );
+  if (!product && error) return <Missing productId={productId} error={error} onRetry={() => void refetch()} />;
+  if (!product) return <Waiting filters={filters} />;
   const adjustable = stores.filter(
     ({ id, isArchived }) => caller && !isArchived && product.isStocked && may(caller, 'stock.adjust', id),
   );
   const { adjust: isAdjusting, ...span } = search;
   const filter = { ...daysOf(search, today), store };
-  const change = (next: Partial<ProductSearch>) =>
-    void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
   const adjust = (isOpen: boolean) => change({ adjust: isOpen ? 'yes' : undefined });
   return (
     <Page
       title={product.name}
       actions={
         <>
-          <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
-          <PeriodControl search={search} today={today} onChange={change} />
+          {filters}
           {adjustable.length > 0 ? <Button onClick={() => adjust(true)}>Adjust stock</Button> : null}
           {mayEdit ? <Editing product={product} /> : null}
         </>
@@ -183,14 +189,23 @@ function Missing({ productId, error, onRetry }: { productId: string; error: Erro
   );
 }
 
-function Waiting() {
+/** As high as what will stand in its place. */
+function Waiting({ filters }: { filters: ReactNode }) {
+  const narrow = useNarrow();
   return (
-    <Page title="Product">
+    <Page
+      title="Product"
+      actions={
+        <>
+          {filters}
+          <Button style={{ visibility: 'hidden' }}>Adjust stock</Button>
+        </>
+      }
+    >
       <div className={classes['stack']}>
-        <Skeleton h={20} w="60%" />
-        <Skeleton h={462} />
+        <Skeleton h={narrow ? 118 : 32} />
+        <Skeleton h={narrow ? 540 : 490} />
         <Skeleton h={230} />
-        <Skeleton h={200} />
         <Skeleton h={420} />
       </div>
     </Page>

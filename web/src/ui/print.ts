@@ -10,14 +10,24 @@ export function printInLight(): () => void {
   const root = document.documentElement;
   const attribute = 'data-mantine-color-scheme';
   let before: string | null = null;
-  const change = () => {
-    if (paper.matches) {
-      before = root.getAttribute(attribute);
-      root.setAttribute(attribute, 'light');
-    } else if (before !== null) root.setAttribute(attribute, before);
+  const begin = () => {
+    before ??= root.getAttribute(attribute);
+    root.setAttribute(attribute, 'light');
   };
+  const end = () => {
+    if (before !== null) root.setAttribute(attribute, before);
+    before = null;
+  };
+  const change = () => (paper.matches ? begin() : end());
   paper.addEventListener('change', change);
-  return () => paper.removeEventListener('change', change);
+  // Browsers that tell of the medium too late tell of printing in time.
+  globalThis.addEventListener('beforeprint', begin);
+  globalThis.addEventListener('afterprint', end);
+  return () => {
+    paper.removeEventListener('change', change);
+    globalThis.removeEventListener('beforeprint', begin);
+    globalThis.removeEventListener('afterprint', end);
+  };
 }
 
 const subscribe = (tell: () => void) => {

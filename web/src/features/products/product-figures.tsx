@@ -45,26 +45,21 @@ export function ProductFigures({ productId, filter }: { productId: string; filte
       {error && !data ? (
         <Failed what="The figures" error={error} onRetry={() => void refetch()} minHeight={120} />
       ) : null}
-      <dl className={classes['figures']} style={{ minHeight: 150 }}>
-        {row
-          ? shown.map((name) => {
-              const difference = differenceOf(name, row.figures[name], row.before?.[name]);
-              const figure = row.figures[name];
-              return figure === undefined ? null : (
-                <div key={name}>
-                  <dt title={figureWords[name].meaning}>{figureWords[name].label}</dt>
-                  <dd title={figure.reason}>
-                    {figureText(name, figure, data?.scope.currency ?? 'GBP')}
-                    {difference ? (
-                      <small>
-                        <Change difference={difference} brief />
-                      </small>
-                    ) : null}
-                  </dd>
-                </div>
-              );
-            })
-          : null}
+      <dl className={classes['figures']} aria-busy={!row}>
+        {shown.map((name) => {
+          const figure = row?.figures[name];
+          const difference = differenceOf(name, figure, row?.before?.[name]);
+          return (
+            <div key={name}>
+              <dt title={figureWords[name].meaning}>{figureWords[name].label}</dt>
+              <dd title={figure?.reason}>
+                {figure ? figureText(name, figure, data?.scope.currency ?? 'GBP') : '–'}
+                {/* Its line is kept where there is nothing to compare, so that nothing moves. */}
+                <small>{difference ? <Change difference={difference} brief /> : '\u00A0'}</small>
+              </dd>
+            </div>
+          );
+        })}
       </dl>
     </Panel>
   );
