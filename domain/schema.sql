@@ -3075,7 +3075,10 @@ begin
     where k.store_id is null or d.day >= d.today
       or (not k.is_said and (d.of_store).hours is not null)
       or k.is_closed <> d.is_closed
-      or y.is_closed <> is_closure((d.of_store).closures, d.day - 1)
+      -- A night of which the day before was closed, or not any more.
+      or (y.is_closed <> is_closure((d.of_store).closures, d.day - 1) and exists (
+        select from jsonb_each((d.of_store).hours) w, jsonb_to_recordset(w.value) t (opens time, closes time)
+        where t.closes <= t.opens))
   ), done as (
     insert into store_open_day as k (store_id, business_date, open, open_minutes, is_said, is_closed)
       select d.id, d.day, o.open, minutes_in(o.open), (d.of_store).hours is not null, d.is_closed

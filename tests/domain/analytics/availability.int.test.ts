@@ -5,6 +5,7 @@ import { testDatabase, type TestDatabase, testPlatform } from '#tests/setup/data
 import { refreshAvailability } from '#domain/analytics/availability.actions.ts';
 import { foldFacts } from '#domain/analytics/facts.actions.ts';
 import type { Platform } from '#domain/platform/platform.ts';
+import { recordSale } from '#domain/sales/sale.actions.ts';
 import type { Closure, WeeklyHours } from '#domain/stores/hours.ts';
 import {
   minuteMs,
@@ -192,4 +193,115 @@ describe('when a product was out of stock', () => {
       sampled({ runs: 25 }),
     );
   }, 240_000);
+
+  test('is wrong where a late movement is not noted: that it is noted is what makes it right', async () => {
+    const { storeId, productId, begin } = await oneProduct();
+    await refreshAt(begin + 3 * dayMs);
+    await move(storeId, productId, begin, [{ minute: 600, type: 'sale', quantity: 5, isLate: true }]);
+    await database.sql.query('select fold_facts(1000)');
+    await database.sql.query('delete from fact_dirty');
+    await refreshAt(begin + 3 * dayMs);
+    expect(await spansOf(storeId, productId)).not.toEqual(spans(await ledgerOf(storeId, productId)));
+  });
+
+  test('counts the hours of days of which nobody had said them, and closures, back; other days stay', async () => {
+    const { storeId, productId, begin } = await oneProduct();
+    await move(storeId, productId, begin, [{ minute: 1440, type: 'sale', quantity: 5, isLate: false }]);
+    const at = begin + 4 * dayMs;
+    await refreshAt(at);
+    expect(await outOf(storeId, productId, at)).toEqual({ '2026-06-03': 1440, '2026-06-04': 1440, '2026-06-05': 1440 });
+
+    const nine = { opens: '09:00', closes: '18:00' };
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+    const everyDay = (hours: unknown) => JSON.stringify(Object.fromEntries(days.map((day) => [day, [hours]])));
+    const set = (column: string, value: string) =>
+      database.sql.query(`update store set ${column} = $2 where id = $1`, [storeId, value]);
+    await set('hours', everyDay(nine));
+    await refreshAt(at);
+    expect(await outOf(storeId, productId, at)).toEqual({ '2026-06-03': 540, '2026-06-04': 540, '2026-06-05': 540 });
+
+    await set('hours', everyDay({ ...nine, closes: '22:00' }));
+    await set('closures', JSON.stringify([{ from: '2026-06-04', to: '2026-06-04', reason: 'Flood' }]));
+    await refreshAt(at);
+    expect(await outOf(storeId, productId, at)).toEqual({ '2026-06-03': 540, '2026-06-05': 540 });
+    expect(await outOf(storeId, productId, at + dayMs)).toMatchObject({ '2026-06-06': 13 * 60 });
+  });
+
+  test('ends when a product is archived, and goes on when it comes back', async () => {
+    const { storeId, productId, begin } = await oneProduct();
+    await move(storeId, productId, begin, [{ minute: 1440, type: 'sale', quantity: 5, isLate: false }]);
+    await refreshAt(begin + 3 * dayMs);
+    await database.sql.query("update product set status = 'archived' where id = $1", [productId]);
+    await refreshAt(begin + 5 * dayMs);
+    const last = begin + 8 * dayMs;
+    await refreshAt(last);
+    const archived = await outOf(storeId, productId, last);
+    expect(Object.keys(archived)).toEqual(['2026-06-03', '2026-06-04', '2026-06-05', '2026-06-06']);
+    expect(await rangedOf(storeId, productId, '2026-06-01', '2026-06-30', last)).toBe(5 * 1440);
+    await database.sql.query("update product set status = 'active' where id = $1", [productId]);
+    await refreshAt(last + dayMs);
+    expect(total(await outOf(storeId, productId, last + dayMs))).toBe(8 * 1440);
+    expect(await rangedOf(storeId, productId, '2026-06-01', '2026-06-30', last + dayMs)).toBe(9 * 1440);
+    const { rows } = await database.sql.query(
+      'select sum(ranged)::integer as ranged from store_product_day where product_id = $1',
+      [productId],
+    );
+    expect(rows).toEqual([{ ranged: 1 }]);
+  });
+
+  test('is told once by several who look at the same time', async () => {
+    const { storeId, productId, begin } = await oneProduct();
+    await move(storeId, productId, begin, [{ minute: 1440, type: 'sale', quantity: 5, isLate: false }]);
+    const at = begin + 6 * dayMs;
+    await foldFacts(platformAt(at));
+    await Promise.all([1, 2, 3, 4].map(() => refreshAvailability(platformAt(at))));
+    await refreshAt(at);
+    expect(total(await outOf(storeId, productId, at))).toBe(5 * 1440);
+  });
+
+  test('missed sales are the rate in stock times the time without, and nothing where too little sold', async () => {
+    const { storeId, productId, begin } = await oneProduct();
+    const sell = async (product: string, minute: number, quantity: number) => {
+      const { rows } = await database.sql.query<{ sku: string }>('select sku from product where id = $1', [product]);
+      const soldAt = new Date(begin + minute * minuteMs).toISOString();
+      const line = { sku: rows[0]?.sku ?? '', quantity: String(quantity), unitPrice: '3', taxMinor: 0 };
+      await recordSale(platformAt(begin), admin, { storeId, soldAt, lines: [line] }, next('sale'));
+    };
+    const [slow = ''] = await addProducts(database.sql, [next('P')]);
+    await move(storeId, slow, begin, [{ minute: 0, type: 'receipt', quantity: 1, isLate: false }]);
+    await sell(slow, 720, 1);
+    await move(storeId, productId, begin, [{ minute: 1, type: 'receipt', quantity: 11, isLate: false }]);
+    // 16 units in the first 10 days, then nothing for 5.
+    for (const day of [0, 1, 2, 3, 4, 5, 6, 7]) await sell(productId, day * 1440 + 720, 1);
+    await sell(productId, 10 * 1440, 8);
+    const at = begin + 15 * dayMs;
+    await refreshAt(at);
+    const { rows } = await database.sql.query<{
+      product_id: string;
+      units: string | null;
+      net_minor: string;
+      variance: string;
+    }>(
+      `select product_id, units, net_minor, units_variance as variance
+       from missed_between(array[$1::bigint], '2026-06-02', '2026-06-16', $2)`,
+      [storeId, new Date(at).toISOString()],
+    );
+    const missed = rows.find(({ product_id: id }) => id === productId);
+    expect(rows.find(({ product_id: id }) => id === slow)).toMatchObject({ units: null });
+    expect(Number(missed?.units)).toBeCloseTo((16 / 10) * 5, 6);
+    expect(Number(missed?.net_minor)).toBeCloseTo((16 / 10) * 5 * 300, 4);
+    const perDay = (8 * 1 + 8 * 8 - 16 ** 2 / 10) / 9;
+    expect(Number(missed?.variance)).toBeCloseTo(perDay * 5 * (1 + 5 / 10), 6);
+  });
 });
+
+const admin = { userId: 'admin', grants: [{ role: 'admin' as const, storeId: null }] };
+
+/** Five of a product, in a store in Kolkata that has said no hours, since the midnight at which 2 June begins. */
+async function oneProduct() {
+  const storeId = await open({ zone: 'Asia/Kolkata', cutoff: '00:00', hours: null, closures: [] });
+  const [productId = ''] = await addProducts(database.sql, [next('P')]);
+  const begin = Date.parse('2026-06-01T18:30:00Z');
+  await move(storeId, productId, begin, [{ minute: 0, type: 'receipt', quantity: 5, isLate: false }]);
+  return { storeId, productId, begin };
+}
