@@ -79,7 +79,8 @@ describe('the stock bridge', () => {
     await page.reload();
     await page.getByText('to 3 Nov 2026, 18:30 GMT+9').waitFor();
     expect(asked('/bridge').get('to')).toBe('2026-11-03T09:29:59.999Z');
-    await page.getByRole('button', { name: 'All products' }).click();
+    await page.getByRole('combobox', { name: 'Product' }).click();
+    await page.getByRole('option', { name: 'All products' }).click();
     await page.waitForURL((url) => !url.search.includes('product'));
     await page.getByText('12,404.5 at the opening').waitFor();
   });
@@ -87,7 +88,7 @@ describe('the stock bridge', () => {
   it('is read as a table by the keyboard alone, whose rows open the same movements', async () => {
     const { page } = await openTab(app, '/bridge');
     const table = page.getByRole('radio', { name: 'Table' });
-    await table.waitFor();
+    await table.waitFor({ state: 'attached' });
     await table.focus();
     await page.keyboard.press('Space');
     const row = page.getByRole('row', { name: /^Counts/ });

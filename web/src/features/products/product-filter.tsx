@@ -9,6 +9,8 @@ import { useProduct } from './get-product.ts';
 
 type ProductFilterProps = { value: string | undefined; onChange: (product: string | undefined) => void };
 
+const everything = 'all';
+
 /** One product or all of them: the API searches while one types. */
 export function ProductFilter({ value, onChange }: ProductFilterProps) {
   const [text, setText] = useState('');
@@ -22,6 +24,8 @@ export function ProductFilter({ value, onChange }: ProductFilterProps) {
     placeholderData: keepPreviousData,
   });
   const found = (data?.items ?? []).map(({ id, sku, name }) => ({ value: id, label: `${name} (${sku})` }));
+  // Mantine's own button for this is out of the keyboard's reach.
+  const all = value === undefined ? [] : [{ value: everything, label: 'All products' }];
   const isThere = value === undefined || found.some((one) => one.value === value);
   return (
     <Select
@@ -29,16 +33,14 @@ export function ProductFilter({ value, onChange }: ProductFilterProps) {
       placeholder="All products"
       w={230}
       searchable
-      clearable
-      clearButtonProps={{ 'aria-label': 'All products' }}
       nothingFoundMessage={isFetching ? 'Looking…' : 'No product matches'}
-      data={isThere ? found : [{ value: value ?? '', label: label || 'Chosen product' }, ...found]}
+      data={all.concat(isThere ? found : [{ value: value ?? '', label: label || 'Chosen product' }, ...found])}
       // The API has searched already, also by barcode, which no label shows.
       filter={({ options }) => options}
       value={value ?? null}
       searchValue={text}
       onSearchChange={setText}
-      onChange={(product) => onChange(product ?? undefined)}
+      onChange={(product) => onChange(product === everything ? undefined : (product ?? value))}
     />
   );
 }
