@@ -24,7 +24,7 @@ const sheet: Sheet = {
 
 describe('a CSV file', () => {
   const text = csvOf(sheet);
-  const rows = parse(text, { bom: true }) as string[][];
+  const rows = parse(text, { bom: true });
 
   it('begins with the mark by which Excel knows UTF-8', () => {
     expect(text.charCodeAt(0)).toBe(0xfe_ff);
@@ -42,7 +42,7 @@ describe('a CSV file', () => {
   it.each(['=cmd|x', '+1+2', '@SUM(A1)', '-1+2', '\t=1', '＝1'])('calculates nothing: %s', (text) => {
     const [, row] = parse(csvOf({ columns: [{ title: 'Name', kind: 'text' }], rows: [[text]] }), {
       bom: true,
-    }) as string[][];
+    });
     expect(row?.[0]).toBe(`'${text}`);
   });
 });

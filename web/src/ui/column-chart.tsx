@@ -17,17 +17,17 @@ type ColumnChartProps = {
   title: string;
   columns: Column[];
   /** What a column opens: wraps the whole of it. */
-  open: (column: Column, props: { className: string; title: string; children: ReactNode }) => ReactNode;
+  renderColumn: (column: Column, props: { className: string; title: string; children: ReactNode }) => ReactNode;
 };
 
 /** Standing columns with their names below and their figures above. */
-export function ColumnChart({ title, columns, open }: ColumnChartProps) {
+export function ColumnChart({ title, columns, renderColumn }: ColumnChartProps) {
   const most = Math.max(1, ...columns.map(({ value }) => value));
   return (
     <ul className={classes['columns']} aria-label={title}>
       {columns.map((column) => (
         <li key={column.key}>
-          {open(column, {
+          {renderColumn(column, {
             className: classes['column'] ?? '',
             title: column.exact,
             children: (

@@ -16,7 +16,7 @@ type FigurePanelProps = {
   /** The same figures as a table; made when it is looked at. */
   sheet: () => Sheet;
   /** What the first cell of a row of the table links to. */
-  link?: (row: number, text: string) => ReactNode;
+  renderLink?: (row: number, text: string) => ReactNode;
   /** What a saved table is named after; without it there is nothing to save. */
   exportName?: (string | undefined)[];
   /** Under the picture, not under the table. */
@@ -36,7 +36,7 @@ export function FigurePanel({
   side,
   height = 260,
   sheet,
-  link,
+  renderLink,
   exportName,
   legend,
   children,
@@ -53,7 +53,7 @@ export function FigurePanel({
   return (
     <Panel title={title} note={note} side={controls} style={style}>
       {isTable ? (
-        <SheetTable title={title} sheet={sheet()} link={link} />
+        <SheetTable title={title} sheet={sheet()} renderLink={renderLink} />
       ) : (
         <>
           <div className={classes['box']}>{children}</div>

@@ -50,7 +50,7 @@ export function HeatMap({ title, cells, onPick }: HeatMapProps) {
           ))}
         </tr>
       </thead>
-      <tbody ref={body} onKeyDown={move}>
+      <tbody ref={body}>
         {week.map((weekday) => (
           <tr key={weekday}>
             <th scope="row">{weekdayName(weekday, 'short')}</th>
@@ -72,6 +72,7 @@ export function HeatMap({ title, cells, onPick }: HeatMapProps) {
                     title={cell.exact}
                     aria-label={cell.exact}
                     onFocus={() => setAt({ weekday, hour })}
+                    onKeyDown={move}
                     onClick={() => onPick(cell)}
                   >
                     <Square part={Math.max(0, cell.value) / most} />

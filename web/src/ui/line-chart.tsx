@@ -1,7 +1,7 @@
 import { CompositeChart } from '@mantine/charts';
 import '@mantine/core/styles/ColorSwatch.css';
 import '@mantine/charts/styles.css';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useActiveTooltipLabel } from 'recharts';
 import type { LineFigureData } from './line-figure.tsx';
 import { seriesStyle } from './series.ts';
@@ -45,14 +45,18 @@ export default function LineChartDrawing({ rows, series, format, formatAxis, ste
         if (event.key === 'Enter') pick();
       }}
     >
-      <ActiveDay into={active} />
+      <ActiveDay
+        onChange={(date) => {
+          active.current = date;
+        }}
+      />
     </CompositeChart>
   );
 }
 
-/** Notes which day the pointer or the arrow keys are at: the chart tells those inside it alone. */
-function ActiveDay({ into }: { into: React.RefObject<string | undefined> }) {
+/** Tells which day the pointer or the arrow keys are at: the chart tells those inside it alone. */
+function ActiveDay({ onChange }: { onChange: (date: string | undefined) => void }) {
   const label = useActiveTooltipLabel();
-  into.current = typeof label === 'string' ? label : undefined;
+  useEffect(() => onChange(typeof label === 'string' ? label : undefined));
   return null;
 }

@@ -44,13 +44,13 @@ type LineFigureProps = LineFigureData & {
   height?: number;
   /** What the values are, for the table. */
   column?: Pick<SheetColumn, 'kind' | 'currency'>;
-  link?: (date: string, text: string) => ReactNode;
+  renderLink?: (date: string, text: string) => ReactNode;
   exportName?: (string | undefined)[];
 };
 
 /** A chart over days, with the same figures as a table one press away. */
 export function LineFigure(props: LineFigureProps) {
-  const { title, summary, note, side, height, column = { kind: 'number' }, link, exportName, ...data } = props;
+  const { title, summary, note, side, height, column = { kind: 'number' }, renderLink, exportName, ...data } = props;
   const { rows, series } = data;
   const newestFirst = rows.toReversed();
   const sheet = (): Sheet => ({
@@ -66,7 +66,9 @@ export function LineFigure(props: LineFigureProps) {
       legend={series.length > 1 ? <Legend series={series} /> : null}
       {...(height === undefined ? {} : { height })}
       {...(exportName ? { exportName } : {})}
-      {...(link ? { link: (row: number, text: string) => link(newestFirst[row]?.date ?? '', text) } : {})}
+      {...(renderLink
+        ? { renderLink: (row: number, text: string) => renderLink(newestFirst[row]?.date ?? '', text) }
+        : {})}
     >
       <div
         className={classes['box']}

@@ -7,11 +7,11 @@ type SheetTableProps = {
   title: string;
   sheet: Sheet;
   /** What the first cell of a row becomes: a link to what lies behind the row. */
-  link?: ((row: number, text: string) => ReactNode) | undefined;
+  renderLink?: ((row: number, text: string) => ReactNode) | undefined;
 };
 
 /** A sheet as a table that scrolls in its own frame; its first column names the row. */
-export function SheetTable({ title, sheet: { columns, rows }, link }: SheetTableProps) {
+export function SheetTable({ title, sheet: { columns, rows }, renderLink }: SheetTableProps) {
   const cellClass = (index: number) => {
     const column = columns[index];
     return column && isNumeric(column) ? table['right'] : undefined;
@@ -36,7 +36,7 @@ export function SheetTable({ title, sheet: { columns, rows }, link }: SheetTable
                 const text = cellText(cells[index] ?? null, column);
                 return index === 0 ? (
                   <th scope="row" key={column.title}>
-                    {link ? link(row, text) : text}
+                    {renderLink ? renderLink(row, text) : text}
                   </th>
                 ) : (
                   <td key={column.title} className={cellClass(index)}>

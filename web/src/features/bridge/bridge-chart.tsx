@@ -70,7 +70,7 @@ export function BridgeChart({ bridge, measure, onMeasure, exportName, open }: Br
       }
       sheet={sheet}
       exportName={exportName}
-      link={(row, text) => {
+      renderLink={(row, text) => {
         const bar = bridge.bars[row - 1];
         return bar ? open(bar.kind, { className: 'link', children: text }) : text;
       }}

@@ -35,7 +35,7 @@ export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown:
       }
       height={220}
       sheet={sheet}
-      link={(row, text) => {
+      renderLink={(row, text) => {
         const bucket = ageing[row];
         return (
           <Link className="link" to={paths.stock} search={bucket ? searchOf(bucket) : {}}>
@@ -55,7 +55,7 @@ export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown:
           value: bucket.valueMinor,
           tone: bucket.toDays === null ? 'bad' : undefined,
         }))}
-        open={({ key }, props) => {
+        renderColumn={({ key }, props) => {
           const bucket = ageing[Number(key)];
           return <Link to={paths.stock} search={bucket ? searchOf(bucket) : {}} {...props} />;
         }}

@@ -48,7 +48,7 @@ export function ClassMatrix({ dashboard, shown }: { dashboard: StockDashboard; s
       note="by margin of 90 days, and by how evenly they sell"
       height={250}
       sheet={sheet}
-      link={(row, label) => {
+      renderLink={(row, label) => {
         const one = dashboard.classes[row];
         return (
           <Link className="link" to={paths.stock} search={stockList(shown, one ? { abc: one.abc, xyz: one.xyz } : {})}>

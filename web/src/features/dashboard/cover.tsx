@@ -34,7 +34,7 @@ export function Cover({ dashboard, shown }: { dashboard: StockDashboard; shown: 
       note="products, each in each store, at the rate of the last 28 days in stock"
       height={220}
       sheet={sheet}
-      link={(row, text) => {
+      renderLink={(row, text) => {
         const bucket = dashboard.cover[row];
         return (
           <Link className="link" to={paths.stock} search={bucket ? searchOf(bucket) : {}}>
@@ -55,7 +55,7 @@ export function Cover({ dashboard, shown }: { dashboard: StockDashboard; shown: 
           value: bucket.positions,
           tone: bucket.kind === 'noDemand' ? 'calm' : isOut(bucket) ? 'bad' : undefined,
         }))}
-        open={({ key }, props) => {
+        renderColumn={({ key }, props) => {
           const bucket = dashboard.cover[Number(key)];
           return <Link to={paths.stock} search={bucket ? searchOf(bucket) : {}} {...props} />;
         }}

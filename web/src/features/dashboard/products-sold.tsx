@@ -47,7 +47,7 @@ function ProductsSold({ side, products, shown }: ListProps & { side: 'top' | 'bo
       note={side === 'top' ? 'highest net sales' : 'lowest gross margin of those that sold'}
       height={470}
       sheet={sheet}
-      link={(row, text) => (
+      renderLink={(row, text) => (
         <Link
           className="link"
           to={paths.product}

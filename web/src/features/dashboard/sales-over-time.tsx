@@ -44,7 +44,7 @@ export function SalesOverTime({ days, shown }: { days: SalesDashboard['days']; s
       formatAxis={(minor) => shortMoney(majorUnits(minor, currency), currency)}
       height={300}
       onPick={open}
-      link={(date, text) => (
+      renderLink={(date, text) => (
         <Link className="link" to={paths.figures} search={behindDay(shown, date)}>
           {text}
         </Link>

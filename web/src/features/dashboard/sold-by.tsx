@@ -62,7 +62,7 @@ function SoldBy({ title, head, lines, shown }: SoldByProps) {
       note={before ? 'the mark shows the days before' : null}
       height={284}
       sheet={sheet}
-      link={(row, text) => (
+      renderLink={(row, text) => (
         <Link className="link" to={paths.figures} search={sorted[row]?.search ?? {}}>
           {text}
         </Link>
@@ -83,7 +83,7 @@ function SoldBy({ title, head, lines, shown }: SoldByProps) {
             foot: difference ? <Change difference={difference} /> : null,
           };
         })}
-        open={({ key }, props) => (
+        renderBar={({ key }, props) => (
           <Link to={paths.figures} search={sorted.find((line) => line.key === key)?.search ?? {}} {...props} />
         )}
       />

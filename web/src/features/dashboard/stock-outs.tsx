@@ -31,7 +31,7 @@ export function StockOuts({ dashboard, shown }: { dashboard: StockDashboard; sho
       note={`last 30 days: ${figureText('stockOutRate', rate, currency)} of opening hours without stock, ${missed.value === null ? 'missed sales not known' : `about ${figureText('missedSales', missed, currency)} of sales missed`}`}
       height={470}
       sheet={sheet}
-      link={(row, text) => {
+      renderLink={(row, text) => {
         const one = open[row];
         return (
           <Link

@@ -26,7 +26,7 @@ export function StockOverTime({ days, shown }: { days: SalesDashboard['days']; s
       formatAxis={(minor) => shortMoney(majorUnits(minor, currency), currency)}
       height={250}
       onPick={(date) => void navigate({ to: paths.figures, search: search(date) })}
-      link={(date, text) => (
+      renderLink={(date, text) => (
         <Link className="link" to={paths.figures} search={search(date)}>
           {text}
         </Link>
