@@ -43,7 +43,7 @@ export async function benchSales(cloud: BenchCloud, bundle: string, table: Table
   const token = keys.sign(claims);
   const auth = { AUTH_ISSUER: issuer, AUTH_CLIENT_ID: 'bench', AUTH_JWKS: JSON.stringify(keys.jwks) };
   const database = await cloud.clone();
-  const pool = cloud.pool(database, 64);
+  const pool = cloud.pool(database, 40);
   await pool.query("insert into user_role_grant values ('bench', 'manager', null)");
   const stores = (await pool.query<{ id: string }>('select id::text from store')).rows.map(({ id }) => id);
   const before = await onHand(pool);
@@ -74,14 +74,14 @@ export async function benchSales(cloud: BenchCloud, bundle: string, table: Table
     const bench = pgbenchSales(
       String(pool.options.connectionString),
       cloud.directory,
-      Math.min(callers, 64),
+      Math.min(callers, 32),
       2 * sellMs,
     );
     acknowledged += bench?.sales ?? 0;
     table.row(
       `${callers} at once, the same function over pgbench`,
       bench === undefined ? '-' : `${Math.round(bench.rate)} /s`,
-      bench === undefined ? 'there is no pgbench here' : callers > 64 ? '64 connections' : '',
+      bench === undefined ? 'there is no pgbench here' : callers > 32 ? '32 connections' : '',
     );
   }
   const missing = acknowledged - (before - (await onHand(pool)));
