@@ -120,7 +120,7 @@ describe('the movements', () => {
 describe('a product', () => {
   it('tells each day exactly, to the pointer and to the arrow keys, with what happened', async () => {
     const { page } = await openTab(app, '/products/9?from=2026-11-01&to=2026-11-10');
-    const picture = page.getByRole('group', { name: /^Sales, price and stock/ });
+    const picture = page.getByRole('slider', { name: /^Sales, price and stock/ });
     await picture.focus();
     await page.keyboard.press('Home');
     await picture.getByText('Sun, 1 Nov 2026').waitFor();

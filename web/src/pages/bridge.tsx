@@ -1,17 +1,17 @@
 import { Skeleton } from '@mantine/core';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { BridgeChart } from '#web/features/bridge/bridge-chart.tsx';
 import { useBridge } from '#web/features/bridge/get-bridge.ts';
 import { ProductFilter } from '#web/features/products/product-filter.tsx';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useStores } from '#web/lib/stores.ts';
-import { type BridgeSearch, paths } from '#web/paths.ts';
+import type { BridgeSearch } from '#web/paths.ts';
 import { Failed } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import { daysOf } from '#web/ui/period.ts';
 import { CurrencyControl, PeriodControl } from '#web/ui/period-control.tsx';
-import { clockOf, instantsOf } from '#web/ui/span.ts';
+import { clockOf, instantsOf, scopeOf } from '#web/ui/span.ts';
 import { SpanControl } from '#web/ui/span-control.tsx';
 import { currenciesOf, inScope, useToday } from '#web/ui/use-today.ts';
 
@@ -30,7 +30,6 @@ export function BridgePage() {
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
   const currencies = currenciesOf(stores.filter(({ isArchived }) => !isArchived));
   const days = daysOf(search, today);
-  const { measure: _, ...asked } = search;
   return (
     <Page
       title="Stock bridge"
@@ -60,13 +59,7 @@ export function BridgePage() {
           measure={measure ?? 'value'}
           onMeasure={(chosen) => change({ measure: chosen === 'units' ? 'units' : undefined })}
           exportName={['stock-bridge', days.from, days.to]}
-          open={(kind, props) => (
-            <Link
-              {...props}
-              to={paths.movements}
-              search={{ ...asked, currency: store ? undefined : data.currency, kind }}
-            />
-          )}
+          scope={{ ...scopeOf(search), currency: store ? undefined : data.currency }}
         />
       ) : (
         <Panel title="Stock bridge">

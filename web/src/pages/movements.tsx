@@ -15,7 +15,7 @@ import { Page } from '#web/ui/page.tsx';
 import { daysOf } from '#web/ui/period.ts';
 import { PeriodControl } from '#web/ui/period-control.tsx';
 import { SearchBox } from '#web/ui/search-box.tsx';
-import { clockOf, instantsOf } from '#web/ui/span.ts';
+import { clockOf, instantsOf, scopeOf } from '#web/ui/span.ts';
 import { SpanControl } from '#web/ui/span-control.tsx';
 import { inScope, useToday } from '#web/ui/use-today.ts';
 
@@ -39,13 +39,12 @@ export function MovementsPage() {
   const change = (next: Partial<MovementsSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
   const days = daysOf(asked, today);
-  const { kind: _kind, search: _search, ...span } = asked;
   const clear = () => change({ kind: undefined, search: undefined, store: undefined, product: undefined });
   return (
     <Page
       title="Movements"
       note={
-        <Link className="link" to={paths.bridge} search={span}>
+        <Link className="link" to={paths.bridge} search={scopeOf(asked)}>
           Stock bridge
         </Link>
       }

@@ -40,3 +40,10 @@ export const timesOf = (search: SpanSearch): { fromTime?: string | undefined; to
 /** An instant of a span as people say it: the time at which it ends rather than the millisecond before. */
 export const spanTime = (instant: string, { timeZone }: Clock): string =>
   dateTime(new Date(Date.parse(instant) + 1).toISOString(), { timeZone });
+
+/** Of an address what says which stock and when, without what only one page shows of it. */
+export const scopeOf = (search: SpanSearch & Scope): SpanSearch & Scope => {
+  const { range, from, to, fromTime, toTime, store, product, currency } = search;
+  return { range, from, to, fromTime, toTime, store, product, currency };
+};
+type Scope = { store?: string | undefined; product?: string | undefined; currency?: string | undefined };

@@ -1,7 +1,9 @@
 import { SegmentedControl } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { Bridge, BridgeKind } from '#domain/analytics/bridge.ts';
 import type { ReactNode } from 'react';
 import { money, quantity, shortMoney, signedQuantity, majorUnits } from '#web/lib/format.ts';
+import { type MovementsSearch, paths } from '#web/paths.ts';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import type { Sheet } from '#web/ui/sheet.ts';
 import { useNarrow } from '#web/ui/use-narrow.ts';
@@ -15,8 +17,8 @@ type BridgeChartProps = {
   measure: Measure;
   onMeasure: (measure: Measure) => void;
   exportName: (string | undefined)[];
-  /** A link to the movements of that kind. */
-  open: (kind: BridgeKind, props: { className?: string; title?: string; children: ReactNode }) => ReactNode;
+  /** Whose stock and when, for the movements that the bars open. */
+  scope: Omit<MovementsSearch, 'kind' | 'search'>;
 };
 
 const measures = [
@@ -25,7 +27,7 @@ const measures = [
 ];
 
 /** The waterfall, the same as a table, and the sum under it. */
-export function BridgeChart({ bridge, measure, onMeasure, exportName, open }: BridgeChartProps) {
+export function BridgeChart({ bridge, measure, onMeasure, exportName, scope }: BridgeChartProps) {
   const narrow = useNarrow();
   const { currency } = bridge;
   const { steps, addsUp } = stepsOf(bridge, measure);
@@ -72,7 +74,13 @@ export function BridgeChart({ bridge, measure, onMeasure, exportName, open }: Br
       exportName={exportName}
       renderLink={(row, text) => {
         const bar = bridge.bars[row - 1];
-        return bar ? open(bar.kind, { className: 'link', children: text }) : text;
+        return bar ? (
+          <Behind scope={scope} kind={bar.kind} className="link">
+            {text}
+          </Behind>
+        ) : (
+          text
+        );
       }}
       legend={
         first && last ? (
@@ -97,12 +105,24 @@ export function BridgeChart({ bridge, measure, onMeasure, exportName, open }: Br
         ) : null
       }
     >
-      <Waterfall
-        title="Stock bridge"
-        steps={steps}
-        format={format}
-        open={({ key }, props) => (key === 'opening' || key === 'closing' ? null : open(key, props))}
-      />
+      <Waterfall title="Stock bridge" steps={steps} format={format} open={(step, props) => barOf(scope, step, props)} />
     </FigurePanel>
   );
+}
+
+type BehindProps = {
+  scope: BridgeChartProps['scope'];
+  kind: BridgeKind;
+  className: string;
+  title?: string;
+  children: ReactNode;
+};
+
+/** The way to the movements behind a bar. */
+const Behind = ({ scope, kind, ...link }: BehindProps) => (
+  <Link {...link} to={paths.movements} search={{ ...scope, kind }} />
+);
+
+function barOf(scope: BehindProps['scope'], { key }: Step, props: Omit<BehindProps, 'scope' | 'kind'>) {
+  return key === 'opening' || key === 'closing' ? null : <Behind {...props} scope={scope} kind={key} />;
 }

@@ -1,7 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { paths } from '#web/paths.ts';
 import { LoadMore } from '#web/ui/load-more.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Panel } from '#web/ui/panel.tsx';

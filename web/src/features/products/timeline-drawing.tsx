@@ -25,6 +25,8 @@ type TimelineDrawingProps = {
   marks: Map<string, { letters: string[]; more: number }>;
   /** What the tooltip of a day says. */
   tell: (day: number) => ReactNode;
+  /** The same as a sentence, for those who do not see it. */
+  say: (day: number) => string;
 };
 
 const left = 58; // px for the figures of the scales
@@ -33,7 +35,7 @@ const top = 4 + 3 * markHeight;
 const gap = 26; // px between lanes, for their names
 
 /** Lanes one above the other over the same days, with what happened marked on top and days without stock shaded. */
-export function TimelineDrawing({ label, dates, lanes, gaps, marks, tell }: TimelineDrawingProps) {
+export function TimelineDrawing({ label, dates, lanes, gaps, marks, tell, say }: TimelineDrawingProps) {
   const { ref, width: measured } = useElementSize();
   const [active, setActive] = useState<number>();
   const width = Math.max(measured, 240);
@@ -61,7 +63,11 @@ export function TimelineDrawing({ label, dates, lanes, gaps, marks, tell }: Time
     <div
       ref={ref}
       className={classes['drawing']}
-      role="group"
+      role="slider"
+      aria-valuemin={0}
+      aria-valuemax={dates.length - 1}
+      aria-valuenow={active ?? dates.length - 1}
+      aria-valuetext={say(active ?? dates.length - 1)}
       aria-label={label}
       tabIndex={0}
       onPointerMove={dayAt}
@@ -116,7 +122,7 @@ export function TimelineDrawing({ label, dates, lanes, gaps, marks, tell }: Time
           />
         )}
       </svg>
-      <div className={classes['tooltip']} role="status" hidden={active === undefined} style={sideOf(active, x, width)}>
+      <div className={classes['tooltip']} hidden={active === undefined} style={sideOf(active, x, width)}>
         {active === undefined ? null : tell(active)}
       </div>
     </div>

@@ -117,13 +117,27 @@ function Drawn({ timeline, name }: { timeline: Timeline; name: string[] }) {
         lanes={lanes}
         gaps={gaps}
         marks={marksOf(events)}
-        tell={(index) => {
-          const one = days[index];
-          return one ? <Told day={one} events={events.filter(({ date }) => date === one.date)} /> : null;
-        }}
+        tell={(index) => toldOf(timeline, index)}
+        say={(index) => saidOf(timeline, index)}
       />
     </FigurePanel>
   );
+}
+
+const eventsOn = ({ events }: Timeline, date: string) => events.filter((event) => event.date === date);
+
+function toldOf(timeline: Timeline, index: number) {
+  const day = timeline.days[index];
+  return day ? <Told day={day} events={eventsOn(timeline, day.date)} /> : null;
+}
+
+/** The same for those who hear it. */
+function saidOf(timeline: Timeline, index: number): string {
+  const day = timeline.days[index];
+  if (!day) return '';
+  const price = day.price === null ? '' : `, price ${plainPrice(day.price)}`;
+  const happened = eventsOn(timeline, day.date).map(({ text }) => `. ${text}`);
+  return `${longDay(day.date)}: ${quantity(day.units)} sold${price}, ${quantity(day.onHand)} on hand${happened.join('')}`;
 }
 
 function Told({ day, events }: { day: TimelineDay; events: Timeline['events'] }) {

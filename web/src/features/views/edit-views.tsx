@@ -25,6 +25,9 @@ export function EditViews({ opened, onClose }: { opened: boolean; onClose: () =>
   );
 }
 
+// What has just taken the place of the pressed button goes on with its focus.
+const focused = (element: HTMLElement | null) => element?.focus();
+
 function Row({ view }: { view: SavedView }) {
   const [name, setName] = useState<string>();
   const [isAsking, setIsAsking] = useState(false);
@@ -41,7 +44,7 @@ function Row({ view }: { view: SavedView }) {
       <form className={classes['row']} onSubmit={rename}>
         <TextInput
           aria-label={`New name of ${view.name}`}
-          autoFocus
+          ref={focused}
           maxLength={60}
           value={name}
           error={edit.error ? explain(edit.error) : null}
@@ -63,7 +66,7 @@ function Row({ view }: { view: SavedView }) {
           <Button
             size="compact-sm"
             color="red"
-            autoFocus
+            ref={focused}
             loading={remove.isPending}
             onClick={() => remove.mutate(view.id)}
           >

@@ -4,9 +4,8 @@ import { IconBookmark } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { HeaderMenu } from '#web/ui/header-menu-open.tsx';
 import { EditViews } from './edit-views.tsx';
-import { usePlace } from './place.ts';
+import { hrefOf, usePlace } from './place.ts';
 import { SaveView } from './save-view.tsx';
-import { hrefOf } from './place.ts';
 import { useViews } from './views.ts';
 
 /** The saved views, the way to save this page, and to rename and remove them. */
