@@ -269,22 +269,25 @@ set enable_nestloop = off as $$
       ) d
     ) n
     where h.days_held >= 1 and n.sales >= 8 and n.units > 0
-  ), priced as materialized (
-    select f.store_id, f.product_id, sum(f.net_minor) / nullif(sum(f.units), 0) as price,
-      sum(f.margin) / nullif(sum(f.units), 0) as margin
-    from (
-      select f.store_id, f.product_id, f.net_minor, f.sold - f.returned as units,
-        f.net_minor - f.cogs_minor + f.returned_cost_minor as margin
-      from sold s
-      cross join lateral (
-        select * from fact_store_product_day f where f.store_id = s.store_id and f.product_id = s.product_id
-          and f.business_date between least(from_day, to_day - 27) and to_day) f
-      union all
-      select f.store_id, f.product_id, f.net_minor, f.sold - f.returned, f.net_minor - f.cogs_minor + f.returned_cost_minor
-      from fact_unfolded f join sold s using (store_id, product_id)
-      where f.business_date between least(from_day, to_day - 27) and to_day
-    ) f
+  ), unfolded as materialized (
+    select f.store_id, f.product_id, sum(f.net_minor) as net, sum(f.sold - f.returned) as units,
+      sum(f.net_minor - f.cogs_minor + f.returned_cost_minor) as margin
+    from fact_unfolded f join sold s using (store_id, product_id)
+    where f.business_date between least(from_day, to_day - 27) and to_day
     group by 1, 2
+  ), priced as materialized (
+    select s.store_id, s.product_id,
+      (coalesce(f.net, 0) + coalesce(u.net, 0)) / nullif(coalesce(f.units, 0) + coalesce(u.units, 0), 0) as price,
+      (coalesce(f.margin, 0) + coalesce(u.margin, 0)) / nullif(coalesce(f.units, 0) + coalesce(u.units, 0), 0) as margin
+    from sold s
+    -- An aggregate of its own: each of these few is looked up, where a join would read all that sold on these days.
+    cross join lateral (
+      select sum(f.net_minor) as net, sum(f.sold - f.returned) as units,
+        sum(f.net_minor - f.cogs_minor + f.returned_cost_minor) as margin
+      from fact_store_product_day f
+      where f.store_id = s.store_id and f.product_id = s.product_id
+        and f.business_date between least(from_day, to_day - 27) and to_day) f
+    left join unfolded u on u.store_id = s.store_id and u.product_id = s.product_id
   ), missed as materialized (
     select s.store_id, s.product_id, p.price, p.margin, s.units * s.days_out / s.days_held as units,
       s.days_out * (1 + s.days_out / s.days_held) * case when s.days_held > 1
