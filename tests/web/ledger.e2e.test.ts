@@ -275,10 +275,12 @@ describe('on paper', () => {
           background: getComputedStyle(document.body).backgroundColor,
           navigation: [...document.querySelectorAll('nav')].some((one) => one.checkVisibility()),
         }));
-      await expect.poll(look).toEqual({ scheme: 'light', background: 'rgb(255, 255, 255)', navigation: false });
+      await expect
+        .poll(look, { timeout: 15_000 })
+        .toEqual({ scheme: 'light', background: 'rgb(255, 255, 255)', navigation: false });
       expect(await sidewaysOverflow(page)).toBe(0);
       await page.emulateMedia({ media: 'screen' });
-      await expect.poll(look).toMatchObject({ scheme: 'dark' });
+      await expect.poll(look, { timeout: 15_000 }).toMatchObject({ scheme: 'dark' });
     },
   );
 
