@@ -3,10 +3,12 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChartFilters } from '#web/features/stock/chart-filters.tsx';
 import { StockFilters } from '#web/features/stock/stock-filters.tsx';
 import { StockList } from '#web/features/stock/stock-list.tsx';
+import { readStockSheet } from '#web/features/stock/stock-sheet.ts';
 import { useStores } from '#web/lib/stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useMayImport } from '#web/features/users/get-me.ts';
 import { paths, type StockSearch } from '#web/paths.ts';
+import { ExportMenu } from '#web/ui/export-menu.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 
@@ -32,6 +34,10 @@ export function StockPage() {
         <>
           <StockFilters filter={filter} onChange={change} />
           <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
+          <ExportMenu
+            name={['stock', todayOf(), stores.find(({ id }) => id === store)?.name, ...narrowedTo(filter)]}
+            read={(run) => readStockSheet(filter, run)}
+          />
         </>
       }
     >
@@ -61,6 +67,12 @@ export function StockPage() {
     </Page>
   );
 }
+
+const todayOf = () => new Date().toISOString().slice(0, 10);
+
+/** The filters apart from the store, for the name of a saved file. */
+const narrowedTo = ({ store: _store, ...rest }: StockSearch): string[] =>
+  Object.entries(rest).flatMap(([name, value]) => (value ? [value === 'yes' ? name : `${name} ${value}`] : []));
 
 const goodNews = { low: 'Nothing is low', out: 'Nothing is out of stock', negative: 'Nothing is below zero' } as const;
 

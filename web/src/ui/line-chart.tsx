@@ -35,7 +35,11 @@ export default function LineChartDrawing({ rows, series, format, formatAxis, ste
       valueFormatter={format}
       tooltipProps={{ labelFormatter: (label) => (typeof label === 'string' ? longDay(label) : '') }}
       xAxisProps={{ tickFormatter: (date: string) => day(date), minTickGap: 40, tickMargin: 8 }}
-      yAxisProps={{ tickFormatter: formatAxis, width: 64, ...(isClose ? { domain: ['auto', 'auto'] } : {}) }}
+      yAxisProps={{
+        tickFormatter: formatAxis,
+        width: 64,
+        ...(isClose && rows.length > 1 ? { domain: ['auto', 'auto'] } : {}),
+      }}
       lineProps={({ name }) => ({ isAnimationActive: false, strokeWidth: widthOf(name) })}
       areaProps={({ name }) => ({ isAnimationActive: false, strokeWidth: widthOf(name), fillOpacity: 0.1 })}
       accessibilityLayer={onPick !== undefined}

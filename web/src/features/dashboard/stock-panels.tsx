@@ -26,7 +26,7 @@ export function StockPanels({ dashboard, sales, shown, beside }: StockPanelsProp
     <>
       <h2 className={classes['part']}>Stock</h2>
       <div className={headlines['row']}>
-        <Headlines {...cards} show="stock" names={['stockValue', 'cover', 'stockTurn']} />
+        <Headlines {...cards} show="stock" names={['stockValue', 'stockTurn', 'gmroi']} />
         <Headlines {...cards} show="availability" names={['stockOutRate', 'missedSales']} />
         <Headlines {...cards} show="losses" names={['shrinkage']} />
       </div>
