@@ -513,7 +513,7 @@ begin
     from (select distinct o.store_id, o.product_id from stock_out o
           where o.store_id = of_store
             and (o.ended_at is null or o.ended_at > (
-              select max(upper(k.open)) from store_open_day k
+              select coalesce(max(upper(k.open)), '-infinity') from store_open_day k
               where k.store_id = of_store and k.business_date between from_day - 40 and from_day - 1))) o;
   update store_availability a set told_to = to_day where a.store_id = of_store;
   return coalesce(told, 0);

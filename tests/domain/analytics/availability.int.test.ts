@@ -249,6 +249,22 @@ describe('when a product was out of stock', () => {
     expect(rows).toEqual([{ ranged: 1 }]);
   });
 
+  test('is told of the first day on which a store was open at all', async () => {
+    const shut = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] };
+    const hours = { ...shut, tuesday: [{ opens: '09:00', closes: '18:00' }] };
+    const storeId = await open({ zone: 'Asia/Kolkata', cutoff: '00:00', hours, closures: [] });
+    const [productId = ''] = await addProducts(database.sql, [next('P')]);
+    const begin = Date.parse('2026-06-01T18:30:00Z'); // a Tuesday
+    await move(storeId, productId, begin, [
+      { minute: 0, type: 'receipt', quantity: 1, isLate: false },
+      { minute: 600, type: 'sale', quantity: 1, isLate: false },
+      { minute: 660, type: 'receipt', quantity: 1, isLate: false },
+    ]);
+    await refreshAt(begin + dayMs / 2);
+    await refreshAt(begin + 2 * dayMs);
+    expect(await outOf(storeId, productId, begin + 2 * dayMs)).toEqual({ '2026-06-02': 60 });
+  });
+
   test('is told once by several who look at the same time', async () => {
     const { storeId, productId, begin } = await oneProduct();
     await move(storeId, productId, begin, [{ minute: 1440, type: 'sale', quantity: 5, isLate: false }]);
