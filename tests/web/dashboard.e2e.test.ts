@@ -302,6 +302,20 @@ describe('the list of figures', () => {
   });
 });
 
+it('the stock list is saved as it is filtered, to its end', async () => {
+  const { page } = await openTab(app, '/stock?store=2&search=no.');
+  await page.getByRole('table', { name: 'Stock' }).waitFor();
+  const { name, bytes } = await saved(page, async () => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'CSV file' }).click();
+  });
+  expect(name).toMatch(/^stock_\d{4}-\d\d-\d\d_york-coppergate_search-no\.csv$/);
+  const rows = parse(bytes, { bom: true, columns: true }) as Record<string, string>[];
+  expect(rows).toHaveLength(400);
+  expect(new Set(rows.map(({ Store }) => Store))).toEqual(new Set(['York, Coppergate']));
+  expect(rows.some((row) => row['On hand'] === '-3')).toBe(true);
+});
+
 for (const colorScheme of ['light', 'dark'] as const)
   for (const width of [380, 1440])
     describe(`at ${width} px, ${colorScheme}`, () => {
