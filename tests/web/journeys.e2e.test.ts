@@ -269,7 +269,7 @@ it('the dashboard says while files are being read, and moves nothing for it', as
   await page.locator('.recharts-curve').first().waitFor();
   app.api.imports.change([{ status: 'running' }]);
   app.api.sockets.tell({ changes: [{ storeId: '1', topics: ['stock', 'sales', 'imports'], productIds: null }] });
-  await page.getByText('Files are still being read: figures will change').waitFor({ timeout: 6_000 });
+  await page.getByText(', still reading files').waitFor({ timeout: 6_000 });
   expect(await layoutShift(page)).toBeLessThan(0.02);
   app.api.imports.change([{ status: 'done' }]);
 });

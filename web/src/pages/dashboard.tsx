@@ -151,7 +151,7 @@ function hasMoved(
 function StillReading() {
   return (
     <>
-      <span className={classes['roomy']}>. Files are still being read: figures will change</span>
+      <span className={classes['roomy']}>, still reading files</span>
       <span className={classes['tight']}>, still reading</span>
     </>
   );
