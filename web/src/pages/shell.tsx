@@ -12,7 +12,7 @@ import { paths } from '#web/paths.ts';
 import { ColourSchemeMenu } from '#web/ui/colour-scheme-menu.tsx';
 import { onDemand } from '#web/ui/on-demand.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
-import { printInLight } from '#web/ui/print.ts';
+import '#web/ui/print.ts';
 import { HeaderNavigation, pagesOf } from './navigation.tsx';
 import classes from './shell.module.css';
 
@@ -21,7 +21,6 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
   const { online } = useNetwork();
   const me = useMe();
   const main = useFocusOnNewPage();
-  useEffect(printInLight, []);
   return (
     <>
       <a className={classes['skip']} href="#main">
