@@ -2667,36 +2667,32 @@ end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.product_between(in_currency text, from_day date, to_day date)
- RETURNS TABLE(product_id bigint, received numeric, received_minor bigint, sold numeric, cogs_minor bigint, net_minor bigint, tax_minor bigint, discount_minor bigint, returned numeric, returned_cost_minor bigint, returned_net_minor bigint, transferred numeric, transferred_minor bigint, counted numeric, counted_minor bigint, counted_loss_minor bigint, adjusted numeric, adjusted_minor bigint, shrunk numeric, shrunk_minor bigint, revalued_minor bigint, out_minutes bigint, ranged bigint, units_moment numeric, value_moment numeric)
+ RETURNS TABLE(product_id bigint, received numeric, received_minor bigint, sold numeric, cogs_minor bigint, net_minor bigint, tax_minor bigint, discount_minor bigint, returned numeric, returned_cost_minor bigint, returned_net_minor bigint, transferred numeric, transferred_minor bigint, counted numeric, counted_minor bigint, counted_loss_minor bigint, adjusted numeric, adjusted_minor bigint, shrunk numeric, shrunk_minor bigint, revalued_minor bigint, out_minutes bigint, ranged integer, units_moment numeric, value_moment numeric)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-       select f.product_id, sum(f.received)::numeric as received, sum(f.received_minor)::bigint as received_minor, sum(f.sold)::numeric as sold, sum(f.cogs_minor)::bigint as cogs_minor, sum(f.net_minor)::bigint as net_minor, sum(f.tax_minor)::bigint as tax_minor, sum(f.discount_minor)::bigint as discount_minor, sum(f.returned)::numeric as returned, sum(f.returned_cost_minor)::bigint as returned_cost_minor, sum(f.returned_net_minor)::bigint as returned_net_minor, sum(f.transferred)::numeric as transferred, sum(f.transferred_minor)::bigint as transferred_minor, sum(f.counted)::numeric as counted, sum(f.counted_minor)::bigint as counted_minor, sum(f.counted_loss_minor)::bigint as counted_loss_minor, sum(f.adjusted)::numeric as adjusted, sum(f.adjusted_minor)::bigint as adjusted_minor, sum(f.shrunk)::numeric as shrunk, sum(f.shrunk_minor)::bigint as shrunk_minor, sum(f.revalued_minor)::bigint as revalued_minor, sum(f.out_minutes)::bigint as out_minutes, sum(f.ranged)::bigint as ranged, sum(f.units_moment)::numeric as units_moment, sum(f.value_moment)::numeric as value_moment
-       from (
-         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_month
-           where currency = in_currency and not by_days(from_day, to_day)
-             and month >= near_month(from_day) and month < near_month(to_day + 1)
-         union all
-         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
-           where currency = in_currency and business_date >= from_day
-             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
-         union all
-         select product_id, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_product_day
-           where currency = in_currency and not by_days(from_day, to_day)
-             and business_date >= near_month(from_day) and business_date < from_day
-         union all
-         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
-           where currency = in_currency and not by_days(from_day, to_day)
-             and business_date >= near_month(to_day + 1) and business_date <= to_day
-         union all
-         select product_id, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_product_day
-           where currency = in_currency and not by_days(from_day, to_day)
-             and business_date > to_day and business_date < near_month(to_day + 1)
-         union all
-         select u.product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join store s on s.id = u.store_id
-           where s.currency = in_currency and u.business_date between from_day and to_day
-       ) f
-       group by 1 $function$
+        select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_month
+          where currency = in_currency and not (select by_days(from_day, to_day))
+            and month >= (select near_month(from_day)) and month < (select near_month(to_day + 1))
+        union all
+        select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
+          where currency = in_currency and business_date >= (select from_day) and business_date <
+            (select case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end)
+        union all
+        select product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_product_day
+          where currency = in_currency and not (select by_days(from_day, to_day))
+            and business_date >= (select near_month(from_day)) and business_date < (select from_day)
+        union all
+        select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
+          where currency = in_currency and not (select by_days(from_day, to_day))
+            and business_date >= (select near_month(to_day + 1)) and business_date <= (select to_day)
+        union all
+        select product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_product_day
+          where currency = in_currency and not (select by_days(from_day, to_day))
+            and business_date > (select to_day) and business_date < (select near_month(to_day + 1))
+        union all
+        select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join store s on s.id = u.store_id
+          where currency = in_currency and business_date >= (select from_day) and business_date <= (select to_day) $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.put_demand(of_store bigint, of_currency text, rows product_demand[])
@@ -3615,69 +3611,61 @@ $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.store_category_between(stores bigint[], from_day date, to_day date)
- RETURNS TABLE(store_id bigint, category text, received numeric, received_minor bigint, sold numeric, cogs_minor bigint, net_minor bigint, tax_minor bigint, discount_minor bigint, returned numeric, returned_cost_minor bigint, returned_net_minor bigint, transferred numeric, transferred_minor bigint, counted numeric, counted_minor bigint, counted_loss_minor bigint, adjusted numeric, adjusted_minor bigint, shrunk numeric, shrunk_minor bigint, revalued_minor bigint, out_minutes bigint, ranged bigint, units_moment numeric, value_moment numeric)
+ RETURNS TABLE(store_id bigint, category text, received numeric, received_minor bigint, sold numeric, cogs_minor bigint, net_minor bigint, tax_minor bigint, discount_minor bigint, returned numeric, returned_cost_minor bigint, returned_net_minor bigint, transferred numeric, transferred_minor bigint, counted numeric, counted_minor bigint, counted_loss_minor bigint, adjusted numeric, adjusted_minor bigint, shrunk numeric, shrunk_minor bigint, revalued_minor bigint, out_minutes bigint, ranged integer, units_moment numeric, value_moment numeric)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-       select f.store_id, f.category, sum(f.received)::numeric as received, sum(f.received_minor)::bigint as received_minor, sum(f.sold)::numeric as sold, sum(f.cogs_minor)::bigint as cogs_minor, sum(f.net_minor)::bigint as net_minor, sum(f.tax_minor)::bigint as tax_minor, sum(f.discount_minor)::bigint as discount_minor, sum(f.returned)::numeric as returned, sum(f.returned_cost_minor)::bigint as returned_cost_minor, sum(f.returned_net_minor)::bigint as returned_net_minor, sum(f.transferred)::numeric as transferred, sum(f.transferred_minor)::bigint as transferred_minor, sum(f.counted)::numeric as counted, sum(f.counted_minor)::bigint as counted_minor, sum(f.counted_loss_minor)::bigint as counted_loss_minor, sum(f.adjusted)::numeric as adjusted, sum(f.adjusted_minor)::bigint as adjusted_minor, sum(f.shrunk)::numeric as shrunk, sum(f.shrunk_minor)::bigint as shrunk_minor, sum(f.revalued_minor)::bigint as revalued_minor, sum(f.out_minutes)::bigint as out_minutes, sum(f.ranged)::bigint as ranged, sum(f.units_moment)::numeric as units_moment, sum(f.value_moment)::numeric as value_moment
-       from (
-         select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_month
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and month >= near_month(from_day) and month < near_month(to_day + 1)
-         union all
-         select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
-           where store_id = any (stores) and business_date >= from_day
-             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
-         union all
-         select store_id, category, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_store_category_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date >= near_month(from_day) and business_date < from_day
-         union all
-         select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date >= near_month(to_day + 1) and business_date <= to_day
-         union all
-         select store_id, category, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_store_category_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date > to_day and business_date < near_month(to_day + 1)
-         union all
-         select u.store_id, coalesce(p.category, ''), received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join product p on p.id = u.product_id
-           where u.store_id = any (stores) and u.business_date between from_day and to_day
-       ) f
-       group by 1, 2 $function$
+        select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_month
+          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
+            and month >= (select near_month(from_day)) and month < (select near_month(to_day + 1))
+        union all
+        select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day) and business_date <
+            (select case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end)
+        union all
+        select store_id, category, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_category_day
+          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
+            and business_date >= (select near_month(from_day)) and business_date < (select from_day)
+        union all
+        select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
+          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
+            and business_date >= (select near_month(to_day + 1)) and business_date <= (select to_day)
+        union all
+        select store_id, category, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_category_day
+          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
+            and business_date > (select to_day) and business_date < (select near_month(to_day + 1))
+        union all
+        select store_id, coalesce(p.category, ''), received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join product p on p.id = u.product_id
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day) and business_date <= (select to_day) $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.store_product_between(stores bigint[], from_day date, to_day date)
- RETURNS TABLE(store_id bigint, product_id bigint, received numeric, received_minor bigint, sold numeric, cogs_minor bigint, net_minor bigint, tax_minor bigint, discount_minor bigint, returned numeric, returned_cost_minor bigint, returned_net_minor bigint, transferred numeric, transferred_minor bigint, counted numeric, counted_minor bigint, counted_loss_minor bigint, adjusted numeric, adjusted_minor bigint, shrunk numeric, shrunk_minor bigint, revalued_minor bigint, out_minutes bigint, ranged bigint, units_moment numeric, value_moment numeric)
+ RETURNS TABLE(store_id bigint, product_id bigint, received numeric, received_minor bigint, sold numeric, cogs_minor bigint, net_minor bigint, tax_minor bigint, discount_minor bigint, returned numeric, returned_cost_minor bigint, returned_net_minor bigint, transferred numeric, transferred_minor bigint, counted numeric, counted_minor bigint, counted_loss_minor bigint, adjusted numeric, adjusted_minor bigint, shrunk numeric, shrunk_minor bigint, revalued_minor bigint, out_minutes bigint, ranged integer, units_moment numeric, value_moment numeric)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-       select f.store_id, f.product_id, sum(f.received)::numeric as received, sum(f.received_minor)::bigint as received_minor, sum(f.sold)::numeric as sold, sum(f.cogs_minor)::bigint as cogs_minor, sum(f.net_minor)::bigint as net_minor, sum(f.tax_minor)::bigint as tax_minor, sum(f.discount_minor)::bigint as discount_minor, sum(f.returned)::numeric as returned, sum(f.returned_cost_minor)::bigint as returned_cost_minor, sum(f.returned_net_minor)::bigint as returned_net_minor, sum(f.transferred)::numeric as transferred, sum(f.transferred_minor)::bigint as transferred_minor, sum(f.counted)::numeric as counted, sum(f.counted_minor)::bigint as counted_minor, sum(f.counted_loss_minor)::bigint as counted_loss_minor, sum(f.adjusted)::numeric as adjusted, sum(f.adjusted_minor)::bigint as adjusted_minor, sum(f.shrunk)::numeric as shrunk, sum(f.shrunk_minor)::bigint as shrunk_minor, sum(f.revalued_minor)::bigint as revalued_minor, sum(f.out_minutes)::bigint as out_minutes, sum(f.ranged)::bigint as ranged, sum(f.units_moment)::numeric as units_moment, sum(f.value_moment)::numeric as value_moment
-       from (
-         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_month
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and month >= near_month(from_day) and month < near_month(to_day + 1)
-         union all
-         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
-           where store_id = any (stores) and business_date >= from_day
-             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
-         union all
-         select store_id, product_id, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_store_product_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date >= near_month(from_day) and business_date < from_day
-         union all
-         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date >= near_month(to_day + 1) and business_date <= to_day
-         union all
-         select store_id, product_id, -received as received, -received_minor as received_minor, -sold as sold, -cogs_minor as cogs_minor, -net_minor as net_minor, -tax_minor as tax_minor, -discount_minor as discount_minor, -returned as returned, -returned_cost_minor as returned_cost_minor, -returned_net_minor as returned_net_minor, -transferred as transferred, -transferred_minor as transferred_minor, -counted as counted, -counted_minor as counted_minor, -counted_loss_minor as counted_loss_minor, -adjusted as adjusted, -adjusted_minor as adjusted_minor, -shrunk as shrunk, -shrunk_minor as shrunk_minor, -revalued_minor as revalued_minor, -out_minutes as out_minutes, -ranged as ranged, -units_moment as units_moment, -value_moment as value_moment from fact_store_product_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date > to_day and business_date < near_month(to_day + 1)
-         union all
-         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded
-           where store_id = any (stores) and business_date between from_day and to_day
-       ) f
-       group by 1, 2 $function$
+        select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_month
+          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
+            and month >= (select near_month(from_day)) and month < (select near_month(to_day + 1))
+        union all
+        select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day) and business_date <
+            (select case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end)
+        union all
+        select store_id, product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_product_day
+          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
+            and business_date >= (select near_month(from_day)) and business_date < (select from_day)
+        union all
+        select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
+          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
+            and business_date >= (select near_month(to_day + 1)) and business_date <= (select to_day)
+        union all
+        select store_id, product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_product_day
+          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
+            and business_date > (select to_day) and business_date < (select near_month(to_day + 1))
+        union all
+        select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day) and business_date <= (select to_day) $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.take_news(by_teller uuid, for_round uuid)

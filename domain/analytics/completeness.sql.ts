@@ -57,7 +57,7 @@ export async function readCompleteness(
      ), come as materialized (
        select distinct d.store_id, d.kind, d.business_date from import_day d
        where d.store_id in (select c.id from scope c) and d.arrived_at is not null
-         and d.business_date between :from::date and :to::date
+         and d.business_date between (select :from::date) and (select :to::date)
      ), expected as materialized (
        select f.*, g.day, w.weekday, a.store_id is not null as has_come
        from feed f
@@ -118,7 +118,7 @@ export async function readCompleteness(
          select t.business_date, t.net_minor as told, coalesce((
            select d.net_minor from store_day d where d.store_id = c.id and d.business_date = t.business_date), 0) as known
          from day_total t
-         where t.store_id = c.id and t.business_date between :from::date and :to::date
+         where t.store_id = c.id and t.business_date between (select :from::date) and (select :to::date)
          order by t.business_date desc
        ) x
        where x.known <> x.told
@@ -128,7 +128,7 @@ export async function readCompleteness(
          order by x.business_date desc)::text as list
        from (
          select * from restated_day r
-         where r.store_id = c.id and r.business_date between :from::date and :to::date and r.net_minor <> 0
+         where r.store_id = c.id and r.business_date between (select :from::date) and (select :to::date) and r.net_minor <> 0
          order by r.business_date desc limit ${shown}
        ) x
      ) r on true

@@ -75,13 +75,19 @@ export type GroupRow = z.infer<typeof GroupRow>;
  */
 export async function readGroupSums(db: Db, asked: GroupsAsked, page?: ProductsAsked): Promise<GroupRow[]> {
   const { stores, currency, from, to, days, isNow, horizon, category, supplier, product, pattern } = asked;
-  const values = { stores, from, to, days, isNow, horizon, category, supplier, product, pattern };
+  const values = { stores, from, to, days, isNow, category, supplier, product, pattern };
+  const horizons = asksProducts(asked) ? { horizon } : {};
   return db.query(
     `${groupSums(asked)}
      ${page === undefined ? everyGroup(asked) : pageOfProducts(asked, page)}
      union all
      select 'total', '', '', null, null, (select to_json(t)::text from (select ${totals} from groups) t)`,
-    { ...values, ...(usesCurrency(asked) ? { currency } : {}), ...(page === undefined ? {} : placeOf(page)) },
+    {
+      ...values,
+      ...horizons,
+      ...(usesCurrency(asked) ? { currency } : {}),
+      ...(page === undefined ? {} : placeOf(page)),
+    },
     GroupRow,
   );
 }
@@ -110,30 +116,19 @@ function groupSums(asked: GroupsAsked): string {
          sum(f.value_moment) as moment
        ${facts(':from::date', ':to::date')}
        group by 1
-     ), later as materialized (
-       select ${of('f', coarse)} as key, sum(${unitsDelta}) as units, sum(${valueDelta}) as minor
-       ${facts(':to::date + 1', ':horizon::date')}
-       group by 1
-     ), held as materialized (
-       select ${of('l')} as key, sum(l.on_hand) as units, sum(l.value_minor) as minor, sum(l.available) as available,
-         sum(round(greatest(l.on_hand, 0) * t.price * s.minor_units)) as retail
-       from stock_level l
-       join thing t on t.id = l.product_id
-       join store s on s.id = l.store_id
-       where l.store_id = any(:stores::text::bigint[])
-       group by 1
+     ), ${coarse ? heldByFacts(of('f', true), of('l')) : heldByLevels(of, facts)}
      ), wanted as materialized (
        select ${of('d')} as key, sum(d.daily_units) as units
        from product_demand d join thing t on t.id = d.product_id
-       where :isNow::boolean and d.store_id = any(:stores::text::bigint[])
+       where :isNow::boolean and d.store_id = any((select :stores::text::bigint[])::bigint[])
        group by 1
      ), counted as materialized (${counts(of('c'))}
      ), uncosted as materialized (${uncosted(of('u'))}
      ), basket as materialized (
        select ${asked.by === 'store' ? 'h.store_id::text' : "''::text"} as key, sum(h.transactions) as transactions
        from store_hour h
-       where ${asksBaskets(asked)} and h.store_id = any(:stores::text::bigint[])
-         and h.business_date between :from::date and :to::date
+       where ${asksBaskets(asked)} and h.store_id = any((select :stores::text::bigint[])::bigint[])
+         and h.business_date between (select :from::date) and (select :to::date)
        group by 1
      ), groups as materialized (
        select k.key, coalesce(m.net, 0) as "netMinor", coalesce(m.sold, 0) as sold, coalesce(m.returned, 0) as returned,
@@ -142,18 +137,18 @@ function groupSums(asked: GroupsAsked): string {
          coalesce(m.transferred, 0) as transferred, coalesce(m.changed, 0) as changed,
          coalesce(m.shrunk, 0) as "shrunkMinor", coalesce(m.counted, 0) as "countedMinor",
          coalesce(m.counted_loss, 0) as "countedLossMinor", coalesce(c.lines, 0) as "countLines",
-         coalesce(c.right_lines, 0) as "countLinesRight", coalesce(h.units, 0) - coalesce(l.units, 0) as closing,
-         coalesce(h.minor, 0) - coalesce(l.minor, 0) as "closingMinor",
-         coalesce(h.minor, 0) - coalesce(l.minor, 0) - round((coalesce(m.moment, 0)
+         coalesce(c.right_lines, 0) as "countLinesRight", coalesce(h.units, 0) as closing,
+         coalesce(h.minor, 0) as "closingMinor",
+         coalesce(h.minor, 0) - round((coalesce(m.moment, 0)
            - (:from::date - date '2000-01-01') * coalesce(m.changed_minor, 0)) / :days::numeric, 6) as "meanMinor",
          case when ${asksBaskets(asked)} then coalesce(b.transactions, 0) end as transactions,
-         case when :isNow::boolean then coalesce(h.retail, 0) end as "retailMinor",
-         case when :isNow::boolean then coalesce(h.available, 0) end as available,
+         case when :isNow::boolean then coalesce(a.retail, 0) end as "retailMinor",
+         case when :isNow::boolean then coalesce(a.available, 0) end as available,
          case when exists (select from wanted) then coalesce(w.units, 0) end as "dailyUnits"
        from (select key from moved union select key from held) k
        left join moved m using (key)
-       left join later l using (key)
        left join held h using (key)
+       left join shelf a using (key)
        left join wanted w using (key)
        left join counted c using (key)
        left join uncosted u using (key)
@@ -161,15 +156,52 @@ function groupSums(asked: GroupsAsked): string {
      )`;
 }
 
+/** What is there now, and what it would sell for; not asked of the past. */
+const shelf = (key: string) => `shelf as materialized (
+       select ${key} as key, sum(l.available) as available,
+         sum(round(greatest(l.on_hand, 0) * t.price * s.minor_units)) as retail
+       from stock_level l
+       join thing t on t.id = l.product_id
+       join store s on s.id = l.store_id
+       where :isNow::boolean and l.store_id = any((select :stores::text::bigint[])::bigint[])
+       group by 1`;
+
+/** Stock at the close of the last day by all that ever happened, where that is a few rows for each category. */
+const heldByFacts = (key: string, levelKey: string) => `held as materialized (
+       select ${key} as key, sum(${unitsDelta}) as units, sum(${valueDelta}) as minor
+       from store_category_between(:stores::text::bigint[], date '1900-01-01', :to::date) f
+       where :category::text is null or f.category = :category
+       group by 1
+     ), ${shelf(levelKey)}`;
+
+/** Stock at the close of the last day derived backwards from the levels, where single products are asked for. */
+const heldByLevels = (
+  of: (row: string) => string,
+  facts: (from: string, to: string) => string,
+) => `held as materialized (
+       select k.key, sum(k.units) as units, sum(k.minor) as minor
+       from (
+         select ${of('l')} as key, sum(l.on_hand) as units, sum(l.value_minor) as minor
+         from stock_level l join thing t on t.id = l.product_id
+         where l.store_id = any((select :stores::text::bigint[])::bigint[])
+         group by 1
+         union all
+         select ${of('f')}, -sum(${unitsDelta}), -sum(${valueDelta})
+         ${facts(':to::date + 1', ':horizon::date')}
+         group by 1
+       ) k
+       group by 1
+     ), ${shelf(of('l'))}`;
+
 /** Counts, each with the corrections that later news of earlier movements made to it. */
 const counts = (key: string) => `
        select ${key} as key, count(*) as lines, count(*) filter (where c.variance = 0) as right_lines
        from (
          select m.store_id, m.product_id, min(m.occurred_at) as at, sum(m.quantity) as variance, max(m.counted) as counted
          from stock_movement m
-         where m.type in ('count', 'count_correction') and m.store_id = any(:stores::text::bigint[])
+         where m.type in ('count', 'count_correction') and m.store_id = any((select :stores::text::bigint[])::bigint[])
            and m.occurred_at >= :from::date - interval '2 days' and m.occurred_at < :to::date + interval '3 days'
-           and m.business_date between :from::date and :to::date
+           and m.business_date between (select :from::date) and (select :to::date)
          group by m.store_id, m.product_id, coalesce(m.corrects_id, m.id)
        ) c
        join thing t on t.id = c.product_id
@@ -186,8 +218,8 @@ const uncosted = (key: string) => `
        from thing t
        cross join lateral (
          select f.store_id, f.product_id from store_product_day f
-         where f.product_id = t.id and f.store_id = any(:stores::text::bigint[])
-           and f.business_date between :from::date and :to::date
+         where f.product_id = t.id and f.store_id = any((select :stores::text::bigint[])::bigint[])
+           and f.business_date between (select :from::date) and (select :to::date)
          group by f.store_id, f.product_id
          having sum(f.sold) > 0 and sum(f.cogs_minor) = 0
        ) u

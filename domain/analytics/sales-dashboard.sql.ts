@@ -29,22 +29,22 @@ export async function readDays(
     `with day as materialized (
        select f.business_date as date, ${sold}, sum(${valueDelta}) as delta
        from store_day f
-       where f.store_id = any(:stores::text::bigint[]) and f.business_date between :from::date and :horizon::date
+       where f.store_id = any((select :stores::text::bigint[])::bigint[]) and f.business_date between (select :from::date) and (select :horizon::date)
        group by 1
      ), earlier as materialized (
        select f.business_date + :back::integer as date, ${sold}
        from store_day f
-       where f.store_id = any(:stores::text::bigint[])
-         and f.business_date between :from::date - :back::integer and :to::date - :back::integer
+       where f.store_id = any((select :stores::text::bigint[])::bigint[])
+         and f.business_date between (select :from::date - :back::integer) and (select :to::date - :back::integer)
        group by 1
      ), basket as materialized (
        select h.business_date as date, sum(h.transactions) as transactions
        from store_hour h
-       where h.store_id = any(:stores::text::bigint[]) and h.business_date between :from::date and :to::date
+       where h.store_id = any((select :stores::text::bigint[])::bigint[]) and h.business_date between (select :from::date) and (select :to::date)
        group by 1
      ), held as materialized (
        select coalesce(sum(l.value_minor), 0) as minor from stock_level l
-       where l.store_id = any(:stores::text::bigint[])
+       where l.store_id = any((select :stores::text::bigint[])::bigint[])
      ), closed as materialized (
        select n::date as date, d.net, d.margin, d.units,
          h.minor - coalesce(sum(d.delta) over (order by n desc rows between unbounded preceding and 1 preceding), 0) as stock
@@ -73,7 +73,7 @@ export async function readHours(db: Db, values: Asked): Promise<SalesDashboard['
     `select extract(isodow from h.business_date)::integer as weekday, h.hour::integer, sum(h.net_minor)::bigint as "netMinor",
        ${decimal('sum(h.units)')} as units, sum(h.transactions)::integer as transactions
      from store_hour h
-     where h.store_id = any(:stores::text::bigint[]) and h.business_date between :from::date and :to::date
+     where h.store_id = any((select :stores::text::bigint[])::bigint[]) and h.business_date between (select :from::date) and (select :to::date)
      group by 1, 2
      order by 1, 2`,
     values,
@@ -179,7 +179,7 @@ export async function readToday(db: Db, values: { stores: string; now: string })
          and sale.business_date = business_day(:now::timestamptz, s.time_zone, s.day_cutoff) - d.nth
          and sale.occurred_at <= :now::timestamptz - make_interval(days => d.nth)
      ) t
-     where s.id = any(:stores::text::bigint[])`,
+     where s.id = any((select :stores::text::bigint[])::bigint[])`,
     values,
     Today,
   );

@@ -6,7 +6,8 @@ import { StockDashboard } from './stock-dashboard.ts';
 
 /** Which stores: as a PostgreSQL array, `{1,2}`. */
 type Of = { stores: string };
-const stores = ':stores::text::bigint[]';
+// Read once, not for each row: an array that comes as text is no constant to PostgreSQL.
+const stores = '(select :stores::text::bigint[])::bigint[]';
 const whole = z.coerce.number().int();
 const json = z.string().transform((text): unknown => JSON.parse(text));
 const shape = StockDashboard.shape;

@@ -101,7 +101,7 @@ export async function readTimelineEvents(db: Db, values: Asked & { limit: number
        join stock_movement m on m.store_id = c.id and m.product_id = :product::bigint and m.type <> 'sale'
          and m.type in ('count', 'receipt', 'adjustment', 'return')
          and m.occurred_at > :from::timestamptz - interval '4 days' and m.occurred_at < :to::timestamptz + interval '5 days'
-         and m.business_date between :from::date and :to::date
+         and m.business_date between (select :from::date) and (select :to::date)
        -- A count and the corrections that later news brought are one finding.
        left join lateral (
          select sum(k.quantity) as quantity from stock_movement k
@@ -118,7 +118,7 @@ export async function readTimelineEvents(db: Db, values: Asked & { limit: number
          select i.kind, i.at, business_day(i.at, c.time_zone, c.day_cutoff) as date
          from (values ('outOfStock', o.began_at), ('backInStock', o.ended_at)) i (kind, at)
        ) e
-       where e.date between :from::date and :to::date
+       where e.date between (select :from::date) and (select :to::date)
        union all
        select p.valid_from, d.date, null, null, 'price', null, null, null, null, null, p.price, p.before
        from (
@@ -126,7 +126,7 @@ export async function readTimelineEvents(db: Db, values: Asked & { limit: number
          from product_price p where p.product_id = :product::bigint
        ) p
        cross join lateral (select (p.valid_from at time zone first.zone)::date as date from first) d
-       where p.price is distinct from p.before and d.date between :from::date and :to::date
+       where p.price is distinct from p.before and d.date between (select :from::date) and (select :to::date)
      )
      select ${iso('h.at')} as at, h.date::text as date, h.kind, h.store_id::text as "storeId", h.store_name as "storeName",
        ${decimal('h.quantity')} as quantity, ${decimal('h.counted')} as counted, h.reason, h.supplier, h.note,

@@ -188,8 +188,8 @@ create view fact_unfolded as
     case d.type when 'shrink' then -d.quantity else 0 end as shrunk,
     case d.type when 'shrink' then -d.value_minor else 0 end as shrunk_minor,
     case d.type when 'revaluation' then d.value_minor else 0 end as revalued_minor,
-    case d.type when 'out' then d.quantity else 0 end as out_minutes,
-    case d.type when 'ranged' then d.quantity else 0 end as ranged,
+    (case d.type when 'out' then d.quantity else 0 end)::bigint as out_minutes,
+    (case d.type when 'ranged' then d.quantity else 0 end)::integer as ranged,
     case when d.type in ('out', 'ranged') then 0 else d.quantity * (d.business_date - date '2000-01-01') end as units_moment,
     d.value_minor::numeric * (d.business_date - date '2000-01-01') as value_moment,
     d.ctid as place
@@ -219,21 +219,17 @@ create function by_days(from_day date, to_day date) returns boolean language sql
   select to_day + 1 - from_day <= abs(from_day - near_month(from_day)) + abs(to_day + 1 - near_month(to_day + 1))
 $$;
 
--- What reads ask, made from the list of measures, which is written down once: in fact_measures. `@names` is that list,
--- `@minus` the same negative, `@sums` adds them up. In one statement a delta is either in a roll-up or unfolded: these are exact at any instant.
+-- What reads ask, made from the list of measures, which is written down once: in fact_measures. In one statement a delta is
+-- either in a roll-up or unfolded: these are exact at any instant.
 do $$
 declare
   names text;
-  minus text;
   sums  text;
-  typed text;
   read  text;
 begin
   select string_agg(quote_ident(attname), ', ' order by attnum),
-      string_agg(format('-%1$I as %1$I', attname), ', ' order by attnum),
-      string_agg(format('sum(f.%1$I)::%2$s as %1$I', attname, as_type), ', ' order by attnum),
-      string_agg(format('%I %s', attname, as_type), ', ' order by attnum)
-    into names, minus, sums, typed
+      string_agg(format('sum(f.%1$I)::%2$s as %1$I', attname, as_type), ', ' order by attnum)
+    into names, sums
     from pg_attribute
     cross join lateral (select case when atttypid = 'numeric'::regtype then 'numeric' else 'bigint' end as as_type) t
     where attrelid = 'fact_measures'::regclass and attnum > 0 and not attisdropped;
@@ -254,93 +250,64 @@ begin
          union all
          select store_id, product_id, business_date, @names from fact_unfolded
        ) f
-       group by 1, 2, 3',
-    'create function store_category_between(stores bigint[], from_day date, to_day date)
-     returns table (store_id bigint, category text, @typed) language sql stable parallel safe as $f$
-       select f.store_id, f.category, @sums
-       from (
-         select store_id, category, @names from fact_store_category_month
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and month >= near_month(from_day) and month < near_month(to_day + 1)
-         union all
-         select store_id, category, @names from fact_store_category_day
-           where store_id = any (stores) and business_date >= from_day
-             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
-         union all
-         select store_id, category, @minus from fact_store_category_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date >= near_month(from_day) and business_date < from_day
-         union all
-         select store_id, category, @names from fact_store_category_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date >= near_month(to_day + 1) and business_date <= to_day
-         union all
-         select store_id, category, @minus from fact_store_category_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date > to_day and business_date < near_month(to_day + 1)
-         union all
-         select u.store_id, coalesce(p.category, ''''), @names from fact_unfolded u join product p on p.id = u.product_id
-           where u.store_id = any (stores) and u.business_date between from_day and to_day
-       ) f
-       group by 1, 2 $f$',
-    'create function product_between(in_currency text, from_day date, to_day date)
-     returns table (product_id bigint, @typed) language sql stable parallel safe as $f$
-       select f.product_id, @sums
-       from (
-         select product_id, @names from fact_product_month
-           where currency = in_currency and not by_days(from_day, to_day)
-             and month >= near_month(from_day) and month < near_month(to_day + 1)
-         union all
-         select product_id, @names from fact_product_day
-           where currency = in_currency and business_date >= from_day
-             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
-         union all
-         select product_id, @minus from fact_product_day
-           where currency = in_currency and not by_days(from_day, to_day)
-             and business_date >= near_month(from_day) and business_date < from_day
-         union all
-         select product_id, @names from fact_product_day
-           where currency = in_currency and not by_days(from_day, to_day)
-             and business_date >= near_month(to_day + 1) and business_date <= to_day
-         union all
-         select product_id, @minus from fact_product_day
-           where currency = in_currency and not by_days(from_day, to_day)
-             and business_date > to_day and business_date < near_month(to_day + 1)
-         union all
-         select u.product_id, @names from fact_unfolded u join store s on s.id = u.store_id
-           where s.currency = in_currency and u.business_date between from_day and to_day
-       ) f
-       group by 1 $f$',
-    'create function store_product_between(stores bigint[], from_day date, to_day date)
-     returns table (store_id bigint, product_id bigint, @typed) language sql stable parallel safe as $f$
-       select f.store_id, f.product_id, @sums
-       from (
-         select store_id, product_id, @names from fact_store_product_month
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and month >= near_month(from_day) and month < near_month(to_day + 1)
-         union all
-         select store_id, product_id, @names from fact_store_product_day
-           where store_id = any (stores) and business_date >= from_day
-             and business_date < case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end
-         union all
-         select store_id, product_id, @minus from fact_store_product_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date >= near_month(from_day) and business_date < from_day
-         union all
-         select store_id, product_id, @names from fact_store_product_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date >= near_month(to_day + 1) and business_date <= to_day
-         union all
-         select store_id, product_id, @minus from fact_store_product_day
-           where store_id = any (stores) and not by_days(from_day, to_day)
-             and business_date > to_day and business_date < near_month(to_day + 1)
-         union all
-         select store_id, product_id, @names from fact_unfolded
-           where store_id = any (stores) and business_date between from_day and to_day
-       ) f
-       group by 1, 2 $f$'
+       group by 1, 2, 3'
   ] loop
-    execute replace(replace(replace(replace(read, '@names', names), '@minus', minus), '@sums', sums), '@typed', typed);
+    execute replace(replace(read, '@names', names), '@sums', sums);
+  end loop;
+end $$;
+
+-- The same over a period, by its months: rows to be added up by whoever asks, several for each key. Whatever does not hang
+-- on the row stands in a select of its own, so that it is worked out once and not for each row: a date that comes as text
+-- is no constant to PostgreSQL.
+do $$
+declare
+  names text;
+  minus text;
+  typed text;
+  grain record;
+begin
+  select string_agg(quote_ident(attname), ', ' order by attnum), string_agg(format('-%1$I', attname), ', ' order by attnum),
+      string_agg(format('%I %s', attname, format_type(atttypid, null)), ', ' order by attnum)
+    into names, minus, typed
+    from pg_attribute where attrelid = 'fact_measures'::regclass and attnum > 0 and not attisdropped;
+
+  for grain in
+    select * from (values
+      ('store_category', 'stores bigint[]', 'store_id bigint, category text', 'store_id, category',
+       'store_id = any ((select stores)::bigint[])', 'store_id, coalesce(p.category, '''')',
+       'fact_unfolded u join product p on p.id = u.product_id'),
+      ('product', 'in_currency text', 'product_id bigint', 'product_id', 'currency = in_currency', 'product_id',
+       'fact_unfolded u join store s on s.id = u.store_id'),
+      ('store_product', 'stores bigint[]', 'store_id bigint, product_id bigint', 'store_id, product_id',
+       'store_id = any ((select stores)::bigint[])', 'store_id, product_id', 'fact_unfolded')
+    ) g (name, whose, returned, keys, filter, unfolded_keys, unfolded)
+  loop
+    execute format('create function %1$s_between(%2$s, from_day date, to_day date) returns table (%3$s, %8$s)
+      language sql stable parallel safe as $f$
+        select %4$s, %9$s from fact_%1$s_month
+          where %5$s and not (select by_days(from_day, to_day))
+            and month >= (select near_month(from_day)) and month < (select near_month(to_day + 1))
+        union all
+        select %4$s, %9$s from fact_%1$s_day
+          where %5$s and business_date >= (select from_day) and business_date <
+            (select case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end)
+        union all
+        select %4$s, %10$s from fact_%1$s_day
+          where %5$s and not (select by_days(from_day, to_day))
+            and business_date >= (select near_month(from_day)) and business_date < (select from_day)
+        union all
+        select %4$s, %9$s from fact_%1$s_day
+          where %5$s and not (select by_days(from_day, to_day))
+            and business_date >= (select near_month(to_day + 1)) and business_date <= (select to_day)
+        union all
+        select %4$s, %10$s from fact_%1$s_day
+          where %5$s and not (select by_days(from_day, to_day))
+            and business_date > (select to_day) and business_date < (select near_month(to_day + 1))
+        union all
+        select %6$s, %9$s from %7$s
+          where %5$s and business_date >= (select from_day) and business_date <= (select to_day) $f$',
+      grain.name, grain.whose, grain.returned, grain.keys, grain.filter, grain.unfolded_keys, grain.unfolded,
+      typed, names, minus);
   end loop;
 end $$;
 create view store_hour as
