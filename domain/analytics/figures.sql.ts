@@ -159,10 +159,13 @@ function groupSums(asked: GroupsAsked): string {
 /** What is there now, and what it would sell for; not asked of the past. */
 const shelf = (key: string) => `shelf as materialized (
        select ${key} as key, sum(l.available) as available,
-         sum(round(greatest(l.on_hand, 0) * t.price * s.minor_units)) as retail
+         sum(case when l.on_hand > 0 then round(l.on_hand * t.price_minor) end) as retail
        from stock_level l
-       join thing t on t.id = l.product_id
-       join store s on s.id = l.store_id
+       join (
+         -- Of one currency, so of one minor unit.
+         select t.*, t.price * (select max(s.minor_units) from store s where s.id = any(:stores::text::bigint[])) as price_minor
+         from thing t
+       ) t on t.id = l.product_id
        where :isNow::boolean and l.store_id = any((select :stores::text::bigint[])::bigint[])
        group by 1`;
 

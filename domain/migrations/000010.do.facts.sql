@@ -310,15 +310,11 @@ begin
       typed, names, minus);
   end loop;
 end $$;
+-- Hours: rows to be added up as well.
 create view store_hour as
-  select f.store_id, f.business_date, f.hour, sum(f.net_minor)::bigint as net_minor, sum(f.units) as units,
-    sum(f.transactions)::integer as transactions
-  from (
-    select store_id, business_date, hour, net_minor, units, transactions from fact_store_hour
-    union all
-    select store_id, business_date, hour, net_minor, units, transactions from hour_delta
-  ) f
-  group by 1, 2, 3;
+  select store_id, business_date, hour, net_minor, units, transactions from fact_store_hour
+  union all
+  select store_id, business_date, hour, net_minor, units, transactions from hour_delta;
 
 -- A statement that adds facts to a roll-up: those of `source`, each times its `factor`, under the given keys. Each key is
 -- named alike in both. In the order of the keys, for the sake of neighbours on a page.

@@ -27,6 +27,11 @@ export async function ensureRoles(execute: Execute): Promise<void> {
   if (!names.has(second)) await execute(`create role ${second} login in role ${first}`);
   if (!names.has(readerRole)) await execute(`create role ${readerRole} login`);
   await execute(`alter role ${readerRole} set default_transaction_read_only = on`);
+  // Questions here take milliseconds: to start workers, or to compile, takes longer than to answer.
+  for (const role of [first, second, readerRole]) {
+    await execute(`alter role ${role} set max_parallel_workers_per_gather = 0`);
+    await execute(`alter role ${role} set jit = off`);
+  }
   // This role is RDS' own: whoever has it logs in with IAM tokens, and with no password.
   if (names.has('rds_iam')) await execute(`grant rds_iam to ${readerRole}`);
 }

@@ -22,7 +22,12 @@ export async function startApp(options: { readingMs?: number } = {}): Promise<Ru
   await build({ configFile, logLevel: 'error', build: { outDir } });
   process.env['NODE_ENV'] = before;
   const config = { apiUrl: api.origin, authIssuer: `${api.origin}/auth`, authClientId: 'web' };
-  const server = await startWeb({ port: 0, dist: outDir, config, origins: [api.origin, api.origin.replace('http', 'ws')] });
+  const server = await startWeb({
+    port: 0,
+    dist: outDir,
+    config,
+    origins: [api.origin, api.origin.replace('http', 'ws')],
+  });
   const browser = await launchBrowser();
   return {
     url: server.url,
