@@ -35,14 +35,23 @@ for (const colorScheme of everything === undefined ? (['light'] as const) : (['l
     await page.waitForURL(`${web}/**`);
     await page.getByRole('heading', { name: /dashboard/i, level: 1 }).waitFor();
     await shoot('dashboard');
+    await page.goto(`${web}/bridge`);
+    await page.getByRole('heading', { name: /bridge/i, level: 1 }).waitFor();
+    await shoot('bridge');
+    await page.goto(`${web}/figures?by=product`);
+    await page.locator('main a[href^="/products/"]:visible').first().click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await shoot('product');
     if (everything !== undefined) {
+      await page.goto(`${web}/figures?by=category`);
+      await shoot('figures');
+      await page.goto(web);
+      await settled(page);
       await page.screenshot({ path: join(folder, `dashboard-whole-${name}-${colorScheme}.png`), fullPage: true });
       await page.goto(`${web}/stock`);
       await shoot('stock');
       await page.goto(`${web}/stock?state=low`);
       await shoot('stock-low');
-      await page.locator('a[href^="/products/"]:visible').first().click();
-      await shoot('product');
       await page.goto(`${web}/imports`);
       await shoot('imports');
     }

@@ -1,7 +1,9 @@
 // Apart from the schemas in user.ts: the web app asks these on every page, and loads no schema for it.
-import type { Caller, Role } from './user.ts';
-
 export const roles = ['admin', 'buyer', 'manager', 'clerk', 'viewer'] as const;
+type Role = (typeof roles)[number];
+
+/** What counts of whoever asks: their roles, each in a store or, with null, in every store. */
+type Granted = { grants: { role: Role; storeId: string | null }[] };
 
 /**
  * What can be done, and who may do it. `store.edit` and `till.manage` are asked for one store; a new store, the
@@ -41,7 +43,7 @@ export const permissionWords: Record<Permission, string> = {
  * The stores in which the caller holds the permission.
  * @returns 'all', or the ids (none: an empty list)
  */
-export function storesWhere(caller: Caller, permission: Permission): 'all' | string[] {
+export function storesWhere(caller: Granted, permission: Permission): 'all' | string[] {
   const roles: readonly Role[] = permissions[permission];
   const grants = caller.grants.filter((grant) => roles.includes(grant.role));
   if (grants.some((grant) => grant.storeId === null)) return 'all';
@@ -49,7 +51,7 @@ export function storesWhere(caller: Caller, permission: Permission): 'all' | str
 }
 
 /** Whether the caller holds the permission in this store; with null, in every store. */
-export function may(caller: Caller, permission: Permission, storeId: string | null): boolean {
+export function may(caller: Granted, permission: Permission, storeId: string | null): boolean {
   const stores = storesWhere(caller, permission);
   return stores === 'all' || (storeId !== null && stores.includes(storeId));
 }

@@ -23,6 +23,7 @@ export async function makeYear(pool: pg.Pool, lines: number, tell: (step: string
     ['facts', facts],
     ...grains.map(([grain, keys]): [string, string] => [grain, roll(grain, keys)]),
     ['hours', hours],
+    ['news', news],
     ['rights', 'alter table stock_movement enable trigger user'],
     ['vacuum', 'vacuum analyze'],
     ['checkpoint', 'checkpoint'],
@@ -58,10 +59,13 @@ const linesOf = `
     167 * (1 + n % 3), 0
   from generate_series(1, @lines) n`;
 
+// Enough for the year, but for one position in 25, which soon sells out and stays so.
 const deliveries = `
   insert into stock_movement (store_id, product_id, type, quantity, unit_cost, value_minor, occurred_at, business_date)
-  select s.id, p.id, 'receipt', 1000000, 4.5, 450000000, (@last - 364)::timestamp + interval '7 hours', @last - 364
-  from store s, product p`;
+  select s.id, p.id, 'receipt', q.units, 4.5, 450 * q.units, (@last - 364)::timestamp + interval '7 hours', @last - 364
+  from store s
+  cross join product p
+  cross join lateral (select case when (s.id + p.id) % 25 = 0 then 20 else 1000000 end as units) q`;
 
 const movements = `
   insert into stock_movement (store_id, product_id, type, quantity, unit_cost, value_minor, occurred_at, business_date,
@@ -86,6 +90,11 @@ const facts = `
   from stock_movement m
   group by 1, 2, 3
   order by 3, 1, 2`;
+
+/** As the folder notes what it has folded: stock-outs, ranges and demand are worked out from it. */
+const news = `
+  insert into fact_dirty (store_id, product_id, from_day)
+  select store_id, product_id, min(business_date) from fact_store_product_day group by 1, 2`;
 
 /** Every other grain, as the folder adds it up. */
 const grains: [string, string][] = [
