@@ -269,7 +269,7 @@ describe('the headers of the web app', () => {
   const sent = (policy: string): Record<string, string> => {
     const config = properties(template, policy)['ResponseHeadersPolicyConfig'];
     const security = at(config, 'SecurityHeadersConfig');
-    const values = { 'AWS::Region': 'eu-west-1' };
+    const values = { 'AWS::Region': 'eu-west-1', 'AWS::URLSuffix': 'amazonaws.com', WebsocketsApi: 'sockets' };
     return {
       'content-security-policy': textOf(at(security, 'ContentSecurityPolicy', 'ContentSecurityPolicy'), values),
       'x-content-type-options': at(security, 'ContentTypeOptions', 'Override') === true ? 'nosniff' : '',
@@ -288,6 +288,7 @@ describe('the headers of the web app', () => {
       'https://stockroom-demo-dev-uploads.s3.eu-west-1.amazonaws.com',
       'https://cognito-idp.eu-west-1.amazonaws.com',
       'https://stockroom-demo-dev.auth.eu-west-1.amazoncognito.com',
+      'wss://sockets.execute-api.eu-west-1.amazonaws.com',
     ]);
     expect(sent('PagesHeaders')).toEqual({ ...security, 'cache-control': pagesCache });
     expect(sent('AssetsHeaders')).toEqual(security);

@@ -1,5 +1,4 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { DashboardWaiting } from '#web/features/dashboard/dashboard-waiting.tsx';
 import { FirstSteps } from '#web/features/dashboard/first-steps.tsx';
 import { useSalesDashboard, useStockDashboard } from '#web/features/dashboard/get-dashboards.ts';
@@ -14,7 +13,6 @@ import { useStoreList } from '#web/lib/stores.ts';
 import { timeOfDay } from '#web/lib/format.ts';
 import type { DashboardSearch } from '#web/paths.ts';
 import { Failed, Notice } from '#web/ui/notice.tsx';
-import { preloadChart } from '#web/ui/line-figure.tsx';
 import { Page } from '#web/ui/page.tsx';
 import { CompareControl, CurrencyControl, PeriodControl } from '#web/ui/period-control.tsx';
 import { daysOf, usualComparison } from '#web/ui/period.ts';
@@ -28,7 +26,6 @@ export function DashboardPage() {
   const navigate = route.useNavigate();
   const change = (next: Partial<DashboardSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), resetScroll: false });
-  useEffect(preloadChart, []);
   const list = useStoreList();
   const stores = list.data ?? [];
   const mayImport = useMayImport();
@@ -93,18 +90,21 @@ export function DashboardPage() {
         )
       }
       actions={
-        <>
-          <PeriodControl search={search} today={today} onChange={change} />
-          <CompareControl value={search.compare} onChange={change} />
-          <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
-          {store === undefined ? (
-            <CurrencyControl
-              currencies={currencies}
-              value={currency ?? currencies[0] ?? ''}
-              onChange={(chosen) => change({ currency: chosen })}
-            />
-          ) : null}
-        </>
+        // All at once: one that came later would move the others.
+        list.data || list.error ? (
+          <>
+            <PeriodControl search={search} today={today} onChange={change} />
+            <CompareControl value={search.compare} onChange={change} />
+            <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
+            {store === undefined ? (
+              <CurrencyControl
+                currencies={currencies}
+                value={currency ?? currencies[0] ?? ''}
+                onChange={(chosen) => change({ currency: chosen })}
+              />
+            ) : null}
+          </>
+        ) : null
       }
     >
       {list.error && !list.data ? (

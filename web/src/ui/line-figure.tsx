@@ -7,9 +7,6 @@ import classes from './line-figure.module.css';
 const load = () => import('./line-chart.tsx');
 const Drawing = lazy(load);
 
-/** Begins to fetch the drawing while the page still waits for its figures. A failure shows where it is drawn. */
-export const preloadChart = (): void => void load().catch(() => undefined);
-
 export type LineSeries = {
   key: string;
   label: string;

@@ -12,9 +12,12 @@ const words: Record<LiveState, string> = {
 export function LiveSign({ isWanted }: { isWanted: boolean }) {
   useLiveChanges(isWanted);
   const state = useLiveState();
-  if (!isWanted) return null;
   return (
-    <span className={classes['sign']} data-state={state} title={`${words[state]}: what changes shows by itself`}>
+    <span
+      className={classes['sign']}
+      data-state={isWanted ? state : 'apart'}
+      title={`${words[state]}: what changes shows by itself`}
+    >
       <span className={classes['dot']} aria-hidden />
       <span className={classes['text']}>{words[state]}</span>
     </span>
