@@ -396,7 +396,7 @@ it('on a phone the navigation is behind a button, and closes when used', async (
   const { page, complaints } = await openTab(app, '/', { viewport: { width: 390, height: 844 } });
   await page.getByRole('button', { name: 'Navigation' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'Stock', exact: true }).click();
-  await page.getByRole('heading', { name: 'Stock' }).waitFor();
+  await page.getByRole('heading', { name: 'Stock', level: 1 }).waitFor();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
 });

@@ -344,6 +344,7 @@ it('an empty chain is led from its first store to its first file, step by step',
   await page.goto('/');
   await page.getByText('2 of 3 done').waitFor();
   app.api.state.isEmpty = false;
+  app.api.sockets.tell({ changes: [{ storeId: stores[0]!.id, topics: ['stock', 'sales'], productIds: null }] });
   await page.getByText('First steps').waitFor({ state: 'detached' });
   stores.push(...kept.stores.slice(1));
 });
