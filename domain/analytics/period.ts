@@ -45,8 +45,8 @@ export const addDays = (date: string, days: number): string =>
 /** The period that another is compared with; undefined for `none`. */
 export function comparedWith(period: Period, compare: 'none' | 'previous' | 'lastYear'): Period | undefined {
   if (compare === 'none') return undefined;
-  // 52 weeks, so that every day meets the same weekday; for a longer period as many weeks as it takes.
-  const back = compare === 'previous' ? daysIn(period) : 364 * Math.ceil(daysIn(period) / 364);
+  // 52 weeks, so that every day meets the same weekday; of a period of several years, as many as it has.
+  const back = compare === 'previous' ? daysIn(period) : 364 * Math.max(1, Math.round(daysIn(period) / 364));
   return { from: addDays(period.from, -back), to: addDays(period.to, -back) };
 }
 

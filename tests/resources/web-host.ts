@@ -96,6 +96,7 @@ function userData(template: Template, on: { port: number; apiUrl: string; bucket
   return textOf(given, {
     'AWS::StackName': 'stockroom-ec2',
     'AWS::Region': 'eu-west-1',
+    WebsocketsApi: 'sockets',
     'AWS::URLSuffix': 'amazonaws.com',
     SiteBucket: on.bucket,
     WebHostLog: '/stockroom/ec2/web-hosts',
