@@ -135,6 +135,7 @@ describe.skipIf(lacking.length > 0)(
         'https://stockroom-demo-ec2-uploads.s3.eu-west-1.amazonaws.com',
         'https://cognito-idp.eu-west-1.amazonaws.com',
         'https://stockroom-demo-ec2.auth.eu-west-1.amazoncognito.com',
+        'wss://sockets.execute-api.eu-west-1.amazonaws.com',
       ]);
       for (const path of ['/', '/assets/app-1a2b.js', '/icon.svg', '/missing.txt']) {
         const headers = Object.fromEntries((await fetch(`${url}${path}`)).headers);
