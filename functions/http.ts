@@ -8,6 +8,7 @@ import { type Platform, platform } from '#domain/platform/platform.ts';
 import { callerOf } from '#domain/users/user.actions.ts';
 import type { Caller } from '#domain/users/user.ts';
 import type { Permission } from '#domain/users/rights.ts';
+import { fieldWords } from './field-words.ts';
 import { invalidRequest, problemAnswer, RequestError } from './problem.ts';
 import { fieldsOf } from './request.ts';
 import { userOf } from './token.ts';
@@ -155,7 +156,7 @@ const withSecurity = (answer: APIGatewayProxyStructuredResultV2): APIGatewayProx
 
 /** @throws RequestError 400 that names each field at fault */
 export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: fieldWords });
   if (!result.success) throw invalidRequest(result.error);
   return result.data;
 }

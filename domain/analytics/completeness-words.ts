@@ -58,7 +58,7 @@ function differenceWords(store: Store, reader: Reader): string[] {
   return store.differences.map(({ businessDate, differenceMinor }) => {
     const amount = reader.money === undefined ? 'something' : reader.money(Math.abs(differenceMinor));
     const way = differenceMinor < 0 ? 'more' : 'less';
-    return `${possessive(store.name)} tills counted ${amount} ${way} for ${dayWords(businessDate, reader)} than is known.`;
+    return `${possessive(store.name)} tills counted ${amount} ${way} for ${dayWords(businessDate, reader)} than is recorded here.`;
   });
 }
 

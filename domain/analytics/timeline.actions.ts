@@ -45,8 +45,8 @@ function words(event: Omit<EventRow, 'at' | 'date' | 'storeId' | 'storeName'>): 
   const amount = quantity.replace('-', '');
   switch (kind) {
     case 'count':
-      if (amount === '0') return `Counted ${counted}, as known`;
-      return `Counted ${counted}, ${amount} ${quantity.startsWith('-') ? 'less' : 'more'} than known`;
+      if (amount === '0') return `Counted ${counted}, as recorded`;
+      return `Counted ${counted}, ${amount} ${quantity.startsWith('-') ? 'less' : 'more'} than recorded`;
     case 'delivery':
       return `Delivery of ${amount}${supplier === null ? '' : ` from ${supplier}`}${note === null ? '' : ` (${note})`}`;
     case 'adjustment':

@@ -12,7 +12,7 @@ export const TimelineEvent = z.object({
   kind: z.enum(['count', 'delivery', 'outOfStock', 'backInStock', 'price', 'adjustment', 'return']),
   storeId: Id.nullable(),
   storeName: z.string().nullable(),
-  text: z.string().meta({ description: 'In a few words: "Delivery of 24", "Counted 12, 2 less than known"' }),
+  text: z.string().meta({ description: 'In a few words: "Delivery of 24", "Counted 12, 2 less than recorded"' }),
 });
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
 

@@ -69,7 +69,7 @@ describe('what is said of completeness', () => {
     });
     const money = (minor: number) => `£${(minor / 100).toFixed(2)}`;
     expect(completenessWords({ completeTo: '2026-11-22T18:42:00Z', stores: [known] }, { ...reader, money })).toBe(
-      "Complete to 18:42. Northgate's tills counted £2.50 more for Saturday than is known. " +
+      "Complete to 18:42. Northgate's tills counted £2.50 more for Saturday than is recorded here. " +
         'Friday changed after it was over.',
     );
   });

@@ -110,8 +110,8 @@ describe('the timeline of a product', () => {
       '03-03T09:30 03-03 LEEDS: 1 added: Found',
       '03-03T12:00 03-03 null: Price 2.75, before 2.5',
       '03-04T08:00 03-04 LEEDS: 1 returned',
-      '03-04T20:00 03-04 LEEDS: Counted 12, 2 less than known',
-      '03-04T21:00 03-04 LEEDS: Counted 12, as known',
+      '03-04T20:00 03-04 LEEDS: Counted 12, 2 less than recorded',
+      '03-04T21:00 03-04 LEEDS: Counted 12, as recorded',
     ]);
   });
 

@@ -132,7 +132,7 @@ function timeline(from: string, to: string): Timeline {
     events: [
       event(2, '08:30', 'delivery', 'Delivery of 48'),
       { ...event(third, '09:00', 'price', 'Price from 4.50 to 4.95'), storeId: null, storeName: null },
-      event(third, '17:10', 'count', 'Counted 42, 2 less than known', stores[1]),
+      event(third, '17:10', 'count', 'Counted 42, 2 less than recorded', stores[1]),
       event(third, '17:40', 'adjustment', 'Damaged, 1.5 taken away', stores[1]),
       event(out, '15:20', 'outOfStock', 'Out of stock'),
       event(out + 3, '10:05', 'backInStock', 'Back in stock'),

@@ -114,7 +114,7 @@ export const figureWords: Record<FigureName, Words> = {
   },
   inventoryAccuracy: {
     label: 'Count accuracy',
-    meaning: 'Counted lines that agreed with what was known, as a share of all counted lines.',
+    meaning: 'Counted lines that agreed with what was recorded, as a share of all counted lines.',
     unit: 'rate',
     better: 'up',
   },
