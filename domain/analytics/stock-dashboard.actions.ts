@@ -10,7 +10,7 @@ import type { GetStockDashboard, StockDashboard } from './stock-dashboard.ts';
 import { countUnsaid, readAges, readClasses, readCover, readLevels, readOpenStockOuts } from './stock-dashboard.sql.ts';
 import { readAvailability } from './stock-out.sql.ts';
 
-/** The days over which stock-outs are told, today included. */
+/** The days over which stock-outs are told, up to yesterday: as a period of the dashboard, which ends there. */
 const outDays = 30;
 
 /**
@@ -102,6 +102,7 @@ const nothing: Sums = {
   received: 0,
   transferred: 0,
   changed: 0,
+  firstFound: 0,
   shrunkMinor: 0,
   countedMinor: 0,
   countedLossMinor: 0,
@@ -128,7 +129,7 @@ async function lastStockOuts(
   scope: ScopeFound,
   now: string,
 ): Promise<Pick<StockDashboard['stockOuts'], 'rate' | 'missed'>> {
-  const covered = coveredDays({ from: addDays(scope.today, 1 - outDays), to: scope.today }, scope);
+  const covered = coveredDays({ from: addDays(scope.today, -outDays), to: addDays(scope.today, -1) }, scope);
   if ('reason' in covered) {
     const none = { value: null, reason: covered.reason };
     return { rate: none, missed: none };

@@ -40,8 +40,8 @@ export const StockDashboard = z
       description: 'On hand, and for 90 days neither sold nor new in the store',
     }),
     stockOuts: z.object({
-      rate: Figure.meta({ description: 'Of the last 30 days: opening hours without stock, of all' }),
-      missed: Figure.meta({ description: 'Of the last 30 days: net sales that were probably missed' }),
+      rate: Figure.meta({ description: 'Of the 30 days up to yesterday: opening hours without stock, of all' }),
+      missed: Figure.meta({ description: 'Of the 30 days up to yesterday: net sales that were probably missed' }),
       open: z
         .array(
           z.object({

@@ -6,3 +6,5 @@ export const ageFrom = [0, 31, 61, 91, 181] as const;
 
 export const abcClasses = ['A', 'B', 'C', 'N', 'U'] as const;
 export const xyzClasses = ['X', 'Y', 'Z', '-'] as const;
+/** How products of these classes sell from week to week. */
+export const xyzWords = { X: 'evenly', Y: 'unevenly', Z: 'very unevenly' } as const;

@@ -9,7 +9,7 @@ type StockRow = z.infer<typeof StockRow>;
 
 /**
  * Stock by SKU and store, after (`afterSku`, `afterStore`). Archived products are listed, but are never low or out.
- * Value: on hand at moving average cost (the catalogue's until something was received); negative stock is worth none.
+ * Value: the book value at cost, as every figure has it, so that the lists behind a chart add up to it.
  * @param values.stores JSON array of ids, or null for all
  * @param values.age the how manieth of the stretches of `ageFrom`, from 1 on
  * @param values.ownClass whether the classes are those of each store; else those of all stores of its currency
@@ -41,7 +41,7 @@ export async function listStockRows(
        p.category, ${decimal('l.on_hand')} as "onHand", ${decimal('l.reserved')} as reserved,
        ${decimal('l.available')} as available, ${decimal('p.reorder_point')} as "reorderPoint",
        p.status <> 'archived' and coalesce(is_low(l.available, p.reorder_point), false) as "isLow", s.currency,
-       round(greatest(l.on_hand, 0) * coalesce(l.avg_cost, p.cost, 0) * s.minor_units)::text as "valueMinor",
+       l.value_minor::text as "valueMinor",
        ${iso('l.last_movement_at')} as "lastMovementAt", ${decimal('round(d.daily_units, 3)')} as "dailyUnits",
        round(cover_days(l.available, d.daily_units)::numeric, 1)::float8 as "coverDays", k.abc, k.xyz,
        (select ${iso('o.began_at')} from stock_out o

@@ -51,7 +51,8 @@ export const Abc = z.enum(abcClasses).meta({
     'B up to 95 %, C the rest; N: new; U: did not sell',
 });
 export const Xyz = z.enum(xyzClasses).meta({
-  description: 'By how evenly it sells from week to week: X evenly, Z hardly; `-`: fewer than 8 weeks in stock',
+  description:
+    'By how it sells from week to week: X evenly, Y unevenly, Z very unevenly; `-`: fewer than 8 weeks in stock',
 });
 const Yes = z.literal('yes');
 
@@ -71,7 +72,9 @@ export const StockLevel = z
     reorderPoint: Quantity.nullable(),
     isLow: z.boolean(),
     currency: Currency,
-    valueMinor: Minor,
+    valueMinor: Minor.meta({
+      description: 'At cost: the book value of the ledger; below zero when more has left the books than came in',
+    }),
     lastMovementAt: z.string().nullable(),
     dailyUnits: Quantity.nullable().meta({ description: 'Sold a day while in stock, lately; null: not known' }),
     coverDays: z.number().nullable().meta({

@@ -196,7 +196,7 @@ describe('a sale', () => {
       body: { totalMinor: 3000, currency: 'EUR' },
     });
     const level = { as: 'parisian', query: { state: 'negative' } };
-    expect((await api.call('GET', '/stock', level)).body['items']).toMatchObject([{ onHand: '-3', valueMinor: 0 }]);
+    expect((await api.call('GET', '/stock', level)).body['items']).toMatchObject([{ onHand: '-3', valueMinor: -300 }]);
     expect(await api.call('POST', '/sales', asked('sale-6', '-3'))).toMatchObject({ body: { totalMinor: -3000 } });
     expect((await api.call('GET', '/stock', level)).body['items']).toEqual([]);
   });

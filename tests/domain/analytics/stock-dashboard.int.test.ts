@@ -13,6 +13,7 @@ let database: TestDatabase;
 let platform: Platform;
 let leeds: string;
 let york: string;
+let slow: string;
 const admin = { userId: 'admin', grants: [{ role: 'admin' as const, storeId: null }] };
 const now = new Date('2026-06-30T12:00:00Z');
 const before = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
@@ -26,6 +27,7 @@ beforeAll(async () => {
   const tokyo = await openStore(database.sql, 'TOKYO', { currency: 'JPY', time_zone: 'Asia/Tokyo' });
   const skus = ['FAST', 'SLOW', 'DEAD', 'GONE'];
   const products = await addProducts(database.sql, skus);
+  slow = products[1] ?? '';
   const received = { FAST: [200, 100], SLOW: [50, 100], DEAD: [30, 200], GONE: [192, 100] } as const;
   for (const storeId of [leeds, york, tokyo])
     for (const [index, [quantity, ago]] of Object.values(received).entries())
@@ -56,6 +58,26 @@ afterAll(() => database.close());
 
 const listed = async (query: Record<string, string>) =>
   (await listStock(platform, admin, ListStock.parse({ ...query, limit: '200' }))).items;
+
+const worth = (rows: { valueMinor: number }[]) => rows.reduce((sum, { valueMinor }) => sum + valueMinor, 0);
+
+async function expectListsToAddUp({ cover, classes, valueMinor: whole }: StockDashboard): Promise<void> {
+  for (const { kind, fromDays, toDays, positions, valueMinor } of cover) {
+    const query: Record<string, string> =
+      kind === 'noDemand'
+        ? { noDemand: 'yes' }
+        : { coverFrom: String(fromDays), ...(toDays === null ? {} : { coverTo: String(toDays) }) };
+    const rows = await listed({ ...query, currency: 'GBP' });
+    expect([rows.length, worth(rows)]).toEqual([positions, valueMinor]);
+  }
+  for (const { abc, xyz, products, valueMinor } of classes) {
+    const rows = await listed({ abc, xyz, currency: 'GBP' });
+    expect(new Set(rows.map(({ productId }) => productId)).size).toBe(products);
+    expect(worth(rows)).toBe(valueMinor);
+    expect(rows.every((row) => row.abc === abc && row.xyz === xyz)).toBe(true);
+  }
+  expect(worth(await listed({ currency: 'GBP' }))).toBe(whole);
+}
 
 describe('the dashboard of stock', () => {
   let dashboard: StockDashboard;
@@ -119,30 +141,22 @@ describe('the dashboard of stock', () => {
       since: before(4),
       dailyUnits: expect.stringMatching(/^2(\.0\d*)?$|^1\.9/),
     });
-    // Out for 4 of 29.54 days so far (today is over at its end), at 2 a day for 3.00.
-    expect(dashboard.stockOuts.rate.value).toBeCloseTo((4 * 2) / ((29 + 13 / 24) * 8), 3);
+    // Out for 3 days and 11 hours of the 30 days up to yesterday's midnight, at 2 a day for 3.00.
+    const out = 3 + 11 / 24;
+    expect(dashboard.stockOuts.rate.value).toBeCloseTo((out * 2) / (30 * 8), 3);
     expect(dashboard.stockOuts.rate.reason).toContain('no opening hours: 2');
     const { missed } = dashboard.stockOuts;
-    expect(missed.value).toBeGreaterThan(4 * 2 * 300 * 2 * 0.97);
-    expect(missed.value).toBeLessThan(4 * 2 * 300 * 2 * 1.05);
+    expect(missed.value).toBeGreaterThan(out * 2 * 300 * 2 * 0.97);
+    expect(missed.value).toBeLessThan(out * 2 * 300 * 2 * 1.05);
     expect(missed.low).toBeLessThanOrEqual(missed.value ?? 0);
     expect(missed.high).toBeGreaterThanOrEqual(missed.value ?? 0);
   });
 
-  test('opens a list of as many positions behind every column', async () => {
-    for (const { kind, fromDays, toDays, positions } of dashboard.cover) {
-      const query: Record<string, string> =
-        kind === 'noDemand'
-          ? { noDemand: 'yes' }
-          : { coverFrom: String(fromDays), ...(toDays === null ? {} : { coverTo: String(toDays) }) };
-      expect(await listed({ ...query, currency: 'GBP' })).toHaveLength(positions);
-    }
-    for (const { abc, xyz, products } of dashboard.classes) {
-      const rows = await listed({ abc, xyz, currency: 'GBP' });
-      expect(new Set(rows.map(({ productId }) => productId)).size).toBe(products);
-      expect(rows.every((row) => row.abc === abc && row.xyz === xyz)).toBe(true);
-    }
-    expect(await listed({ dead: 'yes', currency: 'GBP' })).toHaveLength(dashboard.dead.positions);
+  test('opens a list of as many positions, worth as much, behind every column', async () => {
+    await expectListsToAddUp(dashboard);
+
+    const dead = await listed({ dead: 'yes', currency: 'GBP' });
+    expect({ positions: dead.length, valueMinor: worth(dead) }).toEqual(dashboard.dead);
     expect((await listed({ ageFrom: '91', currency: 'GBP' })).map(({ sku }) => sku).toSorted()).toEqual(
       'FAST FAST SLOW SLOW'.split(' '),
     );
@@ -155,6 +169,18 @@ describe('the dashboard of stock', () => {
     expect(own.levels.tracked).toBe(4);
     expect(own.cover[1]).toMatchObject({ positions: 1 });
     expect(own.stockOuts.open.map(({ storeId }) => storeId)).toEqual([york]);
+  });
+
+  test('opens lists that add up to it where stock is below zero and costs are no round amounts', async () => {
+    const line = { sku: 'FAST', quantity: '5', unitPrice: '3', taxMinor: 0 };
+    await recordSale(platform, admin, { storeId: york, soldAt: now.toISOString(), lines: [line] }, 'too many');
+    const third = { key: 'third', store_id: york, product_id: slow, type: 'receipt', quantity: 7, unit_cost: 1.3333 };
+    await post(database.sql, [{ ...third, occurred_at: now.toISOString() }]);
+    const sold = { storeId: york, soldAt: now.toISOString(), lines: [{ ...line, sku: 'SLOW', quantity: '3' }] };
+    await recordSale(platform, admin, sold, 'odd cost');
+    const negative = await listed({ state: 'negative', currency: 'GBP' });
+    expect(negative).toMatchObject([{ sku: 'FAST', onHand: '-3', valueMinor: -300 }]);
+    await expectListsToAddUp(await getStockDashboard(platform, admin, {}));
   });
 
   test('tells a chain in which nothing has moved so, without a wrong number', async () => {

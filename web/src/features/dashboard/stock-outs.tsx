@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
 import { figureText } from '#web/lib/figure-words.ts';
-import { quantity } from '#web/lib/format.ts';
+import { rate } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import { Notice } from '#web/ui/notice.tsx';
@@ -11,7 +11,7 @@ import type { Cell, Sheet } from '#web/ui/sheet.ts';
 import classes from './lists.module.css';
 import { savedNow, type Shown, stockList } from './shown.ts';
 
-/** What is out just now, what sells best first, and what that has cost in the last 30 days. */
+/** What is out just now, what sells best first, and what that has cost in the last 30 days that are over. */
 export function StockOuts({ dashboard, shown }: { dashboard: StockDashboard; shown: Shown }) {
   const { open, rate, missed } = dashboard.stockOuts;
   const { currency } = shown;
@@ -28,7 +28,7 @@ export function StockOuts({ dashboard, shown }: { dashboard: StockDashboard; sho
   return (
     <FigurePanel
       title="Out of stock now"
-      note={`last 30 days: ${figureText('stockOutRate', rate, currency)} of opening hours without stock, ${missed.value === null ? 'missed sales not known' : `about ${figureText('missedSales', missed, currency)} of sales missed`}`}
+      note={`30 days up to yesterday: ${figureText('stockOutRate', rate, currency)} of opening hours without stock, ${missed.value === null ? 'missed sales not known' : `about ${figureText('missedSales', missed, currency)} of sales missed`}`}
       height={470}
       sheet={sheet}
       renderLink={(row, text) => {
@@ -72,7 +72,7 @@ export function StockOuts({ dashboard, shown }: { dashboard: StockDashboard; sho
                   {one.name}
                 </Link>
                 <span className={classes['end']}>
-                  {one.dailyUnits === null ? '' : `${quantity(one.dailyUnits)} a day`}
+                  {one.dailyUnits === null ? '' : `${rate(one.dailyUnits)} a day`}
                 </span>
               </div>
               <div className={`${rows['line'] ?? ''} ${rows['small'] ?? ''}`}>
