@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
-import { majorUnits, money, quantity, shortMoney } from '#web/lib/format.ts';
+import { day, inUnits, majorUnits, money, shortMoney } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { type Column, ColumnChart } from '#web/ui/column-chart.tsx';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
@@ -27,7 +27,8 @@ export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown:
       title="Age of stock"
       note={
         <>
-          days since it was received.{' '}
+          {dashboard.demandTo === null ? '' : `as of the close of ${day(dashboard.demandTo)}, `}days since it was
+          received.{' '}
           <Link className="link" to={paths.stock} search={stockList(shown, { dead: 'yes' })}>
             {money(dead.valueMinor, currency)} has not sold for 90 days
           </Link>
@@ -51,7 +52,7 @@ export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown:
           key: String(index),
           label: words(bucket),
           text: shortMoney(majorUnits(bucket.valueMinor, currency), currency),
-          exact: `${words(bucket)} days: ${money(bucket.valueMinor, currency)}, ${quantity(bucket.units)} units`,
+          exact: `${words(bucket)} days: ${money(bucket.valueMinor, currency)}, ${inUnits(bucket.units)}`,
           value: bucket.valueMinor,
           tone: bucket.toDays === null ? 'bad' : undefined,
         }))}

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
+import { xyzWords } from '#domain/stock/classes.ts';
 import { count, majorUnits, money, plural, shortMoney } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
@@ -12,7 +13,7 @@ import { savedNow, type Shown, stockList } from './shown.ts';
 type Class = StockDashboard['classes'][number];
 
 const rows = { A: 'earn most', B: 'earn some', C: 'earn little', N: 'new', U: 'unsold' } as const;
-const columns = { X: 'even', Y: 'varying', Z: 'erratic', '-': 'too new' } as const;
+const columns = { ...xyzWords, '-': 'too new' } as const;
 const measures = [
   { value: 'products', label: 'Products' },
   { value: 'valueMinor', label: 'Stock' },

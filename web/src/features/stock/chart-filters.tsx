@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import { xyzWords } from '#domain/stock/classes.ts';
 import type { StockSearch } from '#web/paths.ts';
 import classes from './stock-list.module.css';
 
@@ -10,10 +11,10 @@ const abcWords = {
   N: 'class N: new',
   U: 'class U: not sold in 90 days',
 } as const;
-const xyzWords = {
-  X: 'X: sells evenly',
-  Y: 'Y: sells unevenly',
-  Z: 'Z: hardly ever sells',
+const xyzFilters = {
+  X: `X: sells ${xyzWords.X}`,
+  Y: `Y: sells ${xyzWords.Y}`,
+  Z: `Z: sells ${xyzWords.Z}`,
   '-': 'too few weeks in stock for X, Y or Z',
 } as const;
 /** The last day of each stretch of ages, by its first; the oldest has none. */
@@ -27,7 +28,7 @@ export function chartFilters(filter: StockSearch): Shown[] {
   return [
     ...(currency ? [{ words: `stores in ${currency}`, clear: { currency: undefined } }] : []),
     ...(abc ? [{ words: abcWords[abc], clear: { abc: undefined } }] : []),
-    ...(xyz ? [{ words: xyzWords[xyz], clear: { xyz: undefined } }] : []),
+    ...(xyz ? [{ words: xyzFilters[xyz], clear: { xyz: undefined } }] : []),
     ...coverWords(filter),
     ...(noDemand ? [{ words: 'no recent demand', clear: { noDemand: undefined } }] : []),
     ...(dead ? [{ words: 'not sold for 90 days', clear: { dead: undefined } }] : []),
@@ -56,7 +57,7 @@ export function ChartFilters({ filter, onChange }: ChartFiltersProps) {
   const shown = chartFilters(filter);
   if (shown.length === 0) return null;
   return (
-    <div className={classes['chosen']} role="group" aria-label="Filters from charts">
+    <div className={classes['chosen']} data-print="never" role="group" aria-label="Filters from charts">
       {shown.map(({ words, clear }) => (
         <Button
           key={words}
