@@ -15,17 +15,19 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test('the demo chain has stores with hours and expected files, and suppliers with lead times, and is made once', async () => {
+test('the demo chain has stores with hours, holidays and expected files, and suppliers with lead times, and is made once', async () => {
   const query: Query = (sql, values = {}) =>
     api.database.db.query(sql, values, z.record(z.string(), z.string().nullable()));
-  expect(await makeChain(query)).toBe(true);
-  expect(await makeChain(query)).toBe(true);
+  expect(await makeChain(query, '2026-11-23')).toBe(true);
+  expect(await makeChain(query, '2026-11-23')).toBe(true);
   const as = people.find(({ key }) => key === 'admin')?.sub ?? '';
   const { items } = (await api.call('GET', '/stores', { as })).body as { items: { id: string; code: string }[] };
   expect(items.map(({ code }) => code).toSorted()).toEqual(demoStores.map(({ code }) => code).toSorted());
   for (const { id } of items) {
     const store = StoreDetail.parse((await api.call('GET', `/stores/${id}`, { as })).body);
     expect(store.hours?.sunday).toHaveLength(1);
+    expect(store.closures).toContainEqual({ from: '2025-12-25', to: '2025-12-25', reason: 'Christmas Day' });
+    expect(store.closures).toContainEqual({ from: '2027-01-01', to: '2027-01-01', reason: "New Year's Day" });
     expect(store.expectedFeeds).toMatchObject([{ kind: 'sales' }]);
   }
   const suppliers = SupplierPage.parse((await api.call('GET', '/suppliers', { as })).body);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type DemoFile, demoFiles } from '#local/demo/files.ts';
 import { filesSince } from '#local/demo/since.ts';
-import { tomorrow, until } from '#local/demo/until.ts';
+import { addDays, tomorrow, until } from '#local/demo/until.ts';
 
 const started = new Date('2026-11-22T17:00:00Z');
 const year = demoFiles({ seed: 1, today: tomorrow(started) });
@@ -55,6 +55,20 @@ describe('the demo data days later', () => {
     expect(lines.length).toBeGreaterThan(300);
     expect(lines).toHaveLength(before.length);
     for (const line of lines) expect(line).toMatch(/^\w+,..-261124-\d{4},.*,2026-11-24T[\d:]{8}$/);
+  });
+
+  test('has nothing on holidays', () => {
+    const keys = keysSince('2026-12-28T12:00:00Z');
+    expect(keys).toContain('uploads/sales/2026-12-24.csv');
+    expect(keys.filter((key) => key.includes('2026-12-25'))).toEqual([]);
+  });
+
+  test('repeats the week before where the day four weeks before was a holiday', async () => {
+    const lastDay = '2026-01-03';
+    const files = demoFiles({ seed: 1, today: addDays(lastDay, 1) });
+    const now = new Date('2026-01-24T12:00:00Z');
+    const sales = filesSince(files, lastDay, now).find(({ key }) => key === 'uploads/sales/2026-01-22.csv');
+    expect((await linesOf(sales, now)).length).toBeGreaterThan(100);
   });
 
   test('does not begin further back than 35 days', () => {

@@ -13,6 +13,12 @@ export type Calendar = {
   blend: (monthly: readonly number[], day: number) => number;
 };
 
+/** The days of a year on which no shop of the demo opens, as `MM-DD`, and why. */
+export const holidays = { '12-25': 'Christmas Day', '01-01': "New Year's Day" } as const;
+
+/** Whether the demo's shops stay closed on a date, `YYYY-MM-DD`. */
+export const isHoliday = (date: string): boolean => Object.keys(holidays).includes(date.slice(5));
+
 /** The 365 days that end the day before `today` (`YYYY-MM-DD`). Throws RangeError when that is no date. */
 export function yearBefore(today: string): Calendar {
   const end = Date.parse(`${today}T00:00:00Z`);
@@ -23,7 +29,7 @@ export function yearBefore(today: string): Calendar {
     length,
     dateOf: (day) => at(day).toISOString().slice(0, 10),
     weekdayOf: (day) => at(day).getUTCDay(),
-    isClosed: (day) => ['12-25', '01-01'].includes(at(day).toISOString().slice(5, 10)),
+    isClosed: (day) => isHoliday(at(day).toISOString().slice(0, 10)),
     blend: (monthly, day) => {
       const date = at(day);
       // A month's value holds at its middle; in between it slides.

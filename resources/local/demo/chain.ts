@@ -1,6 +1,6 @@
 import { people } from '#local/people.ts';
 import type { Query } from './query.ts';
-import { demoFeeds, demoStores, hoursOf, trades } from './stores.ts';
+import { closuresAround, demoFeeds, demoStores, hoursOf, trades } from './stores.ts';
 import { demoSuppliers, termsOf } from './suppliers.ts';
 
 /** What each of the seeded people may do, and where: null is every store. */
@@ -14,13 +14,15 @@ const grants = people.map(({ key, sub, name, email }) => ({
 
 /**
  * Makes the stores, the suppliers and the grants of the seeded people, if there is no store at all.
+ * @param today `YYYY-MM-DD`: they are closed on the holidays around it
  * @returns whether the chain in this database is the demo's; someone else's is left alone
  */
-export async function makeChain(query: Query): Promise<boolean> {
+export async function makeChain(query: Query, today = new Date().toISOString().slice(0, 10)): Promise<boolean> {
+  const closures = closuresAround(today);
   const stores = JSON.stringify(
     demoStores.map((store, index) => {
       const trade = trades[index];
-      return { ...store, hours: trade === undefined ? null : hoursOf(trade), feeds: demoFeeds };
+      return { ...store, hours: trade === undefined ? null : hoursOf(trade), closures, feeds: demoFeeds };
     }),
   );
   const suppliers = JSON.stringify(
@@ -28,9 +30,10 @@ export async function makeChain(query: Query): Promise<boolean> {
   );
   await query(
     `with made as (
-       insert into store (code, name, kind, time_zone, day_cutoff, currency, unknown_sku, hours, expected_feeds)
+       insert into store (code, name, kind, time_zone, day_cutoff, currency, unknown_sku, hours, closures,
+         expected_feeds)
        select s->>'code', s->>'name', s->>'kind', s->>'timeZone', (s->>'dayCutoff')::time, s->>'currency', s->>'unknownSku',
-         s->'hours', s->'feeds'
+         s->'hours', s->'closures', s->'feeds'
        from jsonb_array_elements(:stores::jsonb) with ordinality as given (s, nth)
        where not exists (select from store)
        order by nth

@@ -50,7 +50,7 @@ export async function loadDemo(
   now: () => Date = () => new Date(),
 ): Promise<DemoLoad> {
   const query = openQuery(addresses);
-  if (!(await makeChain(query))) {
+  if (!(await makeChain(query, tomorrow(now())))) {
     onProgress('  demo data              left out: the database has other stores');
     return { isLeftOut: true, files: 0, recent: Promise.resolve(), all: Promise.resolve(false) };
   }

@@ -1,4 +1,5 @@
-import { type ExpectedFeed, weekdays, type WeeklyHours } from '#domain/stores/hours.ts';
+import { holidays } from './calendar.ts';
+import { type Closure, type ExpectedFeed, weekdays, type WeeklyHours } from '#domain/stores/hours.ts';
 
 /** A shop of the demo chain, with what its back office would set. */
 type DemoStore = {
@@ -93,6 +94,14 @@ export function hoursOf({ opens, closes, sundayOpens, sundayCloses }: Trade): We
     saturday: usualDay,
     sunday,
   };
+}
+
+/** The holidays from the year before `today` (`YYYY-MM-DD`) on to the end of the year after it. */
+export function closuresAround(today: string): Closure[] {
+  const year = Number(today.slice(0, 4));
+  return [year - 1, year, year + 1].flatMap((one) =>
+    Object.entries(holidays).map(([day, reason]) => ({ from: `${one}-${day}`, to: `${one}-${day}`, reason })),
+  );
 }
 
 /** Each till sends its day's sales at night. */
