@@ -30,7 +30,7 @@ export type ProductsAsked = {
 
 const margin = '("netMinor" - "cogsMinor" + "returnedCostMinor")';
 const loss = '("shrunkMinor" + "countedLossMinor")';
-const base = '(closing - changed + received + transferred)';
+const base = '(closing - changed + received + transferred + "firstFound")';
 const share = (part: string, of: string) => `case when ${of} > 0 then round((${part})::numeric / ${of}, 9) end`;
 
 /** By what pages of products can be sorted: the formulas once more, since it is the database that picks the page. */
@@ -135,6 +135,7 @@ function groupSums(asked: GroupsAsked): string {
          coalesce(m.cogs, 0) as "cogsMinor", coalesce(m.returned_cost, 0) as "returnedCostMinor",
          coalesce(u.products, 0) as uncosted, coalesce(m.received, 0) as received,
          coalesce(m.transferred, 0) as transferred, coalesce(m.changed, 0) as changed,
+         coalesce(c.first_found, 0) as "firstFound",
          coalesce(m.shrunk, 0) as "shrunkMinor", coalesce(m.counted, 0) as "countedMinor",
          coalesce(m.counted_loss, 0) as "countedLossMinor", coalesce(c.lines, 0) as "countLines",
          coalesce(c.right_lines, 0) as "countLinesRight", coalesce(h.units, 0) as closing,
@@ -198,21 +199,27 @@ const heldByLevels = (
 
 /** Counts, each with the corrections that later news of earlier movements made to it. */
 const counts = (key: string) => `
-       select ${key} as key, count(*) as lines, count(*) filter (where c.variance = 0) as right_lines
+       select ${key} as key, count(*) filter (where c.is_test) as lines, count(*) filter (where c.variance = 0) as right_lines,
+         sum(c.variance) filter (where c.variance > 0 and not exists (
+           select from stock_movement m
+           where m.store_id = c.store_id and m.product_id = c.product_id and m.type = 'count' and m.occurred_at < c.at
+         )) as first_found
        from (
-         select m.store_id, m.product_id, min(m.occurred_at) as at, sum(m.quantity) as variance, max(m.counted) as counted
-         from stock_movement m
-         where m.type in ('count', 'count_correction') and m.store_id = any((select :stores::text::bigint[])::bigint[])
-           and m.occurred_at >= :from::date - interval '2 days' and m.occurred_at < :to::date + interval '3 days'
-           and m.business_date between (select :from::date) and (select :to::date)
-         group by m.store_id, m.product_id, coalesce(m.corrects_id, m.id)
+         select c.*, c.variance = 0 or c.variance <> c.counted or exists (
+           select from stock_movement m
+           where m.store_id = c.store_id and m.product_id = c.product_id and m.occurred_at < c.at
+         -- The first count of a product in a store, before which nothing was known of it, does not test the books.
+         ) as is_test
+         from (
+           select m.store_id, m.product_id, min(m.occurred_at) as at, sum(m.quantity) as variance, max(m.counted) as counted
+           from stock_movement m
+           where m.type in ('count', 'count_correction') and m.store_id = any((select :stores::text::bigint[])::bigint[])
+             and m.occurred_at >= :from::date - interval '2 days' and m.occurred_at < :to::date + interval '3 days'
+             and m.business_date between (select :from::date) and (select :to::date)
+           group by m.store_id, m.product_id, coalesce(m.corrects_id, m.id)
+         ) c
        ) c
        join thing t on t.id = c.product_id
-       -- The first count of a product in a store, before which nothing was known of it, does not test the books.
-       where c.variance = 0 or c.variance <> c.counted or exists (
-         select from stock_movement m
-         where m.store_id = c.store_id and m.product_id = c.product_id and m.occurred_at < c.at
-       )
        group by 1`;
 
 /** Products that sold at no cost, of those of which none was known at some time: what is free has a cost of 0. */

@@ -27,6 +27,9 @@ export const SalesAndStock = z.object({
   received: z.number(),
   transferred: z.number(),
   changed: z.number().meta({ description: 'Closing less opening units' }),
+  firstFound: z
+    .number()
+    .meta({ description: 'Units that first counts, of a product in a store, found beyond the books' }),
   shrunkMinor: z.number(),
   countedMinor: z.number(),
   countedLossMinor: z.number(),
@@ -112,14 +115,15 @@ const formulas: Record<FigureName, Formula> = {
 
   /**
    * Net units sold / (opening + received + transferred in less out), https://en.wikipedia.org/wiki/Sell-through.
-   * Adjustments and counts are left out of the base: they would let a shop sell through what it never had. More than all
-   * of it can only be sold where the books were wrong, or began with a count in these very days.
+   * What the first count of a product in a store finds beyond the books was there before, so it belongs to the base as
+   * opening stock does. Adjustments and later counts are left out: they would let a shop sell through what it never had.
+   * More than all of it can only be sold where the books were wrong.
    */
   sellThrough(sums) {
-    const base = sums.closing - sums.changed + sums.received + sums.transferred;
+    const base = sums.closing - sums.changed + sums.received + sums.transferred + sums.firstFound;
     if (base <= 0) return none('There was nothing to sell on the books');
     const sold = sums.sold - sums.returned;
-    return sold > base ? none('More was sold than the books had') : value(sold / base);
+    return sold > base ? none('More was sold than the books had, so stock was not complete') : value(sold / base);
   },
 
   /** Book value at cost when the last covered day closed: the sum of the ledger's values. */

@@ -7,7 +7,7 @@ import { addDays, coveredDays } from './period.ts';
 import { scopeOf } from './scope.actions.ts';
 import { type ScopeFound, storeArray } from './scope.ts';
 import type { GetStockDashboard, StockDashboard } from './stock-dashboard.ts';
-import { countUnsaid, readAges, readClasses, readCover, readLevels, readOpenStockOuts } from './stock-dashboard.sql.ts';
+import { countUnsaid, isDemandChanging, readAges, readClasses, readCover, readLevels, readOpenStockOuts } from './stock-dashboard.sql.ts';
 import { readAvailability } from './stock-out.sql.ts';
 
 /** The days over which stock-outs are told, up to yesterday: as a period of the dashboard, which ends there. */
@@ -29,19 +29,21 @@ export async function getStockDashboard(
   const now = platform.clock.now().toISOString();
   const of = { stores: storeArray(scope) };
   const classes = { ...of, classStore: asked.store ?? '0', currency: scope.currency };
-  const [levels, cover, found, ages, open, outs] = await Promise.all([
+  const [levels, cover, found, ages, open, outs, isChanging] = await Promise.all([
     readLevels(reads, of),
     readCover(reads, of),
     readClasses(reads, classes),
     readAges(reads, of),
     readOpenStockOuts(reads, { ...of, now }),
     lastStockOuts(platform, scope, now),
+    isDemandChanging(reads, { ...of, currency: scope.currency }),
   ]);
   const { tracked, low, out, negative, valueMinor, retailMinor } = levels;
   return {
     asOf: now,
     currency: scope.currency,
     demandTo: ages?.demandTo ?? null,
+    isChanging,
     levels: { tracked, low, out, negative },
     valueMinor,
     retailMinor,

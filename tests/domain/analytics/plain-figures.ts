@@ -229,7 +229,7 @@ function figuresOfPlaces(
   const opening = sum(
     places.flatMap(({ movements }) => movements.filter(({ date }) => date < from).map((m) => m.quantity)),
   );
-  const base = opening + sum(moves.filter(({ type }) => /receipt|transfer/.test(type)).map(({ quantity }) => quantity));
+  const brought = sum(moves.filter(({ type }) => /receipt|transfer/.test(type)).map(({ quantity }) => quantity));
 
   const everyMove = places.flatMap(({ movements }) => movements);
   const valueBy = new Map<string, number>();
@@ -246,13 +246,16 @@ function figuresOfPlaces(
       .map((count) => {
         const parts = movements.filter(({ id, corrects }) => id === count.id || corrects === count.id);
         const isFirst = !movements.some(({ at }) => at < count.at);
+        const isFirstCount = !movements.some(({ type, at }) => type === 'count' && at < count.at);
         return {
           off: sum(parts.map(({ quantity }) => quantity)),
           value: sum(parts.map(({ value }) => value)),
           isFirst,
+          isFirstCount,
         };
       }),
   );
+  const base = opening + brought + sum(counts.map(({ off, isFirstCount }) => (isFirstCount ? Math.max(0, off) : 0)));
   const tested = counts.filter(({ off, isFirst }) => off === 0 || !isFirst);
   const shrinkage =
     sum(

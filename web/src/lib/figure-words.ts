@@ -35,7 +35,8 @@ export const figureWords: Record<FigureName, Words> = {
   },
   sellThrough: {
     label: 'Sell-through',
-    meaning: 'Units sold as a share of what was there to sell: opening stock, receipts and net transfers in.',
+    meaning:
+      'Units sold as a share of what was there to sell: opening stock (or what a first count found), receipts and net transfers in.',
     unit: 'rate',
     better: 'up',
   },
@@ -165,6 +166,6 @@ export function differenceOf(
   return {
     direction,
     verdict: better === null ? null : direction === better ? 'better' : 'worse',
-    text: unit === 'rate' ? `${decimal(Math.abs(shown), 1)} pts` : share(Math.abs(shown)),
+    text: unit === 'rate' ? `${decimal(Math.abs(shown), 1)} ${Math.abs(shown) === 1 ? 'pt' : 'pts'}` : share(Math.abs(shown)),
   };
 }
