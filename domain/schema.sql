@@ -832,6 +832,7 @@ create table store_availability (
   demand_to date,
   demand_at timestamp with time zone,
   is_restated boolean not null default false,
+  restated_at timestamp with time zone,
   constraint store_availability_pkey PRIMARY KEY (store_id)
 );
 
@@ -2954,7 +2955,7 @@ declare
 begin
   if not pg_try_advisory_xact_lock(hashtext('stockroom availability')) then return 'busy'; end if;
   if refresh_open_days(at) > 0 then return 'days'; end if;
-  if refresh_changed(most) > 0 then return 'changed'; end if;
+  if refresh_changed(most, at) > 0 then return 'changed'; end if;
 
   select s.id into due_store from store s join store_availability a on a.store_id = s.id
     where a.told_to < business_day(at, s.time_zone, s.day_cutoff) - 1 order by a.told_to, s.id limit 1;
@@ -2965,7 +2966,7 @@ begin
 
   select a.store_id into due_store from store_availability a
     where a.demand_to is null or a.demand_to < a.told_to
-      or (a.is_restated and a.demand_at <= at - interval '10 minutes')
+      or (a.is_restated and (a.restated_at <= at - interval '50 seconds' or a.demand_at <= at - interval '10 minutes'))
     order by a.demand_at nulls first, a.store_id limit 1;
   if found then
     if refresh_archived(due_store, at) > 0 then return 'archived'; end if;
@@ -2987,7 +2988,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.refresh_changed(most integer)
+CREATE OR REPLACE FUNCTION public.refresh_changed(most integer, at timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
 AS $function$
@@ -3039,8 +3040,8 @@ begin
             array_agg(p.day) as days
           from unnest(stores, products, from_days) p (store_id, product_id, day)
           join store_availability a using (store_id) group by a.told_to) t;
-  update store_availability a set is_restated = true
-    where not a.is_restated and exists (
+  update store_availability a set is_restated = true, restated_at = at
+    where exists (
       select from unnest(stores, from_days) p (store_id, day) where p.store_id = a.store_id and p.day + 2 <= a.demand_to);
   return array_length(stores, 1);
 end $function$

@@ -7,7 +7,15 @@ import { addDays, coveredDays } from './period.ts';
 import { scopeOf } from './scope.actions.ts';
 import { type ScopeFound, storeArray } from './scope.ts';
 import type { GetStockDashboard, StockDashboard } from './stock-dashboard.ts';
-import { countUnsaid, isDemandChanging, readAges, readClasses, readCover, readLevels, readOpenStockOuts } from './stock-dashboard.sql.ts';
+import {
+  countUnsaid,
+  isDemandChanging,
+  readAges,
+  readClasses,
+  readCover,
+  readLevels,
+  readOpenStockOuts,
+} from './stock-dashboard.sql.ts';
 import { readAvailability } from './stock-out.sql.ts';
 
 /** The days over which stock-outs are told, up to yesterday: as a period of the dashboard, which ends there. */

@@ -141,6 +141,30 @@ export async function readOpenStockOuts(db: Db, values: Of & { now: string }): P
   );
 }
 
+const ChangingRow = z.object({ isChanging: z.boolean() });
+
+/**
+ * Whether demand, classes and ages of the stores are to be worked out anew: a day that they were worked out from has
+ * changed since, or there is a later one. Of changes that are not folded yet nothing is known here.
+ */
+export async function isDemandChanging(db: Db, values: Of & { currency: string }): Promise<boolean> {
+  const [row] = await db.query(
+    `select exists (
+       select from store_availability a where a.store_id = any(${stores})
+         and (a.is_restated or a.demand_to is null or a.demand_to < a.told_to)
+     ) or exists (
+       select from store_availability a join fact_dirty d on d.store_id = a.store_id and d.from_day <= a.demand_to
+       where a.store_id = any(${stores})
+     ) or (
+       exists (select from store_availability a where a.store_id = any(${stores}))
+       and not exists (select from currency_demand c where c.currency = :currency)
+     ) as "isChanging"`,
+    values,
+    ChangingRow,
+  );
+  return row?.isChanging ?? false;
+}
+
 const UnsaidRow = z.object({ stores: whole });
 
 /** How many of the stores have told no opening hours. */

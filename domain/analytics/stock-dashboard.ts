@@ -13,6 +13,9 @@ export const StockDashboard = z
     demandTo: BusinessDate.nullable().meta({
       description: 'Last day that demand, classes and ages are worked out from; null: not yet',
     }),
+    isChanging: z.boolean().meta({
+      description: 'Earlier days have changed: what is worked out from them is not yet, and will be in minutes',
+    }),
     levels: z.object({ tracked: z.int(), low: z.int(), out: z.int(), negative: z.int() }),
     valueMinor: Minor.meta({ description: 'At cost: the book value of the ledger' }),
     retailMinor: Minor.meta({

@@ -43,7 +43,8 @@ create table store_availability (
   told_to     date not null,             -- minutes without stock are in the facts up to this day; later ones reads add
   demand_to   date,                      -- the last day that demand was worked out from; null: not yet
   demand_at   timestamptz,               -- when
-  is_restated boolean not null default false -- a day up to demand_to has changed since
+  is_restated boolean not null default false, -- a day up to demand_to has changed since
+  restated_at timestamptz                -- when such a change was last seen
 );
 
 -- What sells of a product while it is in stock, in a store (or in all stores of a currency: store_id 0), from the
@@ -443,7 +444,7 @@ begin
 end $$;
 
 -- A piece of what changed: when its products were in the range, when they were out, and what the facts know of that.
-create function refresh_changed(most integer) returns integer
+create function refresh_changed(most integer, at timestamptz) returns integer
 language plpgsql as $$
 declare
   stores    bigint[];
@@ -493,8 +494,8 @@ begin
             array_agg(p.day) as days
           from unnest(stores, products, from_days) p (store_id, product_id, day)
           join store_availability a using (store_id) group by a.told_to) t;
-  update store_availability a set is_restated = true
-    where not a.is_restated and exists (
+  update store_availability a set is_restated = true, restated_at = at
+    where exists (
       select from unnest(stores, from_days) p (store_id, day) where p.store_id = a.store_id and p.day + 2 <= a.demand_to);
   return array_length(stores, 1);
 end $$;
@@ -720,7 +721,8 @@ create table currency_demand (
 
 -- Does the next piece of what is to be done, at most `most` products of changes at once, and says what it did: 'nothing'
 -- is left, 'busy': somebody else is at it. Every piece is one transaction, and one that comes again finds the next.
--- Demand is worked out when a store's day is over; when one of its days changed afterwards, 10 minutes later at most once.
+-- Demand is worked out when a store's day is over; when one of its days changed afterwards, once
+-- nothing has changed for about a minute (of a run each minute: the next), but every 10 minutes while it goes on.
 create function refresh_availability(most integer, at timestamptz) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -729,7 +731,7 @@ declare
 begin
   if not pg_try_advisory_xact_lock(hashtext('stockroom availability')) then return 'busy'; end if;
   if refresh_open_days(at) > 0 then return 'days'; end if;
-  if refresh_changed(most) > 0 then return 'changed'; end if;
+  if refresh_changed(most, at) > 0 then return 'changed'; end if;
 
   select s.id into due_store from store s join store_availability a on a.store_id = s.id
     where a.told_to < business_day(at, s.time_zone, s.day_cutoff) - 1 order by a.told_to, s.id limit 1;
@@ -740,7 +742,7 @@ begin
 
   select a.store_id into due_store from store_availability a
     where a.demand_to is null or a.demand_to < a.told_to
-      or (a.is_restated and a.demand_at <= at - interval '10 minutes')
+      or (a.is_restated and (a.restated_at <= at - interval '50 seconds' or a.demand_at <= at - interval '10 minutes'))
     order by a.demand_at nulls first, a.store_id limit 1;
   if found then
     if refresh_archived(due_store, at) > 0 then return 'archived'; end if;

@@ -208,6 +208,7 @@ export function stockDashboard(query: URLSearchParams, open = stores): StockDash
     asOf: new Date().toISOString(),
     currency,
     demandTo: '2026-11-21',
+    isChanging: false,
     levels: {
       tracked: rows.length,
       low: rows.filter(({ isLow }) => isLow).length,

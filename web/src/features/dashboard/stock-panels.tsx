@@ -24,7 +24,12 @@ export function StockPanels({ dashboard, sales, shown, beside }: StockPanelsProp
   const cards = { figures: sales.figures, before: sales.figuresBefore, shown };
   return (
     <>
-      <h2 className={classes['part']}>Stock</h2>
+      <div className={classes['head']}>
+        <h2 className={classes['part']}>Stock</h2>
+        <p className={classes['changing']} role="status">
+          {dashboard.isChanging ? 'Earlier days have changed: cover, classes and ages follow in a few minutes' : ''}
+        </p>
+      </div>
       <div className={headlines['row']}>
         <Headlines {...cards} show="stock" names={['stockValue', 'stockTurn', 'gmroi']} />
         <Headlines {...cards} show="availability" names={['stockOutRate', 'missedSales']} />
