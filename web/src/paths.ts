@@ -3,8 +3,9 @@ import { abcClasses, ageFrom, xyzClasses } from '#domain/stock/classes.ts';
 import type * as z from 'zod';
 import type { BridgeKind } from '#domain/analytics/bridge.ts';
 import type { ListStock } from '#domain/stock/stock.ts';
+import { figureWords } from '#web/lib/figure-words.ts';
 import { currency, day, id, like, oneOf, search, type Searched, text, uuid } from '#web/lib/search.ts';
-import { comparisons, ranges } from '#web/ui/period.ts';
+import { comparisons, ranges, settled } from '#web/ui/period.ts';
 
 /** Every address of the app. */
 export const paths = {
@@ -33,19 +34,22 @@ export const paths = {
 
 /** Which days, what they are compared with, and whose. */
 const period = { range: oneOf(ranges), from: day, to: day, compare: oneOf(comparisons), store: id, currency };
-export const DashboardSearch = search(period);
-export const FiguresSearch = search({
-  ...period,
-  by: oneOf(['store', 'category', 'supplier', 'product']),
-  show: oneOf(['sales', 'margin', 'stock', 'availability', 'losses']),
-  category: text(200),
-  supplier: id,
-  /** Those that have no category, or no supplier. */
-  without: oneOf(['category', 'supplier']),
-  search: text(),
-  sort: text(),
-  dir: oneOf(['asc', 'desc']),
-});
+export const DashboardSearch = search(period, settled);
+export const FiguresSearch = search(
+  {
+    ...period,
+    by: oneOf(['store', 'category', 'supplier', 'product']),
+    show: oneOf(['sales', 'margin', 'stock', 'availability', 'losses']),
+    category: text(200),
+    supplier: id,
+    /** Those that have no category, or no supplier. */
+    without: oneOf(['category', 'supplier']),
+    search: text(),
+    sort: (given) => (given === 'label' || Object.hasOwn(figureWords, given) ? given : undefined),
+    dir: oneOf(['asc', 'desc']),
+  },
+  settled,
+);
 export const StockSearch = search({
   store: id,
   state: oneOf(['low', 'out', 'negative'] satisfies NonNullable<z.infer<typeof ListStock>['state']>[]),
@@ -59,14 +63,17 @@ export const StockSearch = search({
   ageFrom: oneOf(ageFrom.map(String)),
   search: text(),
 });
-export const ProductSearch = search({
-  range: oneOf(ranges),
-  from: day,
-  to: day,
-  store: id,
-  /** The form for adjusting stock is open when the page opens. */
-  adjust: oneOf(['yes']),
-});
+export const ProductSearch = search(
+  {
+    range: oneOf(ranges),
+    from: day,
+    to: day,
+    store: id,
+    /** The form for adjusting stock is open when the page opens. */
+    adjust: oneOf(['yes']),
+  },
+  settled,
+);
 const timeOfDay = like(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** Which days or instants, and whose stock. */
 const span = {
@@ -79,27 +86,32 @@ const span = {
   product: id,
   currency,
 };
-export const BridgeSearch = search({ ...span, measure: oneOf(['units']) });
+export const BridgeSearch = search({ ...span, measure: oneOf(['units']) }, settled);
 const kinds = ['receipts', 'sales', 'returns', 'transfers', 'counts', 'adjustments', 'costs'] satisfies BridgeKind[];
-export const MovementsSearch = search({ ...span, kind: oneOf(kinds), search: text() });
+export const MovementsSearch = search({ ...span, kind: oneOf(kinds), search: text() }, settled);
 export const ImportsSearch = search({
   kind: oneOf(importKinds),
   watch: uuid,
   /** What the upload form is set to when the page opens. */
   send: oneOf(importKinds),
 });
-export const ProductsSearch = search({ search: text(), status: text(), category: text(), supplier: text() });
+export const ProductsSearch = search({
+  search: text(),
+  status: like(/^(attention|active|draft|archived|all)$/),
+  category: text(200),
+  supplier: id,
+});
 export const SuppliersSearch = search({ search: text(), archived: oneOf(['yes']) });
-export const PeopleSearch = search({ search: text(), state: text() });
+export const PeopleSearch = search({ search: text(), state: like(/^(invited|active|disabled)$/) });
 export const TillsSearch = search({ store: id });
 export const AuditSearch = search({
   search: text(),
-  by: text(),
-  kind: text(),
-  subject: text(),
+  by: like(/^(people|imports|anybody)$/),
+  kind: like(/^(store|product|supplier|person|till)$/),
+  subject: text(200),
   actor: text(),
-  from: text(),
-  to: text(),
+  from: day,
+  to: day,
 });
 export type ProductsSearch = Searched<typeof ProductsSearch>;
 export type DashboardSearch = Searched<typeof DashboardSearch>;

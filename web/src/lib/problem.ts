@@ -70,6 +70,16 @@ function isFieldProblem(value: unknown): value is FieldProblem {
 /** A message of the API with a capital and a full stop. */
 const sentence = (message: string): string => capitalised(message).replace(/(?<![.!?])$/, '.');
 
+/**
+ * Whether a request, or a part of the app, could not be fetched. Browsers tell it by a TypeError, as they do mistakes in
+ * code, and each in its own words: those of Chrome, Firefox, Safari and Node, in this order.
+ */
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof TypeError &&
+  /^(failed to fetch|network error|networkerror|error loading dynamically|load failed|importing a module script failed|the (network|internet) connection|the request timed out|fetch failed)/i.test(
+    error.message,
+  );
+
 /** One or two sentences for the person in front of the screen: what went wrong and what may help. */
 export function explain(error: unknown): string {
   if (error instanceof ApiProblem) {
@@ -79,7 +89,10 @@ export function explain(error: unknown): string {
   // By its name: the first page does not carry what checks answers.
   if (error instanceof Error && error.name === 'ZodError')
     return 'The server sent something this page does not understand. Reload the page; it may have been updated.';
-  if (error instanceof TypeError) return 'The server cannot be reached. Check the connection and try again.';
+  if (isUnreachable(error)) return 'The server cannot be reached. Check the connection and try again.';
+  // A mistake of ours, in words that are for who mends it.
+  if (error instanceof TypeError)
+    return 'Something in this page does not work. Reload it; if that does not help, tell whoever runs Stockroom.';
   return error instanceof Error ? capitalised(error.message) : 'Something went wrong.';
 }
 

@@ -4,11 +4,11 @@ type Field<Value> = (given: string) => Value | undefined;
 /** What fields like these say. */
 export type Searched<Search> = Search extends { parse(given: Record<string, unknown>): infer Values } ? Values : never;
 
-/** Any text of at most so many characters. */
+/** Any text of at most so many characters; U+0000 is none that the database could look for. */
 export const text =
   (longest = 100): Field<string> =>
   (given) =>
-    given.length <= longest ? given : undefined;
+    given !== '' && given.length <= longest && !given.includes('\0') ? given : undefined;
 
 /** Text of a certain form. */
 export const like =
@@ -25,24 +25,35 @@ export const oneOf =
 export const id = like(/^[1-9]\d{0,17}$/);
 export const uuid = like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i);
 export const currency = like(/^[A-Z]{3}$/);
-/** A day that the calendar has, as 2026-11-22. */
-export const day: Field<string> = (given) =>
-  /^\d{4}-\d\d-\d\d$/.test(given) && !Number.isNaN(Date.parse(given)) ? given : undefined;
+/** A day that the calendar has, as 2026-11-22; 31 February, which JavaScript reads as 3 March, is none. */
+export const day: Field<string> = (given) => {
+  const at = /^[12]\d{3}-\d\d-\d\d$/.test(given) ? Date.parse(given) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(given) ? given : undefined;
+};
 
 /**
  * Declares the fields behind the `?` of a page. A value nobody can read (an old link, a typing error) is dropped, never
  * an error page. Plain code rather than a schema: every page loads it first.
+ *
+ * Each field is answered, `undefined` where it says nothing: the router lays what it gets here over what the address
+ * says, so a field left out would come to the page as it was typed.
+ * @param settle what to make of fields that count only together
  */
-export function search<Fields extends Record<string, Field<string>>>(fields: Fields) {
-  type Values = { [Name in keyof Fields]?: Exclude<ReturnType<Fields[Name]>, undefined> | undefined };
+export function search<Fields extends Record<string, Field<string>>>(
+  fields: Fields,
+  settle: (values: Values<Fields>) => Partial<Values<Fields>> = () => ({}),
+) {
   return {
-    parse(given: Record<string, unknown>): Values {
-      const read = Object.entries(fields).flatMap(([name, field]) => {
-        const value = given[name];
-        const said = typeof value === 'string' ? field(value) : undefined;
-        return said === undefined ? [] : [[name, said] as const];
+    parse(given: Record<string, unknown>): Values<Fields> {
+      const read = Object.entries(fields).map(([name, field]) => {
+        const value = Object.hasOwn(given, name) ? given[name] : undefined;
+        return [name, typeof value === 'string' ? field(value) : undefined] as const;
       });
-      return Object.fromEntries(read) as Values;
+      const values = Object.fromEntries(read) as Values<Fields>;
+      return { ...values, ...settle(values) };
     },
   };
 }
+type Values<Fields extends Record<string, Field<string>>> = {
+  [Name in keyof Fields]?: Exclude<ReturnType<Fields[Name]>, undefined> | undefined;
+};

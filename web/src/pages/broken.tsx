@@ -1,4 +1,5 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { isUnreachable } from '#web/lib/problem.ts';
 import { Failed } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 
@@ -7,7 +8,7 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const retry = () => {
     // A part of the app that could not be fetched stays missing until the page is loaded anew.
-    if (error instanceof TypeError) return location.reload();
+    if (isUnreachable(error)) return location.reload();
     reset();
     void router.invalidate();
   };

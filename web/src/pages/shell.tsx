@@ -13,6 +13,7 @@ import { ColourSchemeMenu } from '#web/ui/colour-scheme-menu.tsx';
 import { onDemand } from '#web/ui/on-demand.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import '#web/ui/print.ts';
+import { KnownScope } from './known-scope.tsx';
 import { HeaderNavigation, pagesOf } from './navigation.tsx';
 import classes from './shell.module.css';
 
@@ -54,7 +55,9 @@ export function Shell({ onSignOut }: { onSignOut: () => Promise<void> }) {
       </div>
       <main id="main" tabIndex={-1} ref={main}>
         <Access me={me}>
-          <Outlet />
+          <KnownScope>
+            <Outlet />
+          </KnownScope>
         </Access>
       </main>
     </>

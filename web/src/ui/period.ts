@@ -90,6 +90,25 @@ export const isOwn = (search: PeriodSearch): boolean => {
   return length >= 1 && length <= longestPeriod;
 };
 
+/**
+ * What the address of a page about a period may say of days of one's own: those the wrong way round the right way, with
+ * their times of day; those that are no period (longer than the API takes, one of the two missing) nothing.
+ */
+export function settled<Search extends Own>(search: Search): Own {
+  const { from, to, fromTime, toTime } = search;
+  const times = 'fromTime' in search || 'toTime' in search;
+  if (from !== undefined && to !== undefined && to < from && isOwn({ from: to, to: from }))
+    return { from: to, to: from, ...(times ? { fromTime: toTime, toTime: fromTime } : {}) };
+  if (isOwn(search)) return {};
+  return { from: undefined, to: undefined, ...(times ? { fromTime: undefined, toTime: undefined } : {}) };
+}
+type Own = {
+  from?: string | undefined;
+  to?: string | undefined;
+  fromTime?: string | undefined;
+  toTime?: string | undefined;
+};
+
 /** What an address says of a named range: nothing for the usual one, so that it stays clean. */
 export const withRange = (range: Range): Required<Omit<PeriodSearch, 'compare'>> => ({
   range: range === usualRange ? undefined : range,

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Days, daysOf } from './period.ts';
-import { type Clock, instantsOf, type SpanSearch, spanTime, timesOf } from './span.ts';
+import { type Clock, hasNoTime, instantsOf, type SpanSearch, spanTime, timesOf } from './span.ts';
 import classes from './span-control.module.css';
 
 type SpanControlProps = {
@@ -19,13 +19,20 @@ export function SpanControl({ search, today, clock, onChange }: SpanControlProps
   const [isOpen, setIsOpen] = useState(hasTimes);
   const days = daysOf(search, today);
   const { from, to } = instantsOf(search, today, clock);
+  const isNone = hasNoTime({ from, to });
   const set = (next: { fromTime?: string | undefined; toTime?: string | undefined }) =>
     onChange({ ...days, range: undefined, ...times, ...next });
   return (
     <div className={classes['line']}>
-      <span className="figures">
-        {spanTime(from, clock)} to {spanTime(to, clock)}
-        {clock.timeZone === undefined ? <span className="quiet"> by your own clock</span> : null}
+      <span role="status" className={isNone ? 'bad' : 'figures'}>
+        {isNone ? (
+          'The last time is not after the first.'
+        ) : (
+          <>
+            {spanTime(from, clock)} to {spanTime(to, clock)}
+            {clock.timeZone === undefined ? <span className="quiet"> by your own clock</span> : null}
+          </>
+        )}
       </span>
       {isOpen ? (
         <>

@@ -33,6 +33,9 @@ export function instantsOf(search: SpanSearch, today: string, clock: Clock): { f
   return { from: before(start), to: before(Math.max(start, end)) };
 }
 
+/** Whether a span ends as it begins: what `instantsOf` makes of times that are the wrong way round on one day. */
+export const hasNoTime = ({ from, to }: { from: string; to: string }): boolean => from === to;
+
 /** Times count beside days of one's own only: a named period is one of whole days. */
 export const timesOf = (search: SpanSearch): { fromTime?: string | undefined; toTime?: string | undefined } =>
   isOwn(search) ? { fromTime: search.fromTime, toTime: search.toTime } : {};
