@@ -19,14 +19,17 @@ const files = { sales: 'sales file', stock: 'count file', deliveries: 'delivery 
  * Saturday is missing (due 22:00)." Empty where there is no store.
  */
 export function completenessWords(completeness: Completeness, reader: Reader): string {
-  const { completeTo, stores } = completeness;
+  const { completeTo, stores, beforeData } = completeness;
   if (stores.length === 0) return '';
+  if (beforeData?.isAll === true)
+    return `There is no data yet for these days; data begins on ${dateWords(beforeData.dataFrom, reader)}.`;
   const missing = stores.flatMap((store) =>
     Object.keys(files).flatMap((kind) => missingWords(store, kind as keyof typeof files, reader)),
   );
   const differing = stores.flatMap((store) => differenceWords(store, reader));
   const restated = new Set(stores.flatMap((store) => store.restated.map(({ businessDate }) => businessDate)));
   return [
+    ...(beforeData ? [`Data begins on ${dateWords(beforeData.dataFrom, reader)}.`] : []),
     completeTo === null
       ? 'Nobody has said which files are to come, so it is not known whether this is all.'
       : `Complete to ${instantWords(completeTo, reader)}.`,
@@ -82,17 +85,22 @@ function instantWords(instant: string, reader: Reader): string {
   return day === clock(reader.now, reader.zone)[0] ? time : `${time} on ${dayWords(day, reader)}`;
 }
 
-/** "today", the weekday within a week, else the date; with its year where that is another. */
-function dayWords(day: string, { now, zone }: Reader): string {
-  const [today] = clock(now, zone);
+/** "today", the weekday within a week, else the date. */
+function dayWords(day: string, reader: Reader): string {
+  const [today] = clock(reader.now, reader.zone);
   const ago = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
   if (ago === 0) return 'today';
-  const write = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(Date.parse(day));
-  if (ago > 0 && ago < 7) return write({ weekday: 'long' });
-  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const };
-  return write({ day: 'numeric', month: 'long', ...year });
+  return ago > 0 && ago < 7 ? write(day, { weekday: 'long' }) : dateWords(day, reader);
 }
+
+/** The date, with its year where that is another than now. */
+function dateWords(day: string, { now, zone }: Reader): string {
+  const year = day.slice(0, 4) === clock(now, zone)[0].slice(0, 4) ? {} : { year: 'numeric' as const };
+  return write(day, { day: 'numeric', month: 'long', ...year });
+}
+
+const write = (day: string, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(Date.parse(day));
 
 /** The day and the time of an instant by a zone's clock: `2026-11-22`, `18:42`. */
 function clock(instant: string, timeZone: string): [day: string, time: string] {

@@ -12,21 +12,25 @@ import type { Period } from './period.ts';
  * its last sale.
  * @param asked.storeIds JSON array of ids; archived ones are left out
  * @param asked.now ISO instant
+ * @param asked.firstDay the first business day of which these stores know anything; null: of none
  */
 export async function completenessOf(
   db: Db,
-  { storeIds, period, now }: { storeIds: string; period: Period; now: string },
+  { storeIds, period, now, firstDay }: { storeIds: string; period: Period; now: string; firstDay: string | null },
 ): Promise<Completeness> {
   const rows = await readCompleteness(db, { stores: storeIds, ...period, now });
+  // Of days before all data nothing is complete: there is nothing that could be.
+  const isAll = firstDay !== null && period.to < firstDay;
   const stores = rows.map((row) => ({
     storeId: row.storeId,
     name: row.name,
     lastSaleAt: row.lastSaleAt,
-    completeTo: completeToOf(row, now),
+    completeTo: isAll ? null : completeToOf(row, now),
     missing: row.missing,
     differences: row.differences,
     restated: row.restated,
   }));
   const known = stores.flatMap(({ completeTo }) => (completeTo === null ? [] : [completeTo]));
-  return { completeTo: known.toSorted()[0] ?? null, stores };
+  const beforeData = firstDay !== null && period.from < firstDay ? { beforeData: { dataFrom: firstDay, isAll } } : {};
+  return { completeTo: known.toSorted()[0] ?? null, ...beforeData, stores };
 }

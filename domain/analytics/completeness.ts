@@ -7,6 +7,10 @@ export const Completeness = z
     completeTo: Instant.nullable().meta({
       description: 'Everything that was expected up to here is in; null: nothing is known (no store names its files)',
     }),
+    beforeData: z
+      .object({ dataFrom: BusinessDate, isAll: z.boolean().meta({ description: 'All of these days lie before it' }) })
+      .optional()
+      .meta({ description: 'Set where the period begins before the first business day of which anything is known' }),
     stores: z.array(
       z.object({
         storeId: Id,

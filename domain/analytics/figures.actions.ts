@@ -107,7 +107,7 @@ export async function listFigures(
   };
   const [lists, completeness] = await Promise.all([
     bothPeriods(platform, scope, filters, period, before, page),
-    completenessOf(platform.reads, { storeIds: scope.storeIds, period, now }),
+    completenessOf(platform.reads, { storeIds: scope.storeIds, period, now, firstDay: scope.firstDay }),
   ]);
   const { groups, total, earlier } = lists;
   const figuresBefore = new Map(earlier?.groups.map(({ key, figures }) => [key, figures]));

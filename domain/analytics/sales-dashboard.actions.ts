@@ -40,7 +40,7 @@ export async function getSalesDashboard(
     readShares(reads, compared),
     readProducts(reads, scope.isWhole, { ...compared, currency: scope.currency }),
     readToday(reads, { stores, now }),
-    completenessOf(reads, { storeIds: scope.storeIds, period, now }),
+    completenessOf(reads, { storeIds: scope.storeIds, period, now, firstDay: scope.firstDay }),
     listImports(platform, caller, { limit: 5 }),
   ]);
   const nothing = { netMinor: 0, marginMinor: 0, units: '0', beforeNetMinor: before && 0 };

@@ -41,6 +41,16 @@ describe('what is said of completeness', () => {
     expect(words([store('Northgate')], null)).toMatch(/^Nobody has said which files are to come/);
   });
 
+  test('says of days before all data that there is none, and of days that begin before it when it begins', () => {
+    const of = (isAll: boolean, completeTo: string | null) =>
+      completenessWords(
+        { completeTo, beforeData: { dataFrom: '2025-11-24', isAll }, stores: [store('Northgate')] },
+        reader,
+      );
+    expect(of(true, null)).toBe('There is no data yet for these days; data begins on 24 November 2025.');
+    expect(of(false, '2026-11-22T18:42:00Z')).toBe('Data begins on 24 November 2025. Complete to 18:42.');
+  });
+
   test.each([
     ['2026-11-22T00:00:00Z', 'Complete to the end of Saturday.'],
     ['2026-11-20T04:00:00Z', 'Complete to 04:00 on Friday.'],

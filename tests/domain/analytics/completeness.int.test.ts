@@ -62,7 +62,12 @@ async function sendSales(days: string[], name = 'sales.csv', pace?: Pace) {
 let sent = 0;
 
 async function known(now: string, period = week) {
-  const { completeTo, stores } = await completenessOf(database.db, { storeIds: JSON.stringify([store]), period, now });
+  const { completeTo, stores } = await completenessOf(database.db, {
+    storeIds: JSON.stringify([store]),
+    period,
+    now,
+    firstDay: null,
+  });
   const [one] = stores;
   if (one === undefined) throw new Error('The store is not there');
   return { ...one, overall: completeTo };
@@ -187,6 +192,23 @@ describe('completeness', () => {
     expect([before.differences, before.restated]).toEqual([[], []]);
   });
 
+  test('calls no day complete that lies before all data, and says when data begins', async () => {
+    await expectFeeds([{ kind: 'sales', by: '22:00' }]);
+    await sendSales(['2026-06-08']);
+    const of = (from: string, to: string) =>
+      completenessOf(database.db, {
+        storeIds: JSON.stringify([store]),
+        period: { from, to },
+        now: '2026-06-10T08:00:00Z',
+        firstDay: '2026-06-08',
+      });
+    const beforeAll = { beforeData: { dataFrom: '2026-06-08', isAll: true }, completeTo: null };
+    expect(await of('2026-05-01', '2026-06-07')).toMatchObject({ ...beforeAll, stores: [{ completeTo: null }] });
+    const inPart = await of('2026-05-01', '2026-06-08');
+    expect(inPart).toMatchObject({ beforeData: { isAll: false }, completeTo: '2026-06-08T23:00:00.000Z' });
+    expect(await of('2026-06-08', '2026-06-08')).not.toHaveProperty('beforeData');
+  });
+
   test('leaves archived stores out, and is as complete as the least complete store', async () => {
     await expectFeeds([{ kind: 'sales', by: '22:00' }]);
     await sendSales(['2026-06-08']);
@@ -195,7 +217,12 @@ describe('completeness', () => {
     await expectFeeds([{ kind: 'sales', by: '22:00' }]);
     await sendSales(['2026-06-08', '2026-06-09']);
     const of = (ids: string[]) =>
-      completenessOf(database.db, { storeIds: JSON.stringify(ids), period: week, now: '2026-06-10T08:00:00Z' });
+      completenessOf(database.db, {
+        storeIds: JSON.stringify(ids),
+        period: week,
+        now: '2026-06-10T08:00:00Z',
+        firstDay: null,
+      });
     const both = await of([first, store]);
     expect(both.stores).toHaveLength(2);
     expect(both.completeTo).toBe('2026-06-08T23:00:00.000Z');
