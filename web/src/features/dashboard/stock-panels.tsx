@@ -27,7 +27,7 @@ export function StockPanels({ dashboard, sales, shown, beside }: StockPanelsProp
       <div className={classes['head']}>
         <h2 className={classes['part']}>Stock</h2>
         <p className={classes['changing']} role="status">
-          {dashboard.isChanging ? 'Earlier days have changed: cover, classes and ages follow in a few minutes' : ''}
+          {dashboard.isChanging ? 'Cover, classes, ages: updating…' : ''}
         </p>
       </div>
       <div className={headlines['row']}>
