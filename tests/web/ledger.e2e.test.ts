@@ -284,6 +284,27 @@ describe('on paper', () => {
     },
   );
 
+  it.for([
+    { path: '/', words: ['Period: ', 'compared with ', 'all stores in GBP', 'printed '] },
+    { path: '/figures?by=product&show=stock', words: ['Stock by product', 'Period: ', 'compared with ', 'in GBP'] },
+    { path: '/stock?state=low&store=1&search=no', words: ['only low', 'search: “no”', 'printed '] },
+    { path: '/movements?store=1&kind=sales', words: ['only sold', 'printed '] },
+  ])('$path says in words what its controls say on the screen', async ({ path, words }) => {
+    const { page } = await openTab(app, path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const line = page.locator('header > p');
+    expect(await line.count()).toBe(0);
+    await page.emulateMedia({ media: 'print' });
+    const text = await line.innerText();
+    for (const word of words) expect(text).toContain(word);
+    for (const control of await page.locator('main').locator('input:not([type=radio]), select').all())
+      expect(await control.isVisible(), await control.evaluate((one) => one.outerHTML)).toBe(false);
+    expect(await page.getByRole('button', { name: 'Details' }).count()).toBe(0);
+    await page.setViewportSize({ width: 703, height: 1000 });
+    expect(await sidewaysOverflow(page)).toBe(0);
+  });
+
   it('the stock list has all rows that are loaded, not those in sight alone', async () => {
     const { page } = await openTab(app, '/stock');
     await page.getByRole('table', { name: 'Stock' }).waitFor();
@@ -294,6 +315,23 @@ describe('on paper', () => {
     expect(await page.evaluate(() => getComputedStyle(document.querySelector('thead')!).display)).toBe(
       'table-header-group',
     );
+  });
+});
+
+describe('the stock list', () => {
+  it.for([768, 1024, 1121, 1280, 1440, 1920])('names products in full view at %s px', async (width) => {
+    const { page } = await openTab(app, '/stock', { viewport: { width, height: 900 } });
+    const table = page.getByRole('table', { name: 'Stock' });
+    await table.waitFor();
+    const box = await table.getByRole('columnheader', { name: 'Product' }).boundingBox();
+    expect(box?.width).toBeGreaterThanOrEqual(200);
+    const cut = await table
+      .getByRole('columnheader')
+      .evaluateAll((heads) =>
+        heads.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent),
+      );
+    expect(cut).toEqual([]);
+    expect(await sidewaysOverflow(page)).toBe(0);
   });
 });
 

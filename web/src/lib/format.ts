@@ -72,6 +72,21 @@ export function quantity(text: string, locale?: Locale): string {
     .replace(/^-(?=0$)/, '');
 }
 
+/** A quantity in words, from its decimal string: "1.000" is 1 unit, "2.500" is 2.5 units. */
+export function inUnits(text: string, locale?: Locale): string {
+  return `${quantity(text, locale)} ${unitWord(text)}`;
+}
+
+/** The word behind a quantity: `unit` of exactly one, else `units`. */
+export const unitWord = (text: string): string => (Math.abs(Number(text)) === 1 ? 'unit' : 'units');
+
+/** A rate that was estimated, from its decimal string: 2.084 is 2.1, 0.0471 is 0.047. More digits would claim too much. */
+export function estimate(text: string, locale?: Locale): string {
+  const value = Number(text);
+  const options = Math.abs(value) < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 1 };
+  return number(options, locale).format(value);
+}
+
 /** A quantity with its sign, for movements: +12, -3. Nothing at all has no sign. */
 export function signedQuantity(text: string, locale?: Locale): string {
   return number({ maximumFractionDigits: 3, signDisplay: 'exceptZero' }, locale).format(text as Numeric);

@@ -16,6 +16,15 @@ function offsetAt(instant: number, timeZone: string | undefined): number {
 }
 
 /**
+ * What clocks in a zone show at an instant, to the second: 2026-11-22 09:30:05, as spreadsheets read it.
+ * @param timeZone an IANA name
+ */
+export function wallTime(instant: string, timeZone: string): string {
+  const at = Date.parse(instant);
+  return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/**
  * The instant at which clocks in a zone show a day and time, as ISO text. A time that is there twice is the first; one
  * that is left out is as much later: as the API reads local times.
  * @param date as 2026-11-22

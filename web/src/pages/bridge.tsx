@@ -2,16 +2,18 @@ import { Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { BridgeChart } from '#web/features/bridge/bridge-chart.tsx';
 import { useBridge } from '#web/features/bridge/get-bridge.ts';
+import { useProduct } from '#web/features/products/get-product.ts';
 import { ProductFilter } from '#web/features/products/product-filter.tsx';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useStores } from '#web/lib/stores.ts';
 import type { BridgeSearch } from '#web/paths.ts';
-import { Failed } from '#web/ui/notice.tsx';
+import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 import { Panel } from '#web/ui/panel.tsx';
+import { storeWords } from '#web/ui/paper-words.ts';
 import { daysOf } from '#web/ui/period.ts';
 import { CurrencyControl, PeriodControl } from '#web/ui/period-control.tsx';
-import { clockOf, instantsOf, scopeOf } from '#web/ui/span.ts';
+import { clockOf, hasNoTime, instantsOf, scopeOf } from '#web/ui/span.ts';
 import { SpanControl } from '#web/ui/span-control.tsx';
 import { currenciesOf, inScope, useToday } from '#web/ui/use-today.ts';
 
@@ -25,14 +27,18 @@ export function BridgePage() {
   const stores = useStores();
   const today = useToday({ store, currency });
   const clock = clockOf(inScope(stores, store, currency));
-  const { data, error, refetch } = useBridge({ ...instantsOf(search, today, clock), store, product, currency });
+  const instants = instantsOf(search, today, clock);
+  const { data, error, refetch } = useBridge({ ...instants, store, product, currency });
   const change = (next: Partial<BridgeSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
   const currencies = currenciesOf(stores.filter(({ isArchived }) => !isArchived));
+  const storeName = stores.find(({ id }) => id === store)?.name;
+  const productName = useProduct(product).data?.name;
   const days = daysOf(search, today);
   return (
     <Page
       title="Stock bridge"
+      paper={[storeWords(storeName, data?.currency), productName]}
       actions={
         <>
           <ProductFilter value={product} onChange={(chosen) => change({ product: chosen })} />
@@ -53,12 +59,18 @@ export function BridgePage() {
       }
     >
       <SpanControl search={search} today={today} clock={clock} onChange={change} />
-      {data ? (
+      {hasNoTime(instants) ? (
+        <Panel title="Stock bridge">
+          <Notice title="No time to show" minHeight={380}>
+            Choose a later time to end at, or an earlier one to begin at.
+          </Notice>
+        </Panel>
+      ) : data ? (
         <BridgeChart
           bridge={data}
           measure={measure ?? 'value'}
           onMeasure={(chosen) => change({ measure: chosen === 'units' ? 'units' : undefined })}
-          exportName={['stock-bridge', days.from, days.to]}
+          exportName={['stock-bridge', days.from, days.to, storeName]}
           scope={{ ...scopeOf(search), currency: store ? undefined : data.currency }}
         />
       ) : (

@@ -15,6 +15,7 @@ import type { DashboardSearch } from '#web/paths.ts';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 import { CompareControl, CurrencyControl, PeriodControl } from '#web/ui/period-control.tsx';
+import { againstWords, periodWords, storeWords } from '#web/ui/paper-words.ts';
 import { daysOf, usualComparison } from '#web/ui/period.ts';
 import { currenciesOf, inScope, useToday } from '#web/ui/use-today.ts';
 import classes from './dashboard.module.css';
@@ -89,6 +90,11 @@ export function DashboardPage() {
           ' '
         )
       }
+      paper={[
+        periodWords(shown.days),
+        againstWords(compare, shown.before),
+        storeWords(shown.storeName, shown.currency),
+      ]}
       actions={
         // All at once: one that came later would move the others.
         list.data || list.error ? (

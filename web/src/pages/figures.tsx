@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { FigureName, FigureRow } from '#domain/analytics/figure.ts';
-import { breakdowns, columnsOf, usual } from '#web/features/figures/figure-groups.ts';
+import { breakdowns, columnsOf, shows, usual } from '#web/features/figures/figure-groups.ts';
 import { FiguresFilters } from '#web/features/figures/figures-filters.tsx';
 import { figuresSheet } from '#web/features/figures/figures-sheet.ts';
 import { FiguresTable } from '#web/features/figures/figures-table.tsx';
@@ -18,6 +18,7 @@ import { LoadMore } from '#web/ui/load-more.tsx';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 import { CompareControl, CurrencyControl, PeriodControl } from '#web/ui/period-control.tsx';
+import { againstWords, periodWords, searchWords, storeWords } from '#web/ui/paper-words.ts';
 import { daysOf } from '#web/ui/period.ts';
 import { currenciesOf, inScope, useToday } from '#web/ui/use-today.ts';
 
@@ -59,6 +60,14 @@ export function FiguresPage() {
   return (
     <Page
       title="Figures"
+      paper={[
+        `${shows.find(({ value }) => value === show)?.label ?? show} by ${one.toLowerCase()}`,
+        periodWords(days),
+        againstWords(search.compare),
+        storeWords(storeName, currency),
+        named,
+        searchWords(search.search),
+      ]}
       actions={
         <>
           <PeriodControl search={search} today={today} onChange={change} />

@@ -4,6 +4,7 @@ import { BridgeKind } from '#domain/analytics/bridge.ts';
 import { kindWords } from '#web/features/movements/kinds.ts';
 import { readMovements, useStoreMovements } from '#web/features/movements/list-all-movements.ts';
 import { MovementList } from '#web/features/movements/movement-list.tsx';
+import { useProduct } from '#web/features/products/get-product.ts';
 import { ProductFilter } from '#web/features/products/product-filter.tsx';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useStores } from '#web/lib/stores.ts';
@@ -12,6 +13,7 @@ import { ExportMenu } from '#web/ui/export-menu.tsx';
 import { Listing } from '#web/ui/listing.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
+import { searchWords, storeWords } from '#web/ui/paper-words.ts';
 import { daysOf } from '#web/ui/period.ts';
 import { PeriodControl } from '#web/ui/period-control.tsx';
 import { SearchBox } from '#web/ui/search-box.tsx';
@@ -39,10 +41,18 @@ export function MovementsPage() {
   const change = (next: Partial<MovementsSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
   const days = daysOf(asked, today);
+  const storeName = stores.find(({ id }) => id === store)?.name;
+  const productName = useProduct(product).data?.name;
   const clear = () => change({ kind: undefined, search: undefined, store: undefined, product: undefined });
   return (
     <Page
       title="Movements"
+      paper={[
+        storeWords(storeName, currency),
+        kind && `only ${kindWords[kind].toLowerCase()}`,
+        productName,
+        searchWords(search),
+      ]}
       note={
         <Link className="link" to={paths.bridge} search={scopeOf(asked)}>
           Stock bridge
@@ -72,7 +82,10 @@ export function MovementsPage() {
             today={today}
             onChange={(next) => change({ ...next, fromTime: undefined, toTime: undefined })}
           />
-          <ExportMenu name={['movements', kind, days.from, days.to]} read={(run) => readMovements(filter, run)} />
+          <ExportMenu
+            name={['movements', kind, days.from, days.to, storeName, search]}
+            read={(run) => readMovements(filter, stores, run)}
+          />
         </>
       }
     >

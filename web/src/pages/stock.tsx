@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ChartFilters } from '#web/features/stock/chart-filters.tsx';
+import { ChartFilters, chartFilters } from '#web/features/stock/chart-filters.tsx';
 import { StockFilters } from '#web/features/stock/stock-filters.tsx';
 import { StockList } from '#web/features/stock/stock-list.tsx';
 import { readStockSheet } from '#web/features/stock/stock-sheet.ts';
@@ -11,6 +11,7 @@ import { paths, type StockSearch } from '#web/paths.ts';
 import { ExportMenu } from '#web/ui/export-menu.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
+import { searchWords, storeWords } from '#web/ui/paper-words.ts';
 
 const route = getRouteApi('/inside/stock');
 
@@ -19,12 +20,19 @@ export function StockPage() {
   const { store, state } = filter;
   const navigate = route.useNavigate();
   const stores = useStores();
+  const storeName = stores.find(({ id }) => id === store)?.name;
   const mayImport = useMayImport();
   const change = (next: Partial<StockSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: true });
   return (
     <Page
       title="Stock"
+      paper={[
+        storeWords(storeName, undefined),
+        state && `only ${stateWords[state]}`,
+        ...chartFilters(filter).map(({ words }) => words),
+        searchWords(filter.search),
+      ]}
       note={
         <Link className="link" to={paths.bridge} search={{ store }}>
           Stock bridge
@@ -35,7 +43,7 @@ export function StockPage() {
           <StockFilters filter={filter} onChange={change} />
           <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
           <ExportMenu
-            name={['stock', todayOf(), stores.find(({ id }) => id === store)?.name, ...narrowedTo(filter)]}
+            name={['stock', todayOf(), storeName, ...narrowedTo(filter)]}
             read={(run) => readStockSheet(filter, run)}
           />
         </>
@@ -74,6 +82,7 @@ const todayOf = () => new Date().toISOString().slice(0, 10);
 const narrowedTo = ({ store: _store, ...rest }: StockSearch): string[] =>
   Object.entries(rest).flatMap(([name, value]) => (value ? [value === 'yes' ? name : `${name} ${value}`] : []));
 
+const stateWords = { low: 'low', out: 'out of stock', negative: 'below zero' } as const;
 const goodNews = { low: 'Nothing is low', out: 'Nothing is out of stock', negative: 'Nothing is below zero' } as const;
 
 function Nothing({ state, onClear }: { state: StockSearch['state']; onClear: () => void }) {

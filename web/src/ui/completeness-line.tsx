@@ -35,7 +35,14 @@ export function CompletenessLine(props: CompletenessProps) {
 const Details = onDemand<CompletenessProps>(
   () => import('./completeness-details.tsx'),
   (_, { want, hint }) => (
-    <button type="button" className={classes['more']} onClick={want} onPointerEnter={hint} onFocus={hint}>
+    <button
+      type="button"
+      data-print="never"
+      className={classes['more']}
+      onClick={want}
+      onPointerEnter={hint}
+      onFocus={hint}
+    >
       Details
     </button>
   ),

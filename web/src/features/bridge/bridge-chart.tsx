@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Bridge, BridgeKind } from '#domain/analytics/bridge.ts';
 import type { ReactNode } from 'react';
-import { money, quantity, shortMoney, signedQuantity, majorUnits } from '#web/lib/format.ts';
+import { money, quantity, shortMoney, signedQuantity, majorUnits, wholeMoney } from '#web/lib/format.ts';
 import { type MovementsSearch, paths } from '#web/paths.ts';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import type { Sheet } from '#web/ui/sheet.ts';
@@ -38,7 +38,9 @@ export function BridgeChart({ bridge, measure, onMeasure, exportName, scope }: B
       return isChange ? signedQuantity(text) : quantity(text);
     }
     const sign = isChange && amount > 0 ? '+' : '';
-    return sign + (length === 'short' ? shortMoney(majorUnits(amount, currency), currency) : money(amount, currency));
+    if (length === 'exact') return sign + money(amount, currency);
+    const major = majorUnits(amount, currency);
+    return sign + (Math.abs(major) < 1000 ? wholeMoney(amount, currency) : shortMoney(major, currency));
   };
   const lines = [
     { kind: 'opening' as const, ...bridge.opening },

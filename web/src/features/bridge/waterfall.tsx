@@ -12,11 +12,20 @@ type WaterfallProps = {
   open: (step: Step, props: { className: string; title: string; children: ReactNode }) => ReactNode;
 };
 
+/** A change of nothing is neither gain nor loss: it has no bar. */
+function toneOf({ key, amount }: Step): 'whole' | 'none' | 'less' | 'more' {
+  if (key === 'opening' || key === 'closing') return 'whole';
+  if (amount === 0) return 'none';
+  return amount < 0 ? 'less' : 'more';
+}
+
 const longest = 10; // signs that have room above a column
 
 /** Opening, what came and went, closing: each bar begins where the one before ends. Standing, or lying on a phone. */
 export function Waterfall({ title, steps, format, open }: WaterfallProps) {
   const { low, high, isCut } = scaleOf(steps);
+  // All alike: amounts of two precisions side by side cannot be compared at a glance.
+  const length = steps.some((step) => format(step, 'exact').length > longest) ? 'short' : 'exact';
   const part = (value: number) => `${((value - low) / (high - low)) * 100}%`;
   return (
     <ol className={classes['waterfall']} aria-label={title}>
@@ -30,7 +39,8 @@ export function Waterfall({ title, steps, format, open }: WaterfallProps) {
           '--level': part(step.to),
         } as CSSProperties;
         const exact = format(step, 'exact');
-        const shown = exact.length > longest ? format(step, 'short') : exact;
+        const shown = format(step, length);
+        const tone = toneOf(step);
         const parts = {
           className: classes['step'] ?? '',
           title: `${stepWords[step.key]}: ${exact}`,
@@ -38,14 +48,10 @@ export function Waterfall({ title, steps, format, open }: WaterfallProps) {
             <>
               <span className={classes['label']}>{stepWords[step.key]}</span>
               <span className={classes['track']} style={style} aria-hidden>
-                <span
-                  className={classes['bar']}
-                  data-tone={isWhole ? 'whole' : step.amount < 0 ? 'less' : 'more'}
-                  data-cut={(isCut && isWhole) || undefined}
-                />
+                <span className={classes['bar']} data-tone={tone} data-cut={(isCut && isWhole) || undefined} />
                 {step.key === 'closing' ? null : <span className={classes['thread']} />}
               </span>
-              <span className={classes['amount']} data-tone={isWhole ? 'whole' : step.amount < 0 ? 'less' : 'more'}>
+              <span className={classes['amount']} data-tone={tone}>
                 {shown}
                 {shown === exact ? null : <span className="hidden"> ({exact})</span>}
               </span>

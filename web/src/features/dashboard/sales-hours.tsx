@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
-import { money, plural, quantity, weekdayName } from '#web/lib/format.ts';
+import { inUnits, money, plural, weekdayName } from '#web/lib/format.ts';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import { type HeatCell, HeatMap } from '#web/ui/heat-map.tsx';
 import { Notice } from '#web/ui/notice.tsx';
@@ -24,7 +24,7 @@ export function SalesHours({ hours, shown }: { hours: SalesDashboard['hours']; s
     weekday,
     hour,
     value: measure === 'net' ? netMinor : transactions,
-    exact: `${weekdayName(weekday, 'long')} ${clock(hour)}: ${money(netMinor, currency)}, ${quantity(units)} units, ${plural(transactions, 'receipt', 'receipts')}`,
+    exact: `${weekdayName(weekday, 'long')} ${clock(hour)}: ${money(netMinor, currency)}, ${inUnits(units)}, ${plural(transactions, 'receipt', 'receipts')}`,
   }));
   const sorted = hours.toSorted((a, b) => a.weekday - b.weekday || a.hour - b.hour);
   const sheet = (): Sheet => ({

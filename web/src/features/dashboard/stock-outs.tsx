@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
 import { figureText } from '#web/lib/figure-words.ts';
-import { rate } from '#web/lib/format.ts';
+import { estimate } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import { Notice } from '#web/ui/notice.tsx';
@@ -72,7 +72,7 @@ export function StockOuts({ dashboard, shown }: { dashboard: StockDashboard; sho
                   {one.name}
                 </Link>
                 <span className={classes['end']}>
-                  {one.dailyUnits === null ? '' : `${rate(one.dailyUnits)} a day`}
+                  {one.dailyUnits === null ? '' : `${estimate(one.dailyUnits)} a day`}
                 </span>
               </div>
               <div className={`${rows['line'] ?? ''} ${rows['small'] ?? ''}`}>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
 import { differenceOf } from '#web/lib/figure-words.ts';
-import { money, quantity, weekday } from '#web/lib/format.ts';
+import { money, quantity, unitWord, weekday } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { Change } from '#web/ui/change.tsx';
 import type { Shown } from './shown.ts';
@@ -31,7 +31,7 @@ export function Today({ dashboard: { today, asOf }, shown, timeZone }: TodayProp
         on {then}
       </span>
       <span className={classes['second']}>
-        <b>{quantity(today.units)}</b> units{' '}
+        <b>{quantity(today.units)}</b> {unitWord(today.units)}{' '}
         <span className="quiet">
           <Against
             name="units"

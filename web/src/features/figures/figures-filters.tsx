@@ -18,7 +18,7 @@ export function FiguresFilters({ search, supplierName, onChange }: FiguresFilter
   const size = useNarrow() ? 'xs' : 'sm';
   const narrowed = narrowedTo(search, supplierName);
   return (
-    <div className={classes['filters']}>
+    <div className={classes['filters']} data-print="never">
       <SegmentedControl
         aria-label="List"
         size={size}

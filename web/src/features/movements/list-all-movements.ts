@@ -3,8 +3,8 @@ import { type StoreMovement, StoreMovementPage } from '#domain/stock/movement.ts
 import { get } from '#web/lib/api.ts';
 import { usePages } from '#web/lib/pages.ts';
 import { type ExportRun, readAllPages } from '#web/ui/export-pages.ts';
+import { wallTime } from '#web/lib/zoned.ts';
 import type { Sheet } from '#web/ui/sheet.ts';
-import { kindWords } from './kinds.ts';
 import { movementWords } from './movement-words.ts';
 
 export type MovementFilter = {
@@ -21,24 +21,34 @@ export type MovementFilter = {
 export const useStoreMovements = (filter: MovementFilter) =>
   usePages(['movements'], '/movements', StoreMovementPage, filter);
 
-/** All of them as a sheet, read to its end. */
-export async function readMovements(filter: MovementFilter, run: ExportRun): Promise<Sheet & { isCut: boolean }> {
+/** The clock of a store: its id and IANA zone. */
+type StoreClock = { id: string; timeZone: string };
+
+/** All of them as a sheet, read to its end; times are by the clocks of their stores, and in UTC as well. */
+export async function readMovements(
+  filter: MovementFilter,
+  stores: StoreClock[],
+  run: ExportRun,
+): Promise<Sheet & { isCut: boolean }> {
   const { items, isCut } = await readAllPages(
     (cursor, signal) => get('/movements', StoreMovementPage, { query: { ...filter, cursor, limit: 200 }, signal }),
     run,
   );
-  return { ...sheetOf(items), isCut };
+  return { ...movementsSheet(items, stores), isCut };
 }
 
-function sheetOf(movements: StoreMovement[]): Sheet {
+/** Movements as a sheet. A store that is not known has its times told in UTC, and says so. */
+export function movementsSheet(movements: StoreMovement[], stores: StoreClock[]): Sheet {
+  const zones = new Map(stores.map(({ id, timeZone }) => [id, timeZone]));
+  const zoneOf = ({ storeId }: StoreMovement) => zones.get(storeId) ?? 'UTC';
   return {
     columns: [
-      { title: 'When (UTC)', kind: 'text' },
+      { title: 'When (store time)', kind: 'text' },
+      { title: 'Time zone', kind: 'text' },
       { title: 'Business day', kind: 'day' },
       { title: 'Store', kind: 'text' },
       { title: 'SKU', kind: 'text' },
       { title: 'Product', kind: 'text' },
-      { title: 'Kind', kind: 'text' },
       { title: 'What', kind: 'text' },
       { title: 'Quantity', kind: 'quantity' },
       { title: 'Value at cost', kind: 'money', currency: movements[0]?.currency },
@@ -49,14 +59,15 @@ function sheetOf(movements: StoreMovement[]): Sheet {
       { title: 'Reason', kind: 'text' },
       { title: 'Note', kind: 'text' },
       { title: 'File', kind: 'text' },
+      { title: 'When (UTC)', kind: 'text' },
     ],
     rows: movements.map((one) => [
-      one.occurredAt,
+      wallTime(one.occurredAt, zoneOf(one)),
+      zoneOf(one),
       one.businessDate,
       one.storeName,
       one.sku,
       one.productName,
-      kindWords[one.kind],
       movementWords[one.type],
       one.quantity,
       one.valueMinor,
@@ -67,6 +78,7 @@ function sheetOf(movements: StoreMovement[]): Sheet {
       one.reason,
       one.note,
       one.importFile,
+      one.occurredAt,
     ]),
   };
 }

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Movement as MovementSchema } from '#domain/stock/stock.ts';
 import { quantity, signedQuantity } from '#web/lib/format.ts';
 import { useStores } from '#web/lib/stores.ts';
+import { wallTime } from '#web/lib/zoned.ts';
 import { paths } from '#web/paths.ts';
 import { PersonName } from '#web/ui/person-name.tsx';
 import { StoreTime } from '#web/ui/store-time.tsx';
@@ -19,12 +20,20 @@ export function useStoreNames() {
     stores.find(({ id }) => id === storeId)?.name ?? storeCode;
 }
 
-// Learnt within a minute of happening is "at once"; more is worth saying, as it explains figures that changed late.
-const late = 60_000;
+// Learnt within the hour is "at once", unless a day ended in between: only then figures changed late.
+const [soon, late] = [60_000, 3_600_000];
+
+/** Whether it was learnt so late that figures of a day, or of the hours before, changed afterwards. */
+function isLateBy(occurredAt: string, recordedAt: string, timeZone: string): boolean {
+  const delay = Date.parse(recordedAt) - Date.parse(occurredAt);
+  const dayOf = (instant: string) => wallTime(instant, timeZone).slice(0, 10);
+  return delay > late || (delay > soon && dayOf(occurredAt) !== dayOf(recordedAt));
+}
 
 /** When it happened on the store's clock, and when that was learnt if it was late. */
 export function When({ movement: { occurredAt, recordedAt, storeId } }: { movement: Movement }) {
-  const isLate = Date.parse(recordedAt) - Date.parse(occurredAt) > late;
+  const store = useStores().find(({ id }) => id === storeId);
+  const isLate = isLateBy(occurredAt, recordedAt, store?.timeZone ?? 'UTC');
   return (
     <>
       <div>

@@ -53,8 +53,10 @@ function Table({ movements }: MovementListProps) {
             </td>
             <td className={table['right']}>{money(movement.valueMinor, movement.currency)}</td>
             <td>
-              <Papers movement={movement} />
-              <Why movement={movement} />
+              <div className={classes['papers']}>
+                <Papers movement={movement} />
+                <Why movement={movement} />
+              </div>
             </td>
           </tr>
         ))}

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { StockLevel } from '#domain/stock/stock.ts';
 import { StoreTime } from '#web/ui/store-time.tsx';
 import { StockState } from '#web/ui/stock-state.tsx';
-import { dateTime, money, quantity } from '#web/lib/format.ts';
+import { dateTime, estimate, money, quantity } from '#web/lib/format.ts';
 import { useStores } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
 import classes from './stock-list.module.css';
@@ -11,20 +11,22 @@ import classes from './stock-list.module.css';
 export const features = tableFeatures({});
 const column = createColumnHelper<typeof features, StockLevel>();
 
-/** Whether a column holds numbers, how wide it is, and below which window it gives way. */
+/**
+ * Whether a column holds numbers, how wide it is in px, and below which window it gives way. The product takes what the
+ * others leave: 200 px at least, 260 px and more from a window of 1280 px on.
+ */
 export const layout: Record<string, { width?: number; isNumber?: true; gives?: 'early' | 'middle' | 'late' }> = {
   product: {},
-  category: { width: 124, gives: 'middle' },
-  store: { width: 130 },
-  onHand: { width: 94, isNumber: true },
-  reserved: { width: 92, isNumber: true, gives: 'early' },
-  available: { width: 94, isNumber: true },
-  reorder: { width: 108, isNumber: true },
-  state: { width: 106 },
-  cover: { width: 86, isNumber: true, gives: 'middle' },
-  class: { width: 72, gives: 'late' },
-  value: { width: 118, isNumber: true, gives: 'late' },
-  moved: { width: 176, gives: 'late' },
+  store: { width: 140 },
+  onHand: { width: 82, isNumber: true },
+  reserved: { width: 90, isNumber: true, gives: 'early' },
+  available: { width: 90, isNumber: true },
+  reorder: { width: 100, isNumber: true },
+  state: { width: 98 },
+  cover: { width: 64, isNumber: true, gives: 'middle' },
+  class: { width: 68, gives: 'late' },
+  value: { width: 108, isNumber: true, gives: 'late' },
+  moved: { width: 142, gives: 'late' },
 };
 
 const tone = ({ onHand, isLow }: StockLevel) => {
@@ -48,11 +50,13 @@ export const columns = column.columns([
             {original.name}
           </div>
         </Link>
-        <div className={`${classes['sku'] ?? ''} code one-line`}>{original.sku}</div>
+        <div className={`${classes['sku'] ?? ''} one-line`} title={original.category ?? undefined}>
+          <span className="code">{original.sku}</span>
+          {original.category ? ` · ${original.category}` : null}
+        </div>
       </>
     ),
   }),
-  column.accessor('category', { id: 'category', header: 'Category', cell: (cell) => <Cut text={cell.getValue()} /> }),
   column.accessor('storeName', { id: 'store', header: 'Store', cell: (cell) => <Cut text={cell.getValue()} /> }),
   column.accessor('onHand', {
     id: 'onHand',
@@ -88,7 +92,7 @@ export const columns = column.columns([
   }),
   column.accessor('lastMovementAt', {
     id: 'moved',
-    header: 'Last movement',
+    header: 'Last moved',
     cell: (cell) => (
       <span className={`${classes['moved'] ?? ''} quiet figures`}>
         <StoreTime at={cell.getValue()} storeId={cell.row.original.storeId} />
@@ -105,14 +109,14 @@ function Cover({ level: { coverDays, dailyUnits, outSince, storeId } }: { level:
     return <span title={`Nothing on hand since ${since}`}>0 d</span>;
   }
   if (coverDays === null) return <span className="quiet">–</span>;
-  const title = dailyUnits === null ? undefined : `${quantity(dailyUnits)} a day sold lately, while in stock`;
+  const title = dailyUnits === null ? undefined : `${estimate(dailyUnits)} a day sold lately, while in stock`;
   return <span title={title}>{coverDays >= 999 ? '999+ d' : `${Math.floor(coverDays)} d`}</span>;
 }
 
-function Cut({ text }: { text: string | null }) {
+function Cut({ text }: { text: string }) {
   return (
-    <div className="one-line" title={text ?? undefined}>
-      {text ?? <span className="quiet">–</span>}
+    <div className="one-line" title={text}>
+      {text}
     </div>
   );
 }
