@@ -1,5 +1,5 @@
 import type { Figure, FigureName, Unit } from '#domain/analytics/figure.ts';
-import { count, decimal, money, quantity, share } from './format.ts';
+import { count, decimal, money, quantity, share, wholeMoney } from './format.ts';
 
 type Words = {
   label: string;
@@ -127,6 +127,16 @@ export function figureText(name: FigureName, { value }: Pick<Figure, 'value'>, c
   return valueText(figureWords[name].unit, value, currency);
 }
 
+/** Where the true value lies, 9 times in 10: "£504 to £1,261"; null for a figure that is exact. */
+export function rangeText(name: FigureName, { low, high }: Figure, currency: string): string | null {
+  if (low === undefined || high === undefined) return null;
+  const text = (value: number) =>
+    figureWords[name].unit === 'money'
+      ? wholeMoney(Math.round(value), currency)
+      : figureText(name, { value }, currency);
+  return `${text(low)} to ${text(high)}`;
+}
+
 function valueText(unit: Unit, value: number, currency: string): string {
   switch (unit) {
     case 'money':
@@ -166,6 +176,9 @@ export function differenceOf(
   return {
     direction,
     verdict: better === null ? null : direction === better ? 'better' : 'worse',
-    text: unit === 'rate' ? `${decimal(Math.abs(shown), 1)} ${Math.abs(shown) === 1 ? 'pt' : 'pts'}` : share(Math.abs(shown)),
+    text:
+      unit === 'rate'
+        ? `${decimal(Math.abs(shown), 1)} ${Math.abs(shown) === 1 ? 'pt' : 'pts'}`
+        : share(Math.abs(shown)),
   };
 }

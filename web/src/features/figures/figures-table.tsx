@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Figure, FigureName, FigureRow } from '#domain/analytics/figure.ts';
-import { differenceOf, figureText, figureWords } from '#web/lib/figure-words.ts';
+import { differenceOf, figureText, figureWords, rangeText } from '#web/lib/figure-words.ts';
 import { type FiguresSearch, paths } from '#web/paths.ts';
 import { Change } from '#web/ui/change.tsx';
 import { breakdowns, maySort, usual } from './figure-groups.ts';
@@ -98,44 +98,67 @@ function Head({ name, text, title, search, onSort }: HeadProps) {
 type RowProps = { row: FigureRow; name: ReactNode; columns: FigureName[]; currency: string; className?: string };
 
 function Row({ row, name, columns, currency, className }: RowProps) {
+  // What net sales need is what the period needs, and every figure says it.
+  const note = row.figures.netSales.reason;
   return (
     <tr className={className}>
       <th scope="row">{name}</th>
       {columns.map((column) => (
         <td key={column}>
-          <Value name={column} figure={row.figures[column]} before={row.before?.[column]} currency={currency} />
+          <Value
+            name={column}
+            figure={row.figures[column]}
+            before={row.before?.[column]}
+            currency={currency}
+            note={note}
+          />
         </td>
       ))}
     </tr>
   );
 }
 
-type ValueProps = { name: FigureName; figure: Figure; before: Figure | undefined; currency: string };
+type ValueProps = {
+  name: FigureName;
+  figure: Figure;
+  before: Figure | undefined;
+  currency: string;
+  note: string | undefined;
+};
 
-function Value({ name, figure, before, currency }: ValueProps) {
+function Value({ name, figure, before, currency, note }: ValueProps) {
   const text = figureText(name, figure, currency);
   if (figure.value === null)
     return (
-      // In the way of Tab, so that the reason can be had without a mouse.
-      <span className={classes['none']} tabIndex={0}>
-        {text}
-        <span className={classes['reason']} role="tooltip">
-          {figure.reason}
-        </span>
+      <span className={classes['missing']}>
+        <Told text={text} reason={figure.reason ?? ''} />
       </span>
     );
   const difference = differenceOf(name, figure, before);
-  const band =
-    figure.low !== undefined && figure.high !== undefined
-      ? `between ${figureText(name, { value: figure.low }, currency)} and ${figureText(name, { value: figure.high }, currency)}, 9 times in 10`
-      : undefined;
+  const range = rangeText(name, figure, currency);
+  const own = [
+    range === null ? '' : `Between ${range.replace(' to ', ' and ')}, 9 times in 10.`,
+    figure.reason === undefined || figure.reason === note ? '' : `${figure.reason}.`,
+  ].join(' ');
   const was = before && before.value !== null ? `was ${figureText(name, before, currency)}` : undefined;
   return (
-    <span title={[was, band, figure.reason].filter(Boolean).join('; ') || undefined}>
-      {text}
+    <span title={[was, note].filter(Boolean).join('; ') || undefined}>
+      {own.trim() === '' ? text : <Told text={text} reason={own} />}
       {before ? (
         <span className={classes['change']}>{difference ? <Change difference={difference} brief /> : (was ?? '')}</span>
       ) : null}
+    </span>
+  );
+}
+
+/** A number with what to know of it: in the way of Tab, so that it can be had without a mouse. */
+function Told({ text, reason }: { text: string; reason: string }) {
+  return (
+    <span className={classes['told']} tabIndex={0}>
+      {text}
+      <span className={classes['reason']} role="tooltip">
+        {reason}
+      </span>
     </span>
   );
 }

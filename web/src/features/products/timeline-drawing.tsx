@@ -10,6 +10,8 @@ export type Lane = {
   /** `bars` from nothing; `step` a line that holds until the next day; `area` the same, filled. */
   look: 'bars' | 'step' | 'area';
   values: Values;
+  /** What its values are, where one may be unknown: said of the days before the first known one. */
+  unknown?: 'price';
   /** In px. */
   height: number;
   format: (value: number) => string;
@@ -93,7 +95,7 @@ export function TimelineDrawing({ label, dates, lanes, gaps, marks, tell, say }:
           );
         })}
         {lanes.map((lane, index) => (
-          <LaneDrawing key={lane.label} lane={lane} top={tops[index] ?? 0} width={width} x={x} />
+          <LaneDrawing key={lane.label} lane={lane} dates={dates} top={tops[index] ?? 0} width={width} x={x} />
         ))}
         {ticks.map((index) => (
           <text key={index} className={classes['tick']} x={x(index)} y={bottom + 17} textAnchor="start">
@@ -136,9 +138,19 @@ function sideOf(active: number | undefined, x: (index: number) => number, width:
   return at > width / 2 ? { right: width - at + 14 } : { left: at + 26 };
 }
 
-type LaneDrawingProps = { lane: Lane; top: number; width: number; x: (index: number) => number };
+type LaneDrawingProps = { lane: Lane; dates: string[]; top: number; width: number; x: (index: number) => number };
 
-function LaneDrawing({ lane, top, width, x }: LaneDrawingProps) {
+function LaneDrawing({ lane, dates, top, width, x }: LaneDrawingProps) {
+  const first = lane.values.findIndex((value) => value !== null);
+  if (first < 0 && lane.unknown)
+    return (
+      <g>
+        <LaneName lane={lane} top={top} />
+        <text className={classes['tick']} x={left} y={top + lane.height / 2}>
+          No {lane.unknown} is known for these days
+        </text>
+      </g>
+    );
   const { low, high } = scaleOf(lane.values);
   const y = (value: number) => top + lane.height - ((value - low) / (high - low)) * lane.height;
   const stroke = `var(--series-${lane.colour})`;
@@ -146,9 +158,11 @@ function LaneDrawing({ lane, top, width, x }: LaneDrawingProps) {
   const inset = Math.min(2, (x(1) - x(0)) * 0.15);
   return (
     <g>
-      <text className={classes['lane']} x={left} y={top - 8}>
-        {lane.label}
-      </text>
+      <LaneName
+        lane={lane}
+        top={top}
+        {...(first > 0 ? { note: `not known before ${dayText(dates[first] ?? '')}` } : {})}
+      />
       {[low, 0, high]
         .filter((value, index, all) => all.indexOf(value) === index)
         .map((value) => (
@@ -175,8 +189,32 @@ function LaneDrawing({ lane, top, width, x }: LaneDrawingProps) {
           )
         : null}
       {lane.look === 'area' ? <path d={areaPath(lane.values, x, y)} fill={stroke} fillOpacity={0.16} /> : null}
+      {first > 0 && lane.unknown ? (
+        <line
+          x1={x(0)}
+          x2={x(first)}
+          y1={y(lane.values[first] ?? 0)}
+          y2={y(lane.values[first] ?? 0)}
+          stroke={stroke}
+          strokeWidth={1}
+          strokeDasharray="3 4"
+        />
+      ) : null}
       {path ? <path d={path} fill="none" stroke={stroke} strokeWidth={2} /> : null}
     </g>
+  );
+}
+
+function LaneName({ lane, top, note }: { lane: Lane; top: number; note?: string }) {
+  return (
+    <text className={classes['lane']} x={left} y={top - 8}>
+      {lane.label}
+      {note === undefined ? null : (
+        <tspan className={classes['tick']} dx={8}>
+          {note}
+        </tspan>
+      )}
+    </text>
   );
 }
 

@@ -53,6 +53,7 @@ function Drawn({ timeline, name }: { timeline: Timeline; name: string[] }) {
     {
       label: 'Price',
       look: 'step',
+      unknown: 'price',
       values: days.map(({ price }) => (price === null ? null : Number(price))),
       height: 54,
       format: (value) => plainPrice(String(value)),
