@@ -92,11 +92,15 @@ export function figuresOf(currency: string, share: number, days: number, seed: n
   ) as Figures;
 }
 
+/** Nothing is known of earlier days. */
+const dataFrom = '2024-01-01';
+
 /** Of the second store the file of yesterday is missing. */
 export function completeness(shown: Store[], to: string): SalesDashboard['completeness'] {
   const now = new Date().toISOString();
   return {
-    completeTo: now,
+    completeTo: to < dataFrom ? null : now,
+    ...(to < dataFrom ? { beforeData: { dataFrom, isAll: true } } : {}),
     stores: shown.map(({ id, name }) => ({
       storeId: id,
       name,

@@ -68,6 +68,8 @@ export function DashboardPage() {
     search,
     days: sales.data?.period ?? days,
     before: sales.data?.before ?? null,
+    isOnlyToday: (sales.data?.period ?? days).from >= today,
+    dataFrom: sales.data?.completeness.beforeData?.dataFrom,
     currency: sales.data?.scope.currency ?? currency ?? 'GBP',
     only: (sales.data?.scope.currencies.length ?? 0) > 1 ? sales.data?.scope.currency : undefined,
     storeName: stores.find(({ id }) => id === store)?.name,

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { FigurePanel } from './figure-panel.tsx';
+import { Notice } from './notice.tsx';
 import { seriesStyle } from './series.ts';
 import type { Cell, Sheet, SheetColumn } from './sheet.ts';
 import classes from './line-figure.module.css';
@@ -43,11 +44,24 @@ type LineFigureProps = LineFigureData & {
   column?: Pick<SheetColumn, 'kind' | 'currency'>;
   renderLink?: (date: string, text: string) => ReactNode;
   exportName?: (string | undefined)[];
+  /** Why there is nothing to draw, in place of a line at nothing. */
+  empty?: string | undefined;
 };
 
 /** A chart over days, with the same figures as a table one press away. */
 export function LineFigure(props: LineFigureProps) {
-  const { title, summary, note, side, height, column = { kind: 'number' }, renderLink, exportName, ...data } = props;
+  const {
+    title,
+    summary,
+    note,
+    side,
+    height,
+    column = { kind: 'number' },
+    renderLink,
+    exportName,
+    empty,
+    ...data
+  } = props;
   const { rows, series } = data;
   const newestFirst = rows.toReversed();
   const sheet = (): Sheet => ({
@@ -60,22 +74,26 @@ export function LineFigure(props: LineFigureProps) {
       note={note}
       side={side}
       sheet={sheet}
-      legend={series.length > 1 ? <Legend series={series} /> : null}
+      legend={series.length > 1 && empty === undefined ? <Legend series={series} /> : null}
       {...(height === undefined ? {} : { height })}
       {...(exportName ? { exportName } : {})}
       {...(renderLink
         ? { renderLink: (row: number, text: string) => renderLink(newestFirst[row]?.date ?? '', text) }
         : {})}
     >
-      <div
-        className={classes['box']}
-        {...(data.onPick ? { role: 'group' as const } : { role: 'img' as const })}
-        aria-label={summary}
-      >
-        <Suspense fallback={null}>
-          <Drawing {...data} />
-        </Suspense>
-      </div>
+      {empty === undefined ? (
+        <div
+          className={classes['box']}
+          {...(data.onPick ? { role: 'group' as const } : { role: 'img' as const })}
+          aria-label={summary}
+        >
+          <Suspense fallback={null}>
+            <Drawing {...data} />
+          </Suspense>
+        </div>
+      ) : (
+        <Notice title={empty} minHeight={200} />
+      )}
     </FigurePanel>
   );
 }

@@ -4,7 +4,7 @@ import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
 import { dayRange, majorUnits, money, shortMoney } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { LineFigure, type LineSeries } from '#web/ui/line-figure.tsx';
-import { behindDay, savedAs, type Shown } from './shown.ts';
+import { behindDay, isKnown, savedAs, type Shown, unknownDays } from './shown.ts';
 
 const now: LineSeries[] = [
   { key: 'net', label: 'Net sales', colour: 0, isFilled: true },
@@ -18,17 +18,20 @@ const then: LineSeries[] = [
 /** Net sales and gross margin of every day, with those of the day that each is compared with. */
 export function SalesOverTime({ days, shown }: { days: SalesDashboard['days']; shown: Shown }) {
   const navigate = useNavigate();
-  const { currency, before } = shown;
+  const { currency, before, dataFrom } = shown;
   const rows = useMemo(
     () =>
       days.map(({ date, netMinor, marginMinor, beforeNetMinor, beforeMarginMinor }) => ({
         date,
-        net: netMinor,
-        margin: marginMinor,
+        net: isKnown({ dataFrom }, date) ? netMinor : null,
+        margin: isKnown({ dataFrom }, date) ? marginMinor : null,
         beforeNet: beforeNetMinor,
         beforeMargin: beforeMarginMinor,
       })),
-    [days],
+    [days, dataFrom],
+  );
+  const isEmpty = days.every(
+    (day) => !day.netMinor && !day.marginMinor && !day.beforeNetMinor && !day.beforeMarginMinor,
   );
   const total = days.reduce((sum, { netMinor }) => sum + netMinor, 0);
   const open = (date: string) => void navigate({ to: paths.figures, search: behindDay(shown, date) });
@@ -37,6 +40,7 @@ export function SalesOverTime({ days, shown }: { days: SalesDashboard['days']; s
       title="Sales over time"
       note={before ? `against ${dayRange(before.from, before.to)}` : null}
       summary={`Net sales and gross margin of ${days.length} days, ${money(total, currency)} of sales in all. The arrow keys go from day to day, Enter opens one. The table view has every day.`}
+      empty={unknownDays(shown) ?? (isEmpty ? 'Nothing sold in this period' : undefined)}
       rows={rows}
       series={before ? [...now, ...then] : now}
       column={{ kind: 'money', currency }}

@@ -67,7 +67,7 @@ export function SalesPanels({ dashboard, levels, shown, timeZone, today }: Sales
 function PeriodNote({ dashboard, shown, today }: Pick<SalesPanelsProps, 'dashboard' | 'shown' | 'today'>) {
   const { days, today: soFar } = dashboard;
   const isEmpty = days.every(({ netMinor }) => netMinor === 0);
-  if (isEmpty && soFar.netMinor !== 0 && shown.days.to < today)
+  if (isEmpty && dashboard.completeness.beforeData?.isAll !== true && soFar.netMinor !== 0 && shown.days.to < today)
     return (
       <p className={classes['note']}>
         Nothing sold in these days, but today has {money(soFar.netMinor, shown.currency)}.{' '}
@@ -79,6 +79,10 @@ function PeriodNote({ dashboard, shown, today }: Pick<SalesPanelsProps, 'dashboa
           Show today
         </Link>
       </p>
+    );
+  if (shown.isOnlyToday && shown.before !== null)
+    return (
+      <p className={classes['note']}>Today is not over yet: sums of a whole day stand beside it, not against it.</p>
     );
   if (shown.days.to >= today && shown.before !== null)
     return <p className={classes['note']}>Today is not over yet, but is compared with a whole day.</p>;

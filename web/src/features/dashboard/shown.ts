@@ -6,6 +6,10 @@ export type Shown = {
   search: DashboardSearch;
   days: Days;
   before: Days | null;
+  /** Whether these days are the one that is not over yet, and no other. */
+  isOnlyToday: boolean;
+  /** The first day of which anything is known, where the days shown begin before it. */
+  dataFrom: string | undefined;
   currency: string;
   /** The same where stores trade in several: lists that hold all of them are narrowed to it. */
   only: string | undefined;
@@ -18,6 +22,14 @@ export const behind = ({ search }: Shown) => search;
 
 /** The address of the list behind one day. */
 export const behindDay = ({ search }: Shown, date: string) => ({ ...search, range: undefined, from: date, to: date });
+
+/** Whether anything is known of a day. */
+export const isKnown = ({ dataFrom }: Pick<Shown, 'dataFrom'>, date: string): boolean =>
+  dataFrom === undefined || date >= dataFrom;
+
+/** What stands in place of a chart of days of which nothing is known; undefined where there is something to draw. */
+export const unknownDays = ({ days, dataFrom }: Shown): string | undefined =>
+  dataFrom !== undefined && days.to < dataFrom ? 'There is no data for these days' : undefined;
 
 /** What a saved table of the period is named after. */
 export const savedAs = (what: string, { days, storeName, currency }: Shown): (string | undefined)[] => [
