@@ -40,6 +40,21 @@ async function saved(page: Page, press: () => Promise<void>): Promise<{ name: st
 }
 
 describe('the dashboard', () => {
+  it('says that cover, classes and ages are being updated while they are, and nothing when they are right', async () => {
+    const { page } = await openTab(app, '/');
+    await dashboardReady(page);
+    const note = page.getByText('Cover, classes, ages: updating');
+    expect(await note.count()).toBe(0);
+    await page.route('**/dashboard/stock*', async (route) => {
+      const response = await route.fetch();
+      const answer: unknown = await response.json();
+      await route.fulfill({ response, json: Object.assign({}, answer, { isChanging: true }) });
+    });
+    await page.reload();
+    await note.waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   it('asks for the 30 days up to yesterday against those before, in two requests, and leaves the address clean', async () => {
     const { page, complaints } = await openTab(app, '/');
     await dashboardReady(page);
