@@ -35,8 +35,8 @@ export const day: Field<string> = (given) => {
  * Declares the fields behind the `?` of a page. A value nobody can read (an old link, a typing error) is dropped, never
  * an error page. Plain code rather than a schema: every page loads it first.
  *
- * Each field is answered, `undefined` where it says nothing: the router lays what it gets here over what the address
- * says, so a field left out would come to the page as it was typed.
+ * Each field is answered, and whatever else the address says, `undefined` where it says nothing: the router lays what it
+ * gets here over what was typed, so what is left out would come to the page, and from there to the API, as it is.
  * @param settle what to make of fields that count only together
  */
 export function search<Fields extends Record<string, Field<string>>>(
@@ -45,9 +45,10 @@ export function search<Fields extends Record<string, Field<string>>>(
 ) {
   return {
     parse(given: Record<string, unknown>): Values<Fields> {
-      const read = Object.entries(fields).map(([name, field]) => {
+      const read = [...new Set([...Object.keys(fields), ...Object.keys(given)])].map((name) => {
+        const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
         const value = Object.hasOwn(given, name) ? given[name] : undefined;
-        return [name, typeof value === 'string' ? field(value) : undefined] as const;
+        return [name, typeof value === 'string' ? field?.(value) : undefined] as const;
       });
       const values = Object.fromEntries(read) as Values<Fields>;
       return { ...values, ...settle(values) };
