@@ -29,7 +29,7 @@ describe.each(pages)('%s', (_, parse) => {
       const given = Object.fromEntries(fields.map((field) => [field, value]));
       const read: Record<string, unknown> = parse(given);
       expect(Object.keys(read).toSorted()).toEqual(fields.toSorted());
-      for (const field of fields.filter((one) => !free.includes(one) && !/^cover/.test(one)))
+      for (const field of fields.filter((one) => !free.includes(one) && !one.startsWith('cover')))
         expect(read[field], `${field}=${value}`).toBeUndefined();
     }
   });
