@@ -38,6 +38,7 @@ it('more sales are better, more shrinkage is worse, and more stock is neither', 
 
 it('a rate differs in points, an amount in per cent', () => {
   expect(differenceOf('returnRate', { value: 0.05 }, { value: 0.038 })?.text).toBe('1.2 pts');
+  expect(differenceOf('returnRate', { value: 0.05 }, { value: 0.04 })?.text).toBe('1 pt');
   expect(differenceOf('netSales', { value: 110 }, { value: 100 })?.text).toBe('10.0%');
 });
 

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   bytes,
   changeOf,
   dateTime,
   day,
+  estimate,
+  inUnits,
   lastSeen,
   majorUnits,
   money,
@@ -135,4 +137,21 @@ it('when somebody was last seen is told no more exactly than it is noted: once a
   expect(seen(2026, 10, 22, 17, 1)).toBe('within the hour');
   expect(seen(2026, 10, 22, 16, 59)).toBe('earlier today');
   expect(seen(2026, 10, 21, 23, 59)).toBe('21 Nov 2026');
+});
+
+describe('units in words', () => {
+  it('say unit of exactly one', () => {
+    expect(inUnits('1.000', locale)).toBe('1 unit');
+    expect(inUnits('-1', locale)).toBe('-1 unit');
+    expect(inUnits('0', locale)).toBe('0 units');
+    expect(inUnits('1.500', locale)).toBe('1.5 units');
+    expect(inUnits('1204', locale)).toBe('1,204 units');
+  });
+});
+
+test('an estimated rate claims no more digits than it has', () => {
+  expect(estimate('2.084', locale)).toBe('2.1');
+  expect(estimate('12.000', locale)).toBe('12');
+  expect(estimate('0.0471', locale)).toBe('0.047');
+  expect(estimate('0.5', locale)).toBe('0.5');
 });

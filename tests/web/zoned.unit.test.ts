@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instantOf } from '#web/lib/zoned.ts';
+import { instantOf, wallTime } from '#web/lib/zoned.ts';
 
 test.each([
   ['2026-11-22', '09:30', 'Europe/London', '2026-11-22T09:30:00.000Z'],
@@ -14,4 +14,12 @@ test.each([
   ['2026-03-29', '01:30', 'Europe/London', '2026-03-29T01:30:00.000Z'],
 ])('%s %s in %s is %s', (date, time, zone, instant) => {
   expect(instantOf(date, time, zone).toISOString()).toBe(instant);
+});
+
+test.each([
+  ['2026-11-22T14:31:05.900Z', 'America/New_York', '2026-11-22 09:31:05'],
+  ['2026-11-22T15:00:00Z', 'Asia/Tokyo', '2026-11-23 00:00:00'],
+  ['2026-07-01T23:30:00Z', 'Europe/London', '2026-07-02 00:30:00'],
+])('%s is %s, %s', (instant, zone, expected) => {
+  expect(wallTime(instant, zone)).toBe(expected);
 });

@@ -54,7 +54,7 @@ export function MovementsPage() {
         searchWords(search),
       ]}
       note={
-        <Link className="link" to={paths.bridge} search={scopeOf(asked)}>
+        <Link className="link" data-print="never" to={paths.bridge} search={scopeOf(asked)}>
           Stock bridge
         </Link>
       }

@@ -34,7 +34,7 @@ export function StockPage() {
         searchWords(filter.search),
       ]}
       note={
-        <Link className="link" to={paths.bridge} search={{ store }}>
+        <Link className="link" data-print="never" to={paths.bridge} search={{ store }}>
           Stock bridge
         </Link>
       }

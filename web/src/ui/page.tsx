@@ -33,7 +33,7 @@ export function Page({ title, note, actions, paper, children }: PageProps) {
         ) : null}
         {isPrinting && paper ? (
           <p className={classes['paper']}>
-            {[...paper, `printed ${dateTime(new Date().toISOString())}`].filter(Boolean).join(' · ')}
+            {[...paper, printed()].filter(Boolean).join(' · ')}
           </p>
         ) : null}
       </header>
@@ -41,3 +41,5 @@ export function Page({ title, note, actions, paper, children }: PageProps) {
     </div>
   );
 }
+
+const printed = () => `printed ${dateTime(new Date().toISOString())}`;
