@@ -5,6 +5,7 @@ import { paths } from '#web/paths.ts';
 import { type Column, ColumnChart } from '#web/ui/column-chart.tsx';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import type { Cell, Sheet } from '#web/ui/sheet.ts';
+import lists from './lists.module.css';
 import { savedNow, type Shown, stockList } from './shown.ts';
 
 type Bucket = StockDashboard['ageing'][number];
@@ -29,7 +30,7 @@ export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown:
         <>
           {dashboard.demandTo === null ? '' : `as of the close of ${day(dashboard.demandTo)}, `}days since it was
           received.{' '}
-          <Link className="link" to={paths.stock} search={stockList(shown, { dead: 'yes' })}>
+          <Link className={`link ${lists['within'] ?? ''}`} to={paths.stock} search={stockList(shown, { dead: 'yes' })}>
             {money(dead.valueMinor, currency)} has not sold for 90 days
           </Link>
         </>
