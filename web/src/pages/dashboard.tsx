@@ -38,7 +38,10 @@ export function DashboardPage() {
   const isAsked = stores.length > 0;
   const sales = useSalesDashboard({ ...days, compare, store, currency }, isAsked);
   const stock = useStockDashboard({ store, currency }, isAsked);
-  const steps = useFirstSteps(stores.length, hasMoved(list.data?.length, stock.data?.levels.tracked, sales.data));
+  // Of one store or currency alone one cannot tell whether the chain is new.
+  const isWhole = store === undefined && currency === undefined;
+  const moved = hasMoved(list.data?.length, stock.data?.levels.tracked, sales.data);
+  const steps = useFirstSteps(stores.length, isWhole || list.data?.length === 0 ? moved : undefined);
   const may = {
     openStores: useMayEverywhere('store.edit'),
     editCatalogue: useMayEverywhere('catalogue.edit'),
