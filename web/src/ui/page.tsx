@@ -32,9 +32,7 @@ export function Page({ title, note, actions, paper, children }: PageProps) {
           <div className={`${classes['actions'] ?? ''} ${paper ? (classes['told'] ?? '') : ''}`}>{actions}</div>
         ) : null}
         {isPrinting && paper ? (
-          <p className={classes['paper']}>
-            {[...paper, printed()].filter(Boolean).join(' · ')}
-          </p>
+          <p className={classes['paper']}>{[...paper, printed()].filter(Boolean).join(' · ')}</p>
         ) : null}
       </header>
       {children}
