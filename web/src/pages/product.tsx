@@ -16,7 +16,7 @@ import { ProductFacts } from '#web/features/products/product-facts.tsx';
 import { ProductFigures } from '#web/features/products/product-figures.tsx';
 import { Suppliers } from '#web/features/products/suppliers.tsx';
 import { TimelinePanel } from '#web/features/products/timeline.tsx';
-import { useStores } from '#web/lib/stores.ts';
+import { useStoreList } from '#web/lib/stores.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { ProductSupplier } from '#web/features/suppliers/product-supplier.tsx';
 import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
@@ -42,8 +42,10 @@ export function ProductPage() {
   const { store } = search;
   const navigate = route.useNavigate();
   const today = useToday({ store });
-  const stores = useStores();
-  const caller = useMe().data;
+  const list = useStoreList();
+  const stores = list.data ?? [];
+  const me = useMe();
+  const caller = me.data;
   const { data: product, error, refetch } = useProduct(productId);
   const mayEdit = useMayEverywhere('catalogue.edit');
   const mayOpenImports = useMayEverywhere('import.read');
@@ -58,7 +60,8 @@ export function ProductPage() {
     </>
   );
   if (!product && error) return <Missing productId={productId} error={error} onRetry={() => void refetch()} />;
-  if (!product) return <Waiting filters={filters} />;
+  // What may be done here hangs on both: a button that came later would move the page.
+  if (!product || list.isPending || me.isPending) return <Waiting filters={filters} />;
   const adjustable = stores.filter(
     ({ id, isArchived }) => caller && !isArchived && product.isStocked && may(caller, 'stock.adjust', id),
   );
