@@ -70,8 +70,8 @@ export type GroupRow = z.infer<typeof GroupRow>;
 
 /**
  * Sums of every group (of products: of a page of them, and one more), and of all together as `total`. Stock at the close
- * of the last day is derived backwards from what is there now; the mean of every day's close from the moments of what
- * changed it.
+ * of the last day is all that ever changed it where sums of categories serve, else derived backwards from what is there
+ * now; the mean of every day's close comes from the moments of what changed it.
  */
 export async function readGroupSums(db: Db, asked: GroupsAsked, page?: ProductsAsked): Promise<GroupRow[]> {
   const { stores, currency, from, to, days, isNow, horizon, category, supplier, product, pattern } = asked;

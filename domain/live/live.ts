@@ -38,9 +38,8 @@ export type Ticket = z.infer<typeof Ticket>;
 /** How long a ticket is good for, in ms: time enough to open a socket with it at once. */
 export const ticketLifeMs = 30_000;
 
-/** API Gateway ends a socket after 2 hours, or 10 minutes without a message (quotas of WebSocket APIs). */
+/** API Gateway ends a socket after 2 hours (quotas of WebSocket APIs). */
 export const socketLifeMs = 2 * 3_600_000;
-export const idleLifeMs = 10 * 60_000;
 
 /** Sockets that one person may have open. */
 export const maxSockets = 20;
