@@ -606,6 +606,7 @@ create table product_demand (
   constraint product_demand_xyz_check CHECK ((xyz = ANY (ARRAY['X'::text, 'Y'::text, 'Z'::text, '-'::text])))
 );
 CREATE INDEX product_demand_daily ON public.product_demand USING btree (store_id, product_id) INCLUDE (daily_units) WHERE (daily_units > (0)::numeric);
+CREATE INDEX product_demand_dead ON public.product_demand USING btree (store_id) WHERE is_dead(as_of, last_sold_on, first_day, age_units);
 
 create table product_price (
   product_id bigint not null,
@@ -1757,15 +1758,23 @@ AS $function$
     join stock_out o on o.store_id = k.store_id and o.began_at < least(k.closed, at)
       and (o.ended_at is null or o.ended_at > k.opened)
     join stock_range r on r.store_id = o.store_id and r.product_id = o.product_id
+    join opening p on p.store_id = o.store_id
+    -- The days asked about, and of those the ones that the span covers for certain whatever the clock: from the third
+    -- after it began to the third before it ended. Each end has five days of its own.
+    cross join lateral (select greatest(least($2, to_day - 27), r.from_day, p.first_day) as first,
+      least(to_day, r.until_day - 1) as last, o.began_at::date as began, coalesce(o.ended_at, at)::date as ended) w
+    cross join lateral (select greatest(w.began + 3, w.first) as first, least(w.ended - 3, w.last) as last) i
     cross join lateral (
-      select sum(minutes_out(d.open, d.open_minutes, o.began_at, o.ended_at, at)) as in_window,
-        sum(minutes_out(d.open, d.open_minutes, o.began_at, o.ended_at, at)) filter (where d.business_date >= $2) as minutes
-      from store_open_day d
-      where d.store_id = o.store_id and d.open_minutes > 0
-        and d.business_date >= greatest(least($2, to_day - 27), r.from_day)
-        and d.business_date <= least(to_day, r.until_day - 1)
-        and d.business_date >= o.began_at::date - 2 and d.business_date <= coalesce(o.ended_at, at)::date + 2
-        and lower(d.open) < coalesce(o.ended_at, at) and upper(d.open) > o.began_at
+      select coalesce(sum(minutes_out(d.open, d.open_minutes, o.began_at, o.ended_at, at)), 0)
+          + opened(p.minutes, p.first_day, i.first, i.last) as in_window,
+        coalesce(sum(minutes_out(d.open, d.open_minutes, o.began_at, o.ended_at, at)) filter (where d.business_date >= $2), 0)
+          + opened(p.minutes, p.first_day, greatest(i.first, $2), i.last) as minutes
+      from (values (w.began - 2, least(w.began, w.ended) + 2), (greatest(w.began + 3, w.ended - 2), w.ended + 2)) e (first, last)
+      -- Looked up for each end: a join would go through all days of the store.
+      cross join lateral (
+        select k.* from store_open_day k where k.store_id = o.store_id
+          and k.business_date between greatest(e.first, w.first) and least(e.last, w.last) offset 0) d
+      where d.open_minutes > 0 and lower(d.open) < coalesce(o.ended_at, at) and upper(d.open) > o.began_at
     ) m
     where m.in_window > 0
   ), out as materialized (
@@ -2009,6 +2018,16 @@ begin
   insert into product_price (product_id, price, cost) values (new.id, new.price, new.cost);
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.opened(minutes bigint[], first_day date, from_day date, to_day date)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when from_day <= to_day
+    then coalesce(minutes[from_day - first_day + 1], 0) - coalesce(minutes[to_day - first_day + 2], 0) else 0 end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.opened_between(stores bigint[], from_day date, to_day date, at timestamp with time zone)
@@ -2673,24 +2692,22 @@ CREATE OR REPLACE FUNCTION public.product_between(in_currency text, from_day dat
  STABLE PARALLEL SAFE
 AS $function$
         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_month
-          where currency = in_currency and not (select by_days(from_day, to_day))
-            and month >= (select near_month(from_day)) and month < (select near_month(to_day + 1))
+          where currency = in_currency and month >= (select whole_from(from_day, to_day)) and month < (select near_month(to_day + 1))
         union all
         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
-          where currency = in_currency and business_date >= (select from_day) and business_date <
-            (select case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end)
-        union all
-        select product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_product_day
-          where currency = in_currency and not (select by_days(from_day, to_day))
-            and business_date >= (select near_month(from_day)) and business_date < (select from_day)
+          where currency = in_currency and business_date >= (select from_day)
+            and business_date < (select least(whole_from(from_day, to_day), to_day + 1))
         union all
         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_product_day
-          where currency = in_currency and not (select by_days(from_day, to_day))
-            and business_date >= (select near_month(to_day + 1)) and business_date <= (select to_day)
+          where currency = in_currency and business_date >= (select greatest(whole_from(from_day, to_day), near_month(to_day + 1)))
+            and business_date <= (select to_day)
         union all
         select product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_product_day
-          where currency = in_currency and not (select by_days(from_day, to_day))
-            and business_date > (select to_day) and business_date < (select near_month(to_day + 1))
+          where currency = in_currency and business_date >= (select whole_from(from_day, to_day)) and business_date < (select from_day)
+        union all
+        select product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_product_day
+          where currency = in_currency and business_date > (select greatest(to_day, whole_from(from_day, to_day)))
+            and business_date < (select near_month(to_day + 1))
         union all
         select product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join store s on s.id = u.store_id
           where currency = in_currency and business_date >= (select from_day) and business_date <= (select to_day) $function$
@@ -3617,24 +3634,22 @@ CREATE OR REPLACE FUNCTION public.store_category_between(stores bigint[], from_d
  STABLE PARALLEL SAFE
 AS $function$
         select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_month
-          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
-            and month >= (select near_month(from_day)) and month < (select near_month(to_day + 1))
+          where store_id = any ((select stores)::bigint[]) and month >= (select whole_from(from_day, to_day)) and month < (select near_month(to_day + 1))
         union all
         select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
-          where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day) and business_date <
-            (select case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end)
-        union all
-        select store_id, category, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_category_day
-          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
-            and business_date >= (select near_month(from_day)) and business_date < (select from_day)
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day)
+            and business_date < (select least(whole_from(from_day, to_day), to_day + 1))
         union all
         select store_id, category, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_category_day
-          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
-            and business_date >= (select near_month(to_day + 1)) and business_date <= (select to_day)
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select greatest(whole_from(from_day, to_day), near_month(to_day + 1)))
+            and business_date <= (select to_day)
         union all
         select store_id, category, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_category_day
-          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
-            and business_date > (select to_day) and business_date < (select near_month(to_day + 1))
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select whole_from(from_day, to_day)) and business_date < (select from_day)
+        union all
+        select store_id, category, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_category_day
+          where store_id = any ((select stores)::bigint[]) and business_date > (select greatest(to_day, whole_from(from_day, to_day)))
+            and business_date < (select near_month(to_day + 1))
         union all
         select store_id, coalesce(p.category, ''), received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded u join product p on p.id = u.product_id
           where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day) and business_date <= (select to_day) $function$
@@ -3646,24 +3661,22 @@ CREATE OR REPLACE FUNCTION public.store_product_between(stores bigint[], from_da
  STABLE PARALLEL SAFE
 AS $function$
         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_month
-          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
-            and month >= (select near_month(from_day)) and month < (select near_month(to_day + 1))
+          where store_id = any ((select stores)::bigint[]) and month >= (select whole_from(from_day, to_day)) and month < (select near_month(to_day + 1))
         union all
         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
-          where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day) and business_date <
-            (select case when by_days(from_day, to_day) then to_day + 1 else near_month(from_day) end)
-        union all
-        select store_id, product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_product_day
-          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
-            and business_date >= (select near_month(from_day)) and business_date < (select from_day)
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day)
+            and business_date < (select least(whole_from(from_day, to_day), to_day + 1))
         union all
         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_store_product_day
-          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
-            and business_date >= (select near_month(to_day + 1)) and business_date <= (select to_day)
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select greatest(whole_from(from_day, to_day), near_month(to_day + 1)))
+            and business_date <= (select to_day)
         union all
         select store_id, product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_product_day
-          where store_id = any ((select stores)::bigint[]) and not (select by_days(from_day, to_day))
-            and business_date > (select to_day) and business_date < (select near_month(to_day + 1))
+          where store_id = any ((select stores)::bigint[]) and business_date >= (select whole_from(from_day, to_day)) and business_date < (select from_day)
+        union all
+        select store_id, product_id, -received, -received_minor, -sold, -cogs_minor, -net_minor, -tax_minor, -discount_minor, -returned, -returned_cost_minor, -returned_net_minor, -transferred, -transferred_minor, -counted, -counted_minor, -counted_loss_minor, -adjusted, -adjusted_minor, -shrunk, -shrunk_minor, -revalued_minor, -out_minutes, -ranged, -units_moment, -value_moment from fact_store_product_day
+          where store_id = any ((select stores)::bigint[]) and business_date > (select greatest(to_day, whole_from(from_day, to_day)))
+            and business_date < (select near_month(to_day + 1))
         union all
         select store_id, product_id, received, received_minor, sold, cogs_minor, net_minor, tax_minor, discount_minor, returned, returned_cost_minor, returned_net_minor, transferred, transferred_minor, counted, counted_minor, counted_loss_minor, adjusted, adjusted_minor, shrunk, shrunk_minor, revalued_minor, out_minutes, ranged, units_moment, value_moment from fact_unfolded
           where store_id = any ((select stores)::bigint[]) and business_date >= (select from_day) and business_date <= (select to_day) $function$
@@ -3720,13 +3733,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.whole_from(from_day date, to_day date)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when by_days(from_day, to_day) then 'infinity' else near_month(from_day) end
+$function$
+;
+
 CREATE TRIGGER api_key_audit AFTER INSERT OR DELETE ON public.api_key FOR EACH ROW EXECUTE FUNCTION audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
 
 CREATE TRIGGER api_key_audit_update AFTER UPDATE OF label, rate_limit, expires_at, revoked_at, replaced_by ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
-CREATE TRIGGER fact_pending_read_only INSTEAD OF INSERT OR DELETE OR UPDATE ON public.fact_pending FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER import_acts AFTER UPDATE OF byte_offset ON public.import FOR EACH ROW WHEN ((old.byte_offset <> new.byte_offset)) EXECUTE FUNCTION import_acts();
 
@@ -3789,7 +3809,6 @@ grant usage on day_total_told_id_seq to stockroom_app;
 grant select on fact_delta to stockroom_app;
 grant delete, select on fact_dirty to stockroom_app;
 grant select on fact_measures to stockroom_app;
-grant select on fact_pending to stockroom_app;
 grant select on fact_product_day to stockroom_app;
 grant select on fact_product_month to stockroom_app;
 grant select on fact_store_category_day to stockroom_app;

@@ -5,10 +5,12 @@ import {
   asksProducts,
   factsOf,
   type GroupsAsked,
+  joinThing,
   keyOf,
   labels,
   things,
-  unitsDelta,
+  told,
+  unitsChanged,
   usesCurrency,
   valueDelta,
 } from './groups.ts';
@@ -106,30 +108,30 @@ function groupSums(asked: GroupsAsked): string {
     keyOf(asked, row, isCoarse ? `${row}.category` : "coalesce(t.category, '')");
   const facts = (from: string, to: string) =>
     `from ${factsOf(asked, from, to)} f ${
-      coarse ? 'where :category::text is null or f.category = :category' : 'join thing t on t.id = f.product_id'
+      coarse ? 'where :category::text is null or f.category = :category' : joinThing(asked, 'f')
     }`;
-  return `with ${things}, moved as materialized (
+  return `with ${things(asked)}, moved as materialized (
        select ${of('f', coarse)} as key, sum(f.net_minor) as net, sum(f.sold) as sold, sum(f.returned) as returned,
          sum(f.cogs_minor) as cogs, sum(f.returned_cost_minor) as returned_cost, sum(f.received) as received,
          sum(f.transferred) as transferred, sum(f.shrunk_minor) as shrunk, sum(f.counted_minor) as counted,
-         sum(f.counted_loss_minor) as counted_loss, sum(${unitsDelta}) as changed, sum(${valueDelta}) as changed_minor,
+         sum(f.counted_loss_minor) as counted_loss, ${unitsChanged} as changed, sum(${valueDelta}) as changed_minor,
          sum(f.value_moment) as moment
        ${facts(':from::date', ':to::date')}
        group by 1
-     ), ${coarse ? heldByFacts(of('f', true), of('l')) : heldByLevels(of, facts)}
+     ), level as materialized (${levels(of('l'), !coarse)}
+     ), ${coarse ? heldByFacts(of('f', true)) : heldByLevels(of('f'), facts)}
      ), wanted as materialized (
+       -- What does not sell is not in the index that is read here, and adds nothing.
        select ${of('d')} as key, sum(d.daily_units) as units
-       from product_demand d join thing t on t.id = d.product_id
-       where :isNow::boolean and d.store_id = any((select :stores::text::bigint[])::bigint[])
+       from product_demand d ${joinThing(asked, 'd')}
+       where :isNow::boolean and d.daily_units > 0 and d.store_id = any((select :stores::text::bigint[])::bigint[])
        group by 1
      ), counted as materialized (${counts(of('c'))}
      ), uncosted as materialized (${uncosted(of('u'))}
-     ), basket as materialized (
-       select ${asked.by === 'store' ? 'h.store_id::text' : "''::text"} as key, sum(h.transactions) as transactions
-       from store_hour h
-       where ${asksBaskets(asked)} and h.store_id = any((select :stores::text::bigint[])::bigint[])
-         and h.business_date between (select :from::date) and (select :to::date)
-       group by 1
+     )${baskets(asked)}, demand as materialized (
+       select :isNow::boolean and exists (
+         select from product_demand d ${joinThing(asked, 'd')}
+         where d.store_id = any((select :stores::text::bigint[])::bigint[])) as is_known
      ), groups as materialized (
        select k.key, coalesce(m.net, 0) as "netMinor", coalesce(m.sold, 0) as sold, coalesce(m.returned, 0) as returned,
          coalesce(m.cogs, 0) as "cogsMinor", coalesce(m.returned_cost, 0) as "returnedCostMinor",
@@ -142,60 +144,64 @@ function groupSums(asked: GroupsAsked): string {
          coalesce(h.minor, 0) as "closingMinor",
          coalesce(h.minor, 0) - round((coalesce(m.moment, 0)
            - (:from::date - date '2000-01-01') * coalesce(m.changed_minor, 0)) / :days::numeric, 6) as "meanMinor",
-         case when ${asksBaskets(asked)} then coalesce(b.transactions, 0) end as transactions,
-         case when :isNow::boolean then coalesce(a.retail, 0) end as "retailMinor",
-         case when :isNow::boolean then coalesce(a.available, 0) end as available,
-         case when exists (select from wanted) then coalesce(w.units, 0) end as "dailyUnits"
+         ${asksBaskets(asked) ? 'coalesce(b.transactions, 0)' : 'null::bigint'} as transactions,
+         case when :isNow::boolean then coalesce(l.retail, 0) end as "retailMinor",
+         case when :isNow::boolean then coalesce(l.available, 0) end as available,
+         case when (select is_known from demand) then coalesce(w.units, 0) end as "dailyUnits"
        from (select key from moved union select key from held) k
        left join moved m using (key)
        left join held h using (key)
-       left join shelf a using (key)
+       left join level l using (key)
        left join wanted w using (key)
        left join counted c using (key)
        left join uncosted u using (key)
-       left join basket b using (key)
+       ${asksBaskets(asked) ? 'left join basket b using (key)' : ''}
      )`;
 }
 
-/** What is there now, and what it would sell for; not asked of the past. */
-const shelf = (key: string) => `shelf as materialized (
-       select ${key} as key, sum(l.available) as available,
+const baskets = (asked: GroupsAsked) =>
+  asksBaskets(asked)
+    ? `, basket as materialized (
+       select ${keyOf(asked, 'h', '')} as key, sum(h.transactions) as transactions
+       from store_hour h
+       where h.store_id = any((select :stores::text::bigint[])::bigint[])
+         and h.business_date between (select :from::date) and (select :to::date)
+       group by 1
+     )`
+    : '';
+
+/** What is there now, and what it would sell for: of the past nobody asks, unless its stock is derived from it. */
+const levels = (key: string, isAlways: boolean) => `
+       select ${key} as key, sum(l.on_hand) as units, sum(l.value_minor) as minor, sum(l.available) as available,
          sum(case when l.on_hand > 0 then round(l.on_hand * t.price_minor) end) as retail
        from stock_level l
        join (
          -- Of one currency, so of one minor unit.
-         select t.*, t.price * (select max(s.minor_units) from store s where s.id = any(:stores::text::bigint[])) as price_minor
+         select t.id, t.category, t.supplier_id,
+           trim_scale(t.price * (select max(s.minor_units) from store s where s.id = any(:stores::text::bigint[]))) as price_minor
          from thing t
        ) t on t.id = l.product_id
-       where :isNow::boolean and l.store_id = any((select :stores::text::bigint[])::bigint[])
+       where ${isAlways ? '' : ':isNow::boolean and '}l.store_id = any((select :stores::text::bigint[])::bigint[])
        group by 1`;
 
 /** Stock at the close of the last day by all that ever happened, where that is a few rows for each category. */
-const heldByFacts = (key: string, levelKey: string) => `held as materialized (
-       select ${key} as key, sum(${unitsDelta}) as units, sum(${valueDelta}) as minor
+const heldByFacts = (key: string) => `held as materialized (
+       select ${key} as key, ${unitsChanged} as units, sum(${valueDelta}) as minor
        from store_category_between(:stores::text::bigint[], date '1900-01-01', :to::date) f
        where :category::text is null or f.category = :category
-       group by 1
-     ), ${shelf(levelKey)}`;
+       group by 1`;
 
 /** Stock at the close of the last day derived backwards from the levels, where single products are asked for. */
-const heldByLevels = (
-  of: (row: string) => string,
-  facts: (from: string, to: string) => string,
-) => `held as materialized (
+const heldByLevels = (key: string, facts: (from: string, to: string) => string) => `held as materialized (
        select k.key, sum(k.units) as units, sum(k.minor) as minor
        from (
-         select ${of('l')} as key, sum(l.on_hand) as units, sum(l.value_minor) as minor
-         from stock_level l join thing t on t.id = l.product_id
-         where l.store_id = any((select :stores::text::bigint[])::bigint[])
-         group by 1
+         select key, units, minor from level
          union all
-         select ${of('f')}, -sum(${unitsDelta}), -sum(${valueDelta})
+         select ${key}, -(${unitsChanged}), -sum(${valueDelta})
          ${facts(':to::date + 1', ':horizon::date')}
          group by 1
        ) k
-       group by 1
-     ), ${shelf(of('l'))}`;
+       group by 1`;
 
 /** Counts, each with the corrections that later news of earlier movements made to it. */
 const counts = (key: string) => `
@@ -238,7 +244,7 @@ const uncosted = (key: string) => `
        group by grouping sets ((${key}), ())`;
 
 const names = Object.keys(SalesAndStock.shape);
-const told = `(select to_json(t)::text from (select ${names.map((name) => `p."${name}"`).join(', ')}) t)`;
+const sums = `(select to_json(t)::text from (select ${names.map((name) => `p."${name}"`).join(', ')}) t)`;
 const nullable = new Set(['transactions', 'retailMinor', 'available', 'dailyUnits']);
 // A product without a cost in several stores is one product.
 const totalOf = (name: string) =>
@@ -251,7 +257,7 @@ const totals = names.map((name) => `${totalOf(name)} as "${name}"`).join(', ');
 
 function everyGroup(asked: GroupsAsked): string {
   const { join, label, sku } = labels[asked.by];
-  return `select 'group' as part, p.key, ${label} as label, ${sku}::text as sku, null as "sortKey", ${told} as sums
+  return `select 'group' as part, ${told(asked, 'p.key')} as key, ${label} as label, ${sku}::text as sku, null as "sortKey", ${sums} as sums
      from groups p ${join}`;
 }
 
@@ -283,15 +289,15 @@ function pageOfProducts(asked: GroupsAsked, { sort, dir }: ProductsAsked): strin
   const type = isText ? 'text' : 'numeric';
   const beyond = dir === 'asc' ? '>' : '<';
   return `select * from (
-       select 'group' as part, p.key, ${label} as label, ${sku} as sku, p.value::text as "sortKey", ${told} as sums
+       select 'group' as part, ${told(asked, 'p.key')} as key, ${label} as label, ${sku} as sku, p.value::text as "sortKey", ${sums} as sums
        from (
          select groups.*, ${value} as value
-         from groups join product n on n.id = groups.key::bigint ${needsAvailability.has(sort) ? availability(asked) : ''}
+         from groups join product n on n.id = groups.key ${needsAvailability.has(sort) ? availability(asked) : ''}
        ) p ${join}
-       where (:only::jsonb is null or p.key in (select jsonb_array_elements_text(:only::jsonb)))
+       where (:only::jsonb is null or p.key in (select jsonb_array_elements_text(:only::jsonb)::bigint))
          and (:afterValue::text is null or p.value ${beyond} :afterValue::${type}
-           or (p.value = :afterValue::${type} and p.key::bigint > :afterId::bigint))
-       order by p.value ${dir}, p.key::bigint
+           or (p.value = :afterValue::${type} and p.key > :afterId::bigint))
+       order by p.value ${dir}, p.key
        limit :limit
      ) page`;
 }

@@ -130,15 +130,12 @@ export async function readProducts(
        select f.product_id, ${sold}, sum(f.sold) as gone
        from ${facts}, :from::date, :to::date) f
        group by 1
-     ), ranked as materialized (
-       select m.*, p.sku, p.name, row_number() over (order by m.net desc, m.product_id) as from_top,
-         row_number() over (order by m.margin, m.product_id) as from_bottom
-       from moved m join product p on p.id = m.product_id
-       where m.gone > 0 and p.is_stocked
+     ), named as (
+       select m.*, p.sku, p.name from moved m join product p on p.id = m.product_id where m.gone > 0 and p.is_stocked
      ), picked as materialized (
-       select 'top' as place, from_top as nth, r.* from ranked r where from_top <= 10
+       (select 'top' as place, n.* from named n order by n.net desc, n.product_id limit 10)
        union all
-       select 'bottom', from_bottom, r.* from ranked r where from_bottom <= 10
+       (select 'bottom', n.* from named n order by n.margin, n.product_id limit 10)
      ), earlier as materialized (
        select f.product_id, sum(f.net_minor) as net
        from ${facts}, :beforeFrom::date, :beforeTo::date) f
@@ -150,7 +147,7 @@ export async function readProducts(
        'beforeNetMinor', case when :beforeFrom::date is not null then coalesce(e.net, 0) end)::text as product
      from picked p
      left join earlier e using (product_id)
-     order by p.place, p.nth`,
+     order by p.place, case p.place when 'top' then -p.net else p.margin end, p.product_id`,
     { ...days, ...(isWhole ? { currency } : { stores }) },
     Ranked,
   );
@@ -159,27 +156,44 @@ export async function readProducts(
 const Today = shape.today;
 
 /**
- * Each store's business day so far, and the same day last week up to the same time, from the sales themselves.
+ * Each store's business day so far, and the same day last week up to the same time: the hours that were over by then, and
+ * of an hour under way the sales themselves. An hour of the clock may last two when clocks go back; one that the cut-off
+ * divides is over when the day is.
  * @param values.now ISO instant up to which today goes; last week goes up to 7 days before it
  */
 export async function readToday(db: Db, values: { stores: string; now: string }): Promise<z.output<typeof Today>> {
   const rows = await db.query(
-    `select coalesce(sum(t.net) filter (where d.nth = 0), 0)::bigint as "netMinor",
-       coalesce(sum(t.net) filter (where d.nth = 7), 0)::bigint as "lastWeekMinor",
-       ${decimal('coalesce(sum(t.units) filter (where d.nth = 0), 0)')} as units,
-       ${decimal('coalesce(sum(t.units) filter (where d.nth = 7), 0)')} as "lastWeekUnits"
-     from store s
-     cross join (values (0), (7)) d (nth)
-     cross join lateral (
-       select sum(l.net_minor) as net, sum(l.quantity) filter (where p.is_stocked) as units
-       from sale
+    `with day as materialized (
+       select s.id, s.time_zone, s.day_cutoff, d.nth, :now::timestamptz - make_interval(days => d.nth) as until,
+         business_day(:now::timestamptz, s.time_zone, s.day_cutoff) - d.nth as date
+       from store s cross join (values (0), (7)) d (nth)
+       where s.id = any((select :stores::text::bigint[])::bigint[])
+     ), hour as materialized (
+       select d.*, h.hour, local_instant(case
+           when make_time(h.hour, 0, 0) = date_trunc('hour', d.day_cutoff::interval)::time and d.day_cutoff > make_time(h.hour, 0, 0)
+           then d.date + 1 + d.day_cutoff
+           else d.date + case when make_time(h.hour, 0, 0) < d.day_cutoff then 1 else 0 end + make_interval(hours => h.hour + 1)
+         end, d.time_zone) <= d.until as is_over
+       from day d cross join generate_series(0, 23) h (hour)
+     ), sold as (
+       select h.nth, f.net_minor as net, f.units
+       from hour h
+       join store_hour f on f.store_id = h.id and f.business_date = h.date and f.hour = h.hour
+       where h.is_over
+       union all
+       select d.nth, l.net_minor, case when p.is_stocked then l.quantity end
+       from day d
+       join sale on sale.store_id = d.id and sale.business_date = d.date and sale.occurred_at <= d.until
+         and (sale.occurred_at >= d.until - interval '2 hours' or extract(minute from d.day_cutoff) <> 0)
+       join hour h on h.id = d.id and h.nth = d.nth and h.hour = hour_of(sale.occurred_at, d.time_zone) and not h.is_over
        join sale_line l on l.sale_id = sale.id
        join product p on p.id = l.product_id
-       where sale.store_id = s.id
-         and sale.business_date = business_day(:now::timestamptz, s.time_zone, s.day_cutoff) - d.nth
-         and sale.occurred_at <= :now::timestamptz - make_interval(days => d.nth)
-     ) t
-     where s.id = any((select :stores::text::bigint[])::bigint[])`,
+     )
+     select coalesce(sum(t.net) filter (where t.nth = 0), 0)::bigint as "netMinor",
+       coalesce(sum(t.net) filter (where t.nth = 7), 0)::bigint as "lastWeekMinor",
+       ${decimal('coalesce(sum(t.units) filter (where t.nth = 0), 0)')} as units,
+       ${decimal('coalesce(sum(t.units) filter (where t.nth = 7), 0)')} as "lastWeekUnits"
+     from sold t`,
     values,
     Today,
   );

@@ -41,7 +41,7 @@ export async function getStockDashboard(
     readLevels(reads, of),
     readCover(reads, of),
     readClasses(reads, classes),
-    readAges(reads, of),
+    readAges(reads, { ...of, ofAll: scope.isWhole && asked.store === undefined ? scope.currency : null }),
     readOpenStockOuts(reads, { ...of, now }),
     lastStockOuts(platform, scope, now),
     isDemandChanging(reads, { ...of, currency: scope.currency }),

@@ -37,10 +37,14 @@ export async function readLevels(db: Db, values: Of): Promise<z.infer<typeof Lev
        coalesce(sum(l.value_minor) filter (where p.status <> 'archived' and l.available > 0), 0)::text as "availableMinor",
        coalesce(sum(l.value_minor) filter (where p.status <> 'archived' and l.available <= 0), 0)::text as "goneMinor",
        coalesce(sum(l.value_minor), 0)::text as "valueMinor",
-       coalesce(sum(case when l.on_hand > 0 then round(l.on_hand * p.price * s.minor_units) end), 0)::text as "retailMinor"
+       coalesce(sum(case when l.on_hand > 0 then round(l.on_hand * p.price_minor) end), 0)::text as "retailMinor"
      from stock_level l
-     join product p on p.id = l.product_id and p.is_stocked
-     join store s on s.id = l.store_id
+     join (
+       -- Of one currency, so of one minor unit. An offset keeps this from being worked out for each level.
+       select id, status, reorder_point,
+         trim_scale(price * (select max(s.minor_units) from store s where s.id = any(${stores}))) as price_minor
+       from product where is_stocked offset 0
+     ) p on p.id = l.product_id
      where l.store_id = any(${stores})`,
     values,
     LevelsRow,
@@ -100,19 +104,26 @@ const AgesRow = z.object({
   dead: json.pipe(shape.dead),
 });
 
-/** What was on hand at the close of the last finished day, by age, and what of it nobody wants. */
-export async function readAges(db: Db, values: Of): Promise<z.infer<typeof AgesRow> | undefined> {
+/**
+ * What was on hand at the close of the last finished day, by age, and what of it nobody wants.
+ * @param values.ofAll the currency, where these are all stores that trade in it: what is added up for all of them then
+ *   serves; else null
+ */
+export async function readAges(
+  db: Db,
+  { ofAll, ...values }: Of & { ofAll: string | null },
+): Promise<z.infer<typeof AgesRow> | undefined> {
   const ages = ageFrom.map(
     (_, index) => `json_build_object('valueMinor', coalesce(sum(d.age_minor[${index + 1}]), 0),
          'units', ${decimal(`coalesce(sum(d.age_units[${index + 1}]), 0)`)})`,
   );
   const [row] = await db.query(
-    `select min(d.as_of)::text as "demandTo", json_build_array(${ages.join(', ')})::text as ages,
-       json_build_object('positions', count(*) filter (where ${deadRow}),
-         'valueMinor', coalesce(sum(${valueOf}) filter (where ${deadRow}), 0))::text as dead
-     from product_demand d
-     where d.store_id = any(${stores})`,
-    values,
+    `select (select min(a.demand_to)::text from store_availability a where a.store_id = any(${stores})) as "demandTo",
+       (select json_build_array(${ages.join(', ')})::text from product_demand d
+         where ${ofAll === null ? `d.store_id = any(${stores})` : 'd.store_id = 0 and d.currency = :ofAll'}) as ages,
+       (select json_build_object('positions', count(*), 'valueMinor', coalesce(sum(${valueOf}), 0))::text
+         from product_demand d where d.store_id = any(${stores}) and ${deadRow}) as dead`,
+    ofAll === null ? values : { ...values, ofAll },
     AgesRow,
   );
   return row;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
-import { asksProducts, factsOf, type GroupsAsked, keyOf, things, usesCurrency } from './groups.ts';
+import { asksProducts, factsOf, type GroupsAsked, joinThing, keyOf, things, told, usesCurrency } from './groups.ts';
 
 const Minutes = z.coerce.number();
 const AvailabilityRow = z.object({
@@ -44,24 +44,22 @@ export async function readAvailability(
   const ofFacts = keyOf(asked, 'f', asksProducts(asked) ? "coalesce(t.category, '')" : 'f.category');
   const days = ':stores::text::bigint[], :from::date, :to::date';
   return db.query(
-    `with ${things}, told as (
+    `with ${things(asked)}, told as (
        select ${ofFacts} as key, sum(f.out_minutes) as minutes
        from ${factsOf(asked, ':from::date', ':to::date')} f ${
-         asksProducts(asked)
-           ? 'join thing t on t.id = f.product_id'
-           : 'where :category::text is null or f.category = :category'
+         asksProducts(asked) ? joinThing(asked, 'f') : 'where :category::text is null or f.category = :category'
        }
        group by 1
      ), untold as (
        select ${of('o')} as key, sum(o.minutes) as minutes
-       from out_untold(${days}, :now::timestamptz) o join thing t on t.id = o.product_id group by 1
+       from out_untold(${days}, :now::timestamptz) o ${joinThing(asked, 'o')} group by 1
      ), ranged as (
        select ${of('r')} as key, sum(r.ranged_minutes) as minutes
-       from ranged_between(${days}, :now::timestamptz) r join thing t on t.id = r.product_id group by 1
+       from ranged_between(${days}, :now::timestamptz) r ${joinThing(asked, 'r')} group by 1
      ), missed as (
        select ${of('m')} as key, count(*) as positions, count(m.units) as known, sum(m.units) as units,
          sum(m.net_minor) as net, sum(m.margin_minor) as margin, sum(m.net_variance) as variance
-       from missed_between(${days}, :now::timestamptz) m join thing t on t.id = m.product_id group by 1
+       from missed_between(${days}, :now::timestamptz) m ${joinThing(asked, 'm')} group by 1
      ), part as (
        select key, minutes as ranged, 0::numeric as out, 0 as positions, 0 as known, null::numeric as units,
          null::numeric as net, null::numeric as margin, null::numeric as variance from ranged
@@ -69,14 +67,14 @@ export async function readAvailability(
        union all select key, 0, minutes, 0, 0, null, null, null, null from untold
        union all select key, 0, 0, positions, known, units, net, margin, variance from missed
      )
-     select case grouping(key) when 1 then 'total' else 'group' end as part, coalesce(key, '') as key,
+     select case grouping(key) when 1 then 'total' else 'group' end as part, case grouping(key) when 1 then '' else ${told(asked, 'key')} end as key,
        sum(ranged)::text as "rangedMinutes", sum(out)::text as "outMinutes", sum(positions)::text as "outPositions",
        sum(known)::text as "knownPositions", ${missed('units')} as "missedUnits", ${missed('net')} as "missedMinor",
        ${missed('margin')} as "missedMarginMinor", ${missed('variance')} as "missedVariance"
      from part
      group by grouping sets ((key), ())
      having grouping(key) = 1 or :keys::jsonb is null
-       or key in (select jsonb_array_elements_text(:keys::jsonb))`,
+       or ${told(asked, 'key')} in (select jsonb_array_elements_text(:keys::jsonb))`,
     {
       stores,
       from,

@@ -141,7 +141,7 @@ export const questions: Question[] = [
         currency: 'GBP',
       }),
   },
-  { name: 'ages', ask: (db, about) => readAges(db, { stores: array(about) }) },
+  { name: 'ages', ask: (db, about) => readAges(db, { stores: array(about), ofAll: about.isWhole ? 'GBP' : null }) },
   { name: 'what is out just now', ask: (db, about) => readOpenStockOuts(db, { stores: array(about), now }) },
   {
     name: 'how complete the figures are',

@@ -150,27 +150,6 @@ describe('a day', () => {
   });
 });
 
-test('the release before sees every delta, folded or not', async () => {
-  const shop = await open();
-  const seen = () =>
-    rows(
-      `select type, sum(quantity)::int as units, sum(net_minor)::int as net, sum(value_minor)::int as cost
-       from fact_pending where store_id = $1 and type in ('sale', 'return') group by 1 order by 1`,
-      [shop],
-    );
-  await sell(database.app, shop, 'a', [
-    { sku: 'TEA', quantity: 3, at: '2026-03-05T12:00:00Z' },
-    { sku: 'TEA', quantity: -1, at: '2026-03-05T12:00:00Z' },
-  ]);
-  const both = [
-    { type: 'return', units: 1, net: -500, cost: 100 },
-    { type: 'sale', units: -3, net: 1500, cost: -300 },
-  ];
-  expect(await seen()).toEqual(both);
-  await foldAll(database.app);
-  expect(await seen()).toEqual(both);
-});
-
 describe('folding', () => {
   test('goes on until nothing is left, and stops when time is short', async () => {
     const platform = testPlatform(database.db);
