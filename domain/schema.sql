@@ -969,6 +969,7 @@ $function$
 CREATE OR REPLACE FUNCTION public.announce_stock(store_ids bigint[], product_ids bigint[])
  RETURNS boolean
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   if array_length(product_ids, 1) = 1 then -- a till's sale of one thing: most of all calls
@@ -988,6 +989,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.apply_chunk(of_import uuid, from_offset bigint, to_offset bigint, to_line integer, rows jsonb, refused jsonb, sale_source text DEFAULT 'file'::text)
  RETURNS SETOF import
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   moved    import;
@@ -1086,6 +1088,7 @@ CREATE OR REPLACE FUNCTION public.change_reserved(reservations bigint[], by inte
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   store_ids   bigint[];
@@ -1349,6 +1352,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.expire_reservations(at timestamp with time zone, in_store bigint)
  RETURNS integer
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   due   bigint[];
@@ -1663,6 +1667,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.lock_levels(store_ids bigint[], product_ids bigint[])
  RETURNS boolean
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   insert into stock_level (store_id, product_id)
@@ -1926,6 +1931,7 @@ $function$
 CREATE OR REPLACE FUNCTION public.note_import_days(of_import uuid, of_kind text, rows jsonb, outcomes row_outcome[])
  RETURNS void
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   store_at  integer := case of_kind when 'stock' then 1 else 3 end;
@@ -2142,6 +2148,7 @@ $function$
 CREATE OR REPLACE FUNCTION public.post_adjustment(adjustment posting, by_actor text)
  RETURNS TABLE(on_hand numeric, repeated boolean)
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   was text;
@@ -2162,6 +2169,7 @@ CREATE OR REPLACE FUNCTION public.post_changes(fresh posting[], by_actor text, b
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   -- Two calls with lines of one sale must not both find theirs the first. A sale of this very call nobody else sees yet.
@@ -2272,6 +2280,7 @@ CREATE OR REPLACE FUNCTION public.post_counts(fresh posting[], by_actor text, by
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   passes integer;
@@ -2341,6 +2350,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.post_deliveries(rows jsonb, by_actor text DEFAULT NULL::text, by_import uuid DEFAULT NULL::uuid)
  RETURNS SETOF row_outcome
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   lines jsonb;
@@ -2397,6 +2407,7 @@ CREATE OR REPLACE FUNCTION public.post_movements(rows posting[], by_actor text D
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
  SET plan_cache_mode TO 'auto'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   given       integer := coalesce(array_length(rows, 1), 0);
@@ -2463,6 +2474,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.post_products(rows jsonb)
  RETURNS SETOF row_outcome
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   lines  jsonb;
@@ -2569,6 +2581,7 @@ CREATE OR REPLACE FUNCTION public.post_sales(rows jsonb, sale_source text, by_ac
  RETURNS SETOF row_outcome
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'auto'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   lines sale_row[];
@@ -2648,6 +2661,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.post_stock(rows jsonb, by_actor text DEFAULT NULL::text, by_import uuid DEFAULT NULL::uuid)
  RETURNS SETOF row_outcome
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   lines jsonb;
@@ -2761,6 +2775,7 @@ $function$
 CREATE OR REPLACE FUNCTION public.record_return(of_sale bigint, in_store bigint, return_source text, return_id text, with_payload uuid, lines jsonb, at timestamp with time zone, by_actor text)
  RETURNS TABLE(id bigint, total_minor bigint, repeated boolean)
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   made   bigint;
@@ -2868,6 +2883,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.record_sale(rows jsonb, in_store bigint, sale_source text, sale_id text, by_actor text, must_have text DEFAULT NULL::text, of_reservation bigint DEFAULT NULL::bigint)
  RETURNS TABLE(id bigint, total_minor bigint, repeated boolean)
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   outcomes row_outcome[];
@@ -3215,6 +3231,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.release_reservation(of_reservation bigint, at timestamp with time zone)
  RETURNS TABLE(state text, repeated boolean)
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   was text;
@@ -3303,6 +3320,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.reserve(in_store bigint, with_key text, with_payload uuid, lines jsonb, until timestamp with time zone, with_reference text, by_actor text)
  RETURNS TABLE(id bigint, expires_at timestamp with time zone, repeated boolean)
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   made    reservation;
