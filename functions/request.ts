@@ -15,7 +15,9 @@ export function fieldsOf(event: APIGatewayProxyEventV2): Record<string, unknown>
   const body = event.requestContext.http.method === 'GET' ? {} : bodyOf(event);
   if (depthOf(body) > maxDepth)
     throw new RequestError(400, 'request.body', `The body is nested more than ${maxDepth} levels deep`);
-  const fields = { ...body, ...event.queryStringParameters, ...event.pathParameters };
+  // Of a route declared as `{proxy+}` API Gateway tells the rest of the path; the router finds the parameters in it.
+  const named = Object.entries(event.pathParameters ?? {}).filter(([name]) => name !== 'proxy');
+  const fields = { ...body, ...event.queryStringParameters, ...Object.fromEntries(named) };
   if (!isText(fields))
     throw new RequestError(400, 'request.text', 'Text must be valid Unicode and cannot hold the character U+0000');
   return fields;

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import { documentation, documentationPage } from '#functions/api/documentation.ts';
 import { exampleOf, type Schema } from '#functions/api/documentation-example.ts';
 import { routes } from '#functions/api/routes.ts';
+import { declaredRoutes } from './declared.ts';
 
 type Operation = {
   security: unknown[];
@@ -24,13 +23,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
 );
 
-type Http = { method: string; path: string; authorizer?: { name: string } };
-const yaml = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' }) as {
-  functions: Record<string, { events?: { httpApi?: Http }[] }>;
-};
-const declared = Object.values(yaml.functions).flatMap(({ events = [] }) =>
-  events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [httpApi])),
-);
+const declared = declaredRoutes();
 
 describe('the OpenAPI document', () => {
   test('holds the routes of serverless.yml, all of them and no others', () => {

@@ -5,16 +5,14 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { context, eventFor, read, testIssuer } from './api.ts';
+import { declaredRoutes } from './declared.ts';
 
-type Http = { method: string; path: string; authorizer?: unknown };
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 const { functions } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' }) as {
-  functions: Record<string, { handler: string; events?: { httpApi?: Http }[] }>;
+  functions: Record<string, { handler: string }>;
 };
-const routes = Object.values(functions).flatMap(({ handler, events = [] }) =>
-  events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [{ handler, ...httpApi }])),
-);
+const routes = declaredRoutes();
 
 const load = async (handler: string) => {
   const url = pathToFileURL(resolve(handler.replace(/\.handler$/, '.ts'))).href;
