@@ -9,17 +9,8 @@ import { requireStore } from '#domain/stores/store.actions.ts';
 import { requireIn, unknownStore, visibleStores } from '#domain/users/user.actions.ts';
 import type { Caller } from '#domain/users/user.ts';
 import { Id, type Page } from '#domain/values.ts';
-import type {
-  AdjustmentDone,
-  GetStockHistory,
-  ListMovements,
-  ListStock,
-  Movement,
-  NewAdjustment,
-  StockHistory,
-  StockLevel,
-} from './stock.ts';
-import { listMovementRows, listStockRows, postAdjustment, readStockHistory } from './stock.sql.ts';
+import type { AdjustmentDone, ListMovements, ListStock, Movement, NewAdjustment, StockLevel } from './stock.ts';
+import { listMovementRows, listStockRows, postAdjustment } from './stock.sql.ts';
 
 /**
  * A page of the stock in the caller's stores, by SKU and store.
@@ -81,22 +72,6 @@ export async function listMovements(
     (row) => [row.key, row.id],
     ({ key: _key, ...movement }) => movement,
   );
-}
-
-/**
- * Stock at the close of each of the last business days, today's so far included, in each of the caller's stores.
- * @throws DomainError `product.unknown`
- */
-export async function getStockHistory(
-  platform: Platform,
-  caller: Caller,
-  { productId, days }: z.infer<typeof GetStockHistory>,
-): Promise<z.infer<typeof StockHistory>> {
-  const stores = visibleStores(caller, 'stock.read');
-  const now = platform.clock.now().toISOString();
-  const rows = await readStockHistory(platform.db, { productId, stores, days, now });
-  if (rows.length === 0) await requireProduct(platform, productId);
-  return { stores: rows };
 }
 
 /**

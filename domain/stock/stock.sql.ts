@@ -128,56 +128,6 @@ export async function listMovementRows(
   );
 }
 
-const HistoryRow = z.object({
-  storeId: z.string(),
-  storeName: z.string(),
-  points: z
-    .string()
-    .transform((text) => z.array(z.object({ date: z.string(), onHand: Quantity })).parse(JSON.parse(text))),
-});
-type HistoryRow = z.infer<typeof HistoryRow>;
-
-/**
- * Each store's stock at the close of its last business days: the level, less what moved on later days.
- * One row a store; a year of points is some 12 KB.
- * @param values.stores JSON array of ids, or null for all
- */
-export async function readStockHistory(
-  db: Db,
-  values: { productId: string; stores: string | null; days: number; now: string },
-): Promise<HistoryRow[]> {
-  return db.query(
-    `select s.id::text as "storeId", s.name as "storeName", h.points
-     from stock_level l
-     join store s on s.id = l.store_id
-     cross join lateral (select business_day(:now::timestamptz, s.time_zone, s.day_cutoff) as today) t
-     cross join lateral (
-       with moved as materialized (
-         select m.business_date, sum(m.quantity) as quantity from stock_movement m
-         where m.store_id = l.store_id and m.product_id = l.product_id
-           and m.occurred_at > :now::timestamptz - make_interval(days => :days::integer + 3)
-         group by m.business_date
-       )
-       select json_agg(json_build_object('date', c.date, 'onHand', c.close) order by c.date)::text as points
-       from (
-         select d.date, ${decimal('l.on_hand - coalesce(sum(m.quantity) over later, 0)')} as close
-         from (
-           select t.today - n as date from generate_series(0, :days::integer - 1) n
-           union select m.business_date from moved m where m.business_date > t.today
-         ) d
-         left join moved m on m.business_date = d.date
-         window later as (order by d.date desc rows between unbounded preceding and 1 preceding)
-       ) c
-       where c.date <= t.today
-     ) h
-     where l.product_id = :productId::bigint
-       and (:stores::jsonb is null or l.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
-     order by s.code`,
-    values,
-    HistoryRow,
-  );
-}
-
 const AdjustedRow = z.object({ onHand: Quantity, repeated: z.boolean() });
 
 /** Posts one adjustment; its key makes a second run a no-op that answers the same. */

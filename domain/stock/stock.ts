@@ -135,20 +135,6 @@ export const Movement = z
 export const MovementPage = pageOf(Movement);
 export const ListMovements = z.object({ ...PageQuery, productId: Id, store: Id.optional() });
 
-/** Stock at the close of each business day, oldest first; days without movement are included. */
-export const StockHistory = z
-  .object({
-    stores: z.array(
-      z.object({
-        storeId: Id,
-        storeName: z.string(),
-        points: z.array(z.object({ date: BusinessDate, onHand: Quantity })),
-      }),
-    ),
-  })
-  .meta({ id: 'StockHistory' });
-export const GetStockHistory = z.object({ productId: Id, days: wholeNumber(7, 366).default(90) });
-
 export const NewAdjustment = z
   .strictObject({
     storeId: Id,

@@ -21,7 +21,6 @@ import { getProductRoute } from './get-product.ts';
 import { getSaleRoute } from './get-sale.ts';
 import { getSalesDashboardRoute } from './get-sales-dashboard.ts';
 import { getStockDashboardRoute } from './get-stock-dashboard.ts';
-import { getStockHistoryRoute } from './get-stock-history.ts';
 import { getStoreRoute } from './get-store.ts';
 import { getSupplierRoute } from './get-supplier.ts';
 import { getTimelineRoute } from './get-timeline.ts';
@@ -80,7 +79,6 @@ export const routes = [
   listPricesRoute,
   listCategoriesRoute,
   listMovementsRoute,
-  getStockHistoryRoute,
   getTimelineRoute,
   listSuppliersRoute,
   getSupplierRoute,

@@ -145,8 +145,6 @@ describe('a caller sees their own stores only', () => {
     expect(storesOf(await list(`/products/${products[0]}/movements`))).toEqual(own);
     const { body: product } = await api.call('GET', `/products/${products[0]}`, { as: user });
     expect(storesOf(product['levels'] as Row[])).toEqual(own);
-    const { body: history } = await api.call('GET', `/products/${products[0]}/history`, { as: user });
-    expect(storesOf(history['stores'] as Row[])).toEqual(own);
     const query = { from: '2026-01-01', to: '2026-01-31' };
     const { body: dashboard } = await api.call('GET', '/dashboard/sales', { as: user, query });
     expect(storesOf(dashboard['stores'] as Row[])).toEqual(own);

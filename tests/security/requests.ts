@@ -151,7 +151,6 @@ export const requests: Record<string, Make> = {
   'GET /products/{productId}/prices': ({ product: id }) => at(`/products/${id}/prices`),
   'GET /products/{productId}/movements': (world, target) =>
     at(`/products/${world.product}/movements`, { query: { store: world.store[target] } }),
-  'GET /products/{productId}/history': ({ product: id }) => at(`/products/${id}/history`),
   'GET /products/{productId}/timeline': (world, target) =>
     at(`/products/${world.product}/timeline`, {
       query: { store: world.store[target], from: '2026-01-01', to: '2026-01-31' },

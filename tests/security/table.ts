@@ -32,7 +32,6 @@ POST /products                                  A B         everywhere
 PUT  /products/{productId}                      A B         everywhere
 GET  /products/{productId}/prices               A B M C V   anywhere
 GET  /products/{productId}/movements            A B M C V   there        404 store.unknown
-GET  /products/{productId}/history              A B M C V   anywhere
 GET  /products/{productId}/timeline             A B M C V   there        404 store.unknown
 GET  /categories                                A B M C V   anywhere
 GET  /suppliers                                 A B M C V   anywhere

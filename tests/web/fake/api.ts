@@ -6,7 +6,7 @@ import { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
 import { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
 import { ProductDetail } from '#domain/catalogue/product.ts';
 import { ImportDetail, ImportPage, NewUpload, UploadPlace } from '#domain/imports/import.ts';
-import { AdjustmentDone, MovementPage, NewAdjustment, StockHistory, StockPage } from '#domain/stock/stock.ts';
+import { AdjustmentDone, MovementPage, NewAdjustment, StockPage } from '#domain/stock/stock.ts';
 import { Me, type Role } from '#domain/users/user.ts';
 import { answerAuth } from './auth.ts';
 import { noSales, noStock, salesDashboard, stockDashboard } from './dashboard.ts';
@@ -55,14 +55,6 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
       });
     return StockPage.parse(pageOf(found, query));
   };
-  const history = (days: number) =>
-    StockHistory.parse({
-      stores: stores.map((store, number) => ({
-        storeId: store.id,
-        storeName: store.name,
-        points: lastDays(days).map((date, index) => ({ date, onHand: String(30 + 12 * number + ((index * 7) % 23)) })),
-      })),
-    });
   function adjust(body: unknown, key: string | undefined) {
     if (!key) throw new Refusal(400, 'idempotency.missing', 'Send an Idempotency-Key header.');
     if (state.refuseAdjustment)
@@ -117,8 +109,6 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
             query,
           ),
         );
-      case 'GET products/id/history':
-        return history(Number(query.get('days')));
       case 'GET imports':
         return ImportPage.parse(
           pageOf(
