@@ -21,6 +21,12 @@ export const permissions = {
   'till.manage': ['admin', 'manager'],
   'people.manage': ['admin'],
   'audit.read': ['admin'],
+  'stock.move': ['admin', 'buyer', 'manager', 'clerk'],
+  'stock.count': ['admin', 'manager', 'clerk'],
+  'alert.handle': ['admin', 'buyer', 'manager', 'clerk'],
+  'order.edit': ['admin', 'buyer', 'manager'],
+  'order.receive': ['admin', 'buyer', 'manager', 'clerk'],
+  'replenishment.edit': ['admin', 'buyer'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
@@ -37,6 +43,12 @@ export const permissionWords: Record<Permission, string> = {
   'till.manage': 'manage the keys of tills',
   'people.manage': 'manage people',
   'audit.read': 'read the audit log',
+  'stock.move': 'move stock between stores',
+  'stock.count': 'count stock',
+  'alert.handle': 'handle alerts',
+  'order.edit': 'order from suppliers',
+  'order.receive': 'receive orders',
+  'replenishment.edit': 'set how stock is replenished',
 };
 
 /**
