@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { closeTabs, openTab, type RunningApp, startApp } from './fake/app.ts';
+
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+beforeEach(() => {
+  app.api.state.role = 'manager';
+  app.api.state.requests.length = 0;
+  app.api.views.views.length = 0;
+});
+afterEach(() => closeTabs(app));
+
+/** What the search of everything lists: select boxes have options, too. */
+const found = (page: Page) => page.getByRole('listbox', { name: 'Found' });
+
+describe('the search of everything', () => {
+  it('opens by key, goes by arrows and Enter, and gives the focus back', async () => {
+    app.api.views.views.push({ id: '78', name: 'Bestsellers in York', path: '/products', search: '?category=Garden' });
+    const { page, complaints } = await openTab(app, '/stock');
+    const box = page.getByLabel('Search stock');
+    await box.focus();
+    await page.keyboard.press('Control+k');
+    const input = page.getByRole('combobox', { name: 'Search everything' });
+    await input.waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Search stock');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('york');
+    await found(page).getByRole('option', { name: 'Bestsellers in York' }).waitFor();
+    expect(
+      await found(page)
+        .getByRole('option', { name: /York, Coppergate/ })
+        .count(),
+    ).toBe(2);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/products\?category=Garden/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('opens the product of a SKU that is typed and entered faster than a list can come', async () => {
+    const { page } = await openTab(app, '/imports');
+    await page.getByRole('heading', { name: 'Imports' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search everything' }).waitFor();
+    await page.keyboard.type('20003a');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/products\/4$/);
+    await page.getByRole('heading', { name: /no\. 3$/ }).waitFor();
+  });
+
+  it('leads to adjusting a product, for those who may', async () => {
+    const { page } = await openTab(app, '/stock');
+    await page.getByRole('button', { name: /^Search Ctrl/ }).click();
+    await page.getByRole('combobox', { name: 'Search everything' }).fill('adjust');
+    await found(page).getByRole('option', { name: 'Adjust stock of a product…' }).click();
+    await page.getByRole('combobox', { name: 'Product to adjust' }).fill('20008C');
+    await found(page)
+      .getByRole('option', { name: /20008C/ })
+      .click();
+    await page.getByRole('dialog', { name: /^Adjust / }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForURL(/\/products\/9$/);
+    app.api.state.role = 'viewer';
+    await page.goto('/stock');
+    await page.getByRole('table', { name: 'Stock' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search everything' }).fill('adjust');
+    await page.getByText('Nothing matches').waitFor();
+  });
+
+  it('? shows the shortcuts, but not to who is typing one', async () => {
+    const { page } = await openTab(app, '/stock');
+    await page.getByLabel('Search stock').fill('');
+    await page.getByLabel('Search stock').press('?');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByLabel('Search stock').blur();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  });
+});
