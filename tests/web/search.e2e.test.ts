@@ -44,6 +44,65 @@ describe('the search of everything', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('keeps every letter that is typed before its box is there, and takes none to what had the focus', async () => {
+    const { page, complaints } = await openTab(app, '/stock');
+    // The search is fetched when it is first wanted: here it takes its time.
+    await page.route('**/assets/palette-*.js', async (route) => {
+      await new Promise((done) => setTimeout(done, 1_000));
+      await route.continue();
+    });
+    await page.getByRole('table', { name: 'Stock' }).waitFor();
+    const before = page.getByLabel('Search stock');
+    await before.focus();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('yorl');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('k/');
+    const box = page.getByRole('combobox', { name: 'Search everything' });
+    await expect.poll(() => box.inputValue(), { timeout: 15_000 }).toBe('york/');
+    // At once, while it is still on its way out.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('cream');
+    await expect.poll(() => box.inputValue(), { timeout: 15_000 }).toBe('cream');
+    expect(await before.inputValue()).toBe('');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Search stock');
+    await page.keyboard.type('oak');
+    expect(await before.inputValue()).toBe('oak');
+    expect(complaints).toEqual([]);
+  });
+
+  it('opens the product of a code that was scanned before its box was there', async () => {
+    const { page } = await openTab(app, '/imports');
+    await page.getByRole('heading', { name: 'Imports' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('20003a');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/products\/4$/);
+  });
+
+  it('gives the keyboard back to who changes their mind before it is there', async () => {
+    const { page } = await openTab(app, '/stock');
+    let isFetched = (): void => undefined;
+    const fetched = new Promise<void>((done) => (isFetched = done));
+    await page.route('**/assets/palette-*.js', async (route) => {
+      await fetched;
+      await route.continue();
+    });
+    await page.getByRole('table', { name: 'Stock' }).waitFor();
+    const before = page.getByLabel('Search stock');
+    await before.focus();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('yo');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('oak');
+    expect(await before.inputValue()).toBe('oak');
+    isFetched();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
   it('opens the product of a SKU that is typed and entered faster than a list can come', async () => {
     const { page } = await openTab(app, '/imports');
     await page.getByRole('heading', { name: 'Imports' }).waitFor();

@@ -15,10 +15,13 @@ import {
 import { useExactProduct, useFoundProducts } from './find-products.ts';
 import type { PaletteView } from './palette-button.tsx';
 import classes from './palette.module.css';
+import type { Early } from './type-ahead.ts';
 
 type FinderProps = {
   caller: Caller | undefined;
   pages: readonly PalettePage[];
+  /** Gives what was typed before the box had the focus, once. */
+  takeEarly: () => Early | undefined;
   onView: (view: PaletteView) => void;
   onClose: () => void;
 };
@@ -26,7 +29,7 @@ type FinderProps = {
 const mostStores = 6;
 
 /** A text box with everything that matches below it. Arrow keys choose, Enter goes, a scanned code goes by itself. */
-export function Finder({ caller, pages, onView, onClose }: FinderProps) {
+export function Finder({ caller, pages, takeEarly, onView, onClose }: FinderProps) {
   const [typed, setTyped] = useState('');
   const [isAdjusting, setIsAdjusting] = useState(false);
   const [active, setActive] = useState(0);
@@ -72,12 +75,19 @@ export function Finder({ caller, pages, onView, onClose }: FinderProps) {
       type('');
     }
   };
-  async function enter(): Promise<void> {
+  async function enter(wanted: string, listed: Entry | undefined): Promise<void> {
     // What was typed may be ahead of what is listed: a scanner ends with Enter at once.
-    const product = await exact(text);
+    const product = await exact(wanted);
     if (product) go(productEntry(product, isAdjusting));
-    else if (chosen) go(chosen);
+    else if (listed) go(listed);
   }
+  const focused = () => {
+    const early = takeEarly();
+    if (!early) return;
+    type(early.text);
+    // Nothing is listed for it yet, so that a product alone can be meant.
+    if (early.isEntered) void enter(early.text.trim(), undefined);
+  };
   const keys = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined && entries.length > 0) {
@@ -86,7 +96,7 @@ export function Finder({ caller, pages, onView, onClose }: FinderProps) {
     }
     if (event.key === 'Enter') {
       event.preventDefault();
-      void enter();
+      void enter(text, chosen);
     }
   };
   const optionId = (entry: Entry | undefined) => (entry ? `${id}-${entry.key.replaceAll(/\W/g, '-')}` : undefined);
@@ -107,6 +117,7 @@ export function Finder({ caller, pages, onView, onClose }: FinderProps) {
         value={typed}
         onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={keys}
+        onFocus={focused}
       />
       <div className={classes['list']} id={`${id}-list`} role="listbox" aria-label="Found" ref={list}>
         {groupsOf(entries).map(([group, ofGroup]) => (

@@ -1,9 +1,10 @@
 import { ActionIcon, Kbd } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Caller } from '#domain/users/user.ts';
 import type { PalettePage } from './entries.ts';
 import classes from './palette.module.css';
+import { useTypeAhead } from './type-ahead.ts';
 
 const load = () => import('./palette.tsx');
 const Palette = lazy(load);
@@ -25,30 +26,45 @@ type PaletteButtonProps = { caller: Caller | undefined; pages: readonly PaletteP
 export function PaletteButton({ caller, pages }: PaletteButtonProps) {
   const [view, setView] = useState<PaletteView>();
   const [wasWanted, setWasWanted] = useState(false);
+  const [opening, setOpening] = useState(0);
+  const isOpen = useRef(false);
   const before = useRef<Element>(null);
+  const leave = () => {
+    isOpen.current = false;
+    setView(undefined);
+    // Mantine gives the focus back to what had it when the dialogue was drawn first.
+    const back = before.current;
+    if (back instanceof HTMLElement && back !== document.body) back.focus({ preventScroll: true });
+    // Nothing had it; on its way out the box is to have it no more.
+    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  };
+  const early = useTypeAhead(leave);
+  const close = () => {
+    early.end();
+    leave();
+  };
   const open = (wanted: PaletteView) => {
+    isOpen.current = true;
     before.current = document.activeElement;
+    if (wanted === 'find') early.begin();
     setWasWanted(true);
+    setOpening((count) => count + 1);
     setView(wanted);
   };
+  const openNow = useEffectEvent(open);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const isPalette = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey;
       const isHelp = event.key === '?' && !isTyping(event.target);
       if (!isPalette && !isHelp) return;
-      // A form over the page keeps the keyboard to itself.
-      if (document.querySelector('[role="dialog"][aria-modal="true"]')) return;
+      // A form over the page keeps the keyboard to itself. The palette, closed a moment ago, may still be fading out.
+      if (!isOpen.current && document.querySelector('[role="dialog"][aria-modal="true"]:not([data-palette] *)')) return;
       event.preventDefault();
-      open(isPalette ? 'find' : 'shortcuts');
+      if (!isOpen.current) openNow(isPalette ? 'find' : 'shortcuts');
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
-  const close = () => {
-    setView(undefined);
-    // Mantine gives the focus back to what had it when the dialogue was drawn first.
-    if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
-  };
   return (
     <>
       <button
@@ -74,7 +90,15 @@ export function PaletteButton({ caller, pages }: PaletteButtonProps) {
       </ActionIcon>
       {wasWanted ? (
         <Suspense fallback={null}>
-          <Palette view={view} caller={caller} pages={pages} onView={setView} onClose={close} />
+          <Palette
+            view={view}
+            opening={opening}
+            caller={caller}
+            pages={pages}
+            takeEarly={() => early.take()}
+            onView={setView}
+            onClose={close}
+          />
         </Suspense>
       ) : null}
     </>
