@@ -11,6 +11,7 @@ import { connect } from '#web/lib/api.ts';
 import { loadConfig } from '#web/lib/config.ts';
 import { createQueryClient } from '#web/lib/queries.ts';
 import { accessToken, keepRenewed, openSession, type SignInState, signOut } from '#web/lib/session.ts';
+import { askAhead } from '#web/pages/ask-ahead.ts';
 import { paths } from '#web/paths.ts';
 import { openRouter } from '#web/router.tsx';
 import { Failed } from '#web/ui/notice.tsx';
@@ -37,6 +38,10 @@ async function start(): Promise<void> {
   connect({ apiUrl: config.apiUrl, accessToken: () => accessToken(session) });
   const router = openRouter({ signOut: () => signOut(session) });
   const queries = createQueryClient(() => void session.removeUser());
+  // Only for who is signed in: an ended token is renewed, or leads to sign-in, when the page itself asks.
+  void session.getUser().then((user) => {
+    if (user?.expired === false) askAhead(queries, location, new Date());
+  });
   const comeBack = (user: User | undefined) => {
     const state = user?.state as SignInState | undefined;
     void router.navigate({ to: state?.returnTo ?? paths.dashboard, replace: true });

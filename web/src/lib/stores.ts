@@ -3,7 +3,7 @@ import type { Store } from '#domain/stores/store.ts';
 import { get, unchecked } from './api.ts';
 import { liveInterval } from './queries.ts';
 
-const storesQuery = queryOptions({
+export const storesQuery = queryOptions({
   queryKey: ['stores'],
   queryFn: async ({ signal }) => (await get('/stores', unchecked<{ items: Store[] }>(), { signal })).items,
   staleTime: 60_000,

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { DashboardWaiting } from '#web/features/dashboard/dashboard-waiting.tsx';
 import { FirstSteps } from '#web/features/dashboard/first-steps.tsx';
 import { useSalesDashboard, useStockDashboard } from '#web/features/dashboard/get-dashboards.ts';
+import { InTurn, Later } from '#web/features/dashboard/in-turn.tsx';
 import { SalesPanels } from '#web/features/dashboard/sales-panels.tsx';
 import type { Shown } from '#web/features/dashboard/shown.ts';
 import { StockPanels } from '#web/features/dashboard/stock-panels.tsx';
@@ -126,21 +127,23 @@ export function DashboardPage() {
         <DashboardWaiting />
       ) : (
         <div className={classes['stack']} aria-busy={sales.isPlaceholderData}>
-          <SalesPanels
-            dashboard={sales.data}
-            levels={stock.data?.levels}
-            shown={shown}
-            timeZone={timeZone}
-            today={today}
-          />
-          {stock.data ? (
-            <StockPanels dashboard={stock.data} sales={sales.data} shown={shown} beside={imports} />
-          ) : (
-            <>
-              {failed('The stock figures', stock)}
-              {imports}
-            </>
-          )}
+          <InTurn last={7}>
+            <SalesPanels
+              dashboard={sales.data}
+              levels={stock.data?.levels}
+              shown={shown}
+              timeZone={timeZone}
+              today={today}
+            />
+            {stock.data ? (
+              <StockPanels dashboard={stock.data} sales={sales.data} shown={shown} beside={imports} />
+            ) : (
+              <Later turn={4}>
+                {failed('The stock figures', stock)}
+                {imports}
+              </Later>
+            )}
+          </InTurn>
         </div>
       )}
     </Page>

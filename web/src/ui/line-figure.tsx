@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { FigurePanel } from './figure-panel.tsx';
 import { Notice } from './notice.tsx';
 import { seriesStyle } from './series.ts';
+import { WhenNear } from './when-near.tsx';
 import type { Cell, Sheet, SheetColumn } from './sheet.ts';
 import classes from './line-figure.module.css';
 
@@ -87,9 +88,11 @@ export function LineFigure(props: LineFigureProps) {
           {...(data.onPick ? { role: 'group' as const } : { role: 'img' as const })}
           aria-label={summary}
         >
-          <Suspense fallback={null}>
-            <Drawing {...data} />
-          </Suspense>
+          <WhenNear>
+            <Suspense fallback={null}>
+              <Drawing {...data} />
+            </Suspense>
+          </WhenNear>
         </div>
       ) : (
         <Notice title={empty} minHeight={200} />

@@ -10,6 +10,7 @@ import { Headlines } from './headlines.tsx';
 import { BestProducts, LeastProducts } from './products-sold.tsx';
 import { SalesHours } from './sales-hours.tsx';
 import { SalesOverTime } from './sales-over-time.tsx';
+import { Later } from './in-turn.tsx';
 import type { Shown } from './shown.ts';
 import { SoldByCategory, SoldByStore } from './sold-by.tsx';
 import classes from './panels.module.css';
@@ -47,18 +48,24 @@ export function SalesPanels({ dashboard, levels, shown, timeZone, today }: Sales
         <Headlines {...cards} show="stock" names={['sellThrough']} />
       </div>
       {levels ? <Attention levels={levels} shown={shown} /> : null}
-      <div className={classes['wide']}>
-        <SalesOverTime days={dashboard.days} shown={shown} />
-        <SalesHours hours={dashboard.hours} shown={shown} />
-      </div>
-      <div className={classes['halves']}>
-        <SoldByCategory categories={dashboard.categories} shown={shown} />
-        <SoldByStore stores={dashboard.stores} shown={shown} />
-      </div>
-      <div className={classes['halves']}>
-        <BestProducts products={dashboard.top} shown={shown} />
-        <LeastProducts products={dashboard.bottom} shown={shown} />
-      </div>
+      <Later turn={1}>
+        <div className={classes['wide']}>
+          <SalesOverTime days={dashboard.days} shown={shown} />
+          <SalesHours hours={dashboard.hours} shown={shown} />
+        </div>
+      </Later>
+      <Later turn={2}>
+        <div className={classes['halves']}>
+          <SoldByCategory categories={dashboard.categories} shown={shown} />
+          <SoldByStore stores={dashboard.stores} shown={shown} />
+        </div>
+      </Later>
+      <Later turn={3}>
+        <div className={classes['halves']}>
+          <BestProducts products={dashboard.top} shown={shown} />
+          <LeastProducts products={dashboard.bottom} shown={shown} />
+        </div>
+      </Later>
     </>
   );
 }

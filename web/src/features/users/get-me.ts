@@ -8,7 +8,7 @@ import { meKey } from '#web/lib/queries.ts';
 
 /** Who the API takes us for, and what we may do. Grants change rarely: asked again every five minutes, and
  * after the API has refused something. */
-const meQuery = queryOptions({
+export const meQuery = queryOptions({
   queryKey: meKey,
   queryFn: ({ signal }) => get('/me', unchecked<Me>(), { signal }),
   staleTime: 5 * 60_000,
