@@ -67,3 +67,25 @@ for (const colorScheme of ['light', 'dark'] as const)
         expect(await accessibilityProblems(page)).toEqual([]);
       });
     });
+
+describe('the movements, whatever is answered last,', () => {
+  it.for([
+    [380, 'stores'],
+    [380, 'movements'],
+    [1440, 'stores'],
+    [1440, 'movements'],
+  ] as const)('stay still at %s px when that is /%s', async ([width, last]) => {
+    const { page } = await openTab(app, '/signed-out', { viewport: { width, height: 844 } });
+    await page.route(
+      ({ origin, pathname }) => origin === app.api.origin && pathname === `/${last}`,
+      async (route) => {
+        await new Promise((done) => setTimeout(done, 700));
+        await route.continue();
+      },
+    );
+    await page.goto('/movements');
+    await page.getByText('Delivery note').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await layoutShift(page)).toBeLessThan(0.02);
+  });
+});

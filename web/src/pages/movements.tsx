@@ -7,7 +7,7 @@ import { MovementList } from '#web/features/movements/movement-list.tsx';
 import { useProduct } from '#web/features/products/get-product.ts';
 import { ProductFilter } from '#web/features/products/product-filter.tsx';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
-import { useStores } from '#web/lib/stores.ts';
+import { useStoreList, useStores } from '#web/lib/stores.ts';
 import { type MovementsSearch, paths } from '#web/paths.ts';
 import { ExportMenu } from '#web/ui/export-menu.tsx';
 import { Listing } from '#web/ui/listing.tsx';
@@ -34,6 +34,7 @@ export function MovementsPage() {
   const { store, product, currency, kind, search } = asked;
   const navigate = route.useNavigate();
   const stores = useStores();
+  const isNamed = !useStoreList().isPending;
   const today = useToday({ store, currency });
   const clock = clockOf(inScope(stores, store, currency));
   const filter = { ...instantsOf(asked, today, clock), kind, store, product, currency, search };
@@ -93,6 +94,7 @@ export function MovementsPage() {
       <Listing
         what="The movements"
         pages={movements}
+        isReady={isNamed}
         empty={
           <Notice
             title="No movements"

@@ -33,7 +33,7 @@ export function Listing<Item>({ what, pages, isReady = true, empty, children }: 
         <Failed what={what} error={pages.error} onRetry={() => void pages.refetch()} minHeight={280} />
       ) : null}
       {!items && !pages.error ? <Lines /> : null}
-      <LoadMore pages={pages} />
+      {items ? <LoadMore pages={pages} /> : null}
     </div>
   );
 }
