@@ -15,8 +15,9 @@ const allowed = (at: string, from: string): Case => ({ ...refused(at, from), ref
 
 /** Who may import whom. Each line is one import at its place. */
 const layers: Case[] = [
-  // pure files: pure files, zod and csv-parse, which does no I/O of its own
+  // pure files: pure files, zod, csv-parse, which does no I/O of its own, and simple-statistics, which is all formulas
   allowed('domain/imports/csv.ts', 'csv-parse'),
+  allowed('domain/replenishment/statistics.ts', 'simple-statistics'),
   allowed('domain/stock/stock.ts', '#domain/catalogue/product.ts'),
   allowed('domain/stock/stock.ts', '#domain/errors.ts'),
   allowed('domain/stock/stock.ts', './level.ts'),

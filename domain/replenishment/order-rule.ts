@@ -1,0 +1,106 @@
+import type { Forecast } from './demand.ts';
+import { demandQuantile, type Law } from './statistics.ts';
+
+/** What decides whether to order, and how much. Units are those of the product, days calendar days. */
+export type OrderTerms = {
+  /** Of the days until an order placed at the next review would be here: lead time + review period. */
+  forecast: Forecast;
+  /** Mean days from order to shelf, and their variance in square days. */
+  leadDays: number;
+  leadVariance: number;
+  /** Days between two looks at the stock. */
+  reviewDays: number;
+  /** The share of weeks that are to end without running out, 0 to below 1. */
+  serviceLevel: number;
+  /** Units on hand and free to sell (below zero: owed), ordered and not here yet, and on the way from other stores. */
+  available: number;
+  onOrder: number;
+  inTransit: number;
+  packSize: number;
+  /** The fewest units that the supplier sends of it. */
+  minOrder: number;
+  /** The most units that the shelf takes; null: no limit. */
+  shelfMax: number | null;
+  /** For how many more days an order is to last than it must; 0: order as little as the pack allows. */
+  coverDays: number;
+};
+
+/** What to do, with every term that it came from. */
+export type OrderDecision = {
+  /** Order when the position is at or below. */
+  reorderPoint: number;
+  /** Order up to here, and then up to a whole pack. */
+  orderUpTo: number;
+  /** Units kept above the mean demand against the unforeseen; below 0 where a pack lasts so long that none are. */
+  safetyStock: number;
+  /** available + on order + in transit. */
+  position: number;
+  /** The probability with which one order cycle is to pass without running out, and how many days a cycle lasts. */
+  cycleLevel: number;
+  cycleDays: number;
+  law: Law;
+  /** Units to order: whole packs, 0 for none. */
+  quantity: number;
+  packs: number;
+  /** Why the quantity is not what the reorder rule asks for; null: it is. */
+  limit: string | null;
+  /** The decision in one sentence. */
+  why: string;
+};
+
+/** The most that a cycle may risk: where a pack lasts so long that stock-outs are rare anyway, half. */
+const mostRisk = 0.5;
+
+/**
+ * Whether to order now, how much, and why. The reorder point covers the demand until an order of the next review would
+ * be here: mean + safety, the safety for variance = variance of that demand + (units a day)^2 x variance of the lead
+ * time (Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4th ed. 2017, ch. 6).
+ * A service level is a share of weeks, so a product whose pack lasts four weeks, and which can run out only once in
+ * four, is given four times the risk a cycle (there: "specified average time between stock-out occasions"). For the same
+ * stock this loses the fewest sales.
+ */
+export function orderFor(terms: OrderTerms): OrderDecision {
+  const { forecast, available, onOrder, inTransit, reviewDays, coverDays } = terms;
+  const { perDay, mean } = forecast;
+  const position = available + onOrder + inTransit;
+  const fewest = Math.ceil(Math.max(terms.minOrder, terms.packSize) / terms.packSize) * terms.packSize;
+  const cycleDays = Math.max(reviewDays, coverDays, perDay > 0 ? fewest / perDay : 0);
+  const cycleLevel = 1 - Math.min(mostRisk, ((1 - terms.serviceLevel) * cycleDays) / 7);
+  const variance = forecast.variance + perDay * perDay * terms.leadVariance;
+  const { units: reorderPoint, law } = demandQuantile(mean, variance, cycleLevel);
+  // Above the reorder point by the least that can be ordered, or by what is to last.
+  const orderUpTo = reorderPoint + Math.max(1, perDay * coverDays);
+  const wanted =
+    mean > 0 && position <= reorderPoint
+      ? Math.max(fewest, Math.ceil((orderUpTo - position) / terms.packSize) * terms.packSize)
+      : 0;
+  const { quantity, limit } = onShelf(wanted, fewest, position, terms);
+  const decision = { reorderPoint, orderUpTo, safetyStock: reorderPoint - mean, position, cycleLevel, cycleDays, law };
+  const packs = quantity / terms.packSize;
+  return { ...decision, quantity, packs, limit, why: whyOf(terms, reorderPoint, quantity, packs, limit) };
+}
+
+/** As many whole packs of what is wanted as the shelf has room for. */
+function onShelf(wanted: number, fewest: number, position: number, { shelfMax, packSize }: OrderTerms) {
+  if (wanted === 0 || shelfMax === null || position + wanted <= shelfMax) return { quantity: wanted, limit: null };
+  const room = Math.floor(Math.max(0, shelfMax - position) / packSize) * packSize;
+  if (room >= fewest) return { quantity: room, limit: `the shelf takes ${words(shelfMax)}` };
+  return { quantity: 0, limit: `the shelf takes ${words(shelfMax)}, and the least order is ${words(fewest)}` };
+}
+
+function whyOf(terms: OrderTerms, reorderPoint: number, quantity: number, packs: number, limit: string | null): string {
+  const coming = terms.onOrder + terms.inTransit;
+  const service = `${words(terms.serviceLevel * 100)} % service`;
+  const arrive = `${words(terms.leadDays)} ${terms.leadDays === 1 ? 'day' : 'days'} to arrive`;
+  const order =
+    quantity === 0
+      ? 'order nothing'
+      : terms.packSize === 1
+        ? `order ${words(quantity)}`
+        : `order ${words(quantity)} = ${words(packs)} ${packs === 1 ? 'pack' : 'packs'}`;
+  const found = `${terms.forecast.why}, ${arrive}, ${service} -> reorder at ${words(reorderPoint)}`;
+  return `${found}; ${words(terms.available)} here, ${words(coming)} coming -> ${order}${limit === null ? '' : `: ${limit}`}`;
+}
+
+/** A number with one decimal at most. */
+const words = (value: number): string => String(Math.round(value * 10) / 10);
