@@ -17,6 +17,8 @@ export const events = {
   'stock.changed': z.object({ storeId: z.string(), productIds: z.array(z.string()).max(1000) }),
   'import.completed': z.object(importEnded),
   'import.failed': z.object({ ...importEnded, reason: z.string() }),
+  /** A purchase order is on its way to the supplier. */
+  'order.sent': z.object({ orderId: z.string() }),
 };
 export type EventName = keyof typeof events;
 
