@@ -21,7 +21,7 @@ export type DaysAhead = { fromDay: string; days: number };
 export type Method = 'category' | 'mean' | 'smoothed' | 'intermittent' | 'none';
 
 /** What some days ahead will ask for. `mean` in units over all these days, `variance` of that sum in square units. */
-export type Forecast = { mean: number; variance: number; perDay: number; method: Method; why: string };
+export type Forecast = { mean: number; variance: number; perDay: number; method: Method };
 
 /**
  * What a product will probably sell over the days ahead, if it is in stock, and how far that may be off.
@@ -31,5 +31,12 @@ export function forecast(history: DemandHistory, ahead: DaysAhead, season: Seaso
   const perDay = history.dailyMean ?? history.categoryDaily ?? 0;
   const mean = perDay * ahead.days * season.ahead;
   const variance = Math.max(mean, (history.dailyVariance ?? perDay) * ahead.days);
-  return { mean, variance, perDay, method: perDay > 0 ? 'mean' : 'none', why: `sells ${perDay.toFixed(1)}/day` };
+  return { mean, variance, perDay, method: perDay > 0 ? 'mean' : 'none' };
+}
+
+/** A forecast in a few words: "sells 3.1/day when in stock". */
+export function explainDemand({ perDay, method }: Forecast): string {
+  if (method === 'none') return 'has not sold';
+  const rate = perDay >= 0.095 ? `${perDay.toFixed(1)}/day` : `${(perDay * 30).toFixed(1)} in 30 days`;
+  return method === 'category' ? `sells about ${rate}, as its category does` : `sells ${rate} when in stock`;
 }

@@ -1,4 +1,4 @@
-import type { Forecast } from './demand.ts';
+import { explainDemand, type Forecast } from './demand.ts';
 import { demandQuantile, type Law } from './statistics.ts';
 
 /** What decides whether to order, and how much. Units are those of the product, days calendar days. */
@@ -44,15 +44,13 @@ export type OrderDecision = {
   packs: number;
   /** Why the quantity is not what the reorder rule asks for; null: it is. */
   limit: string | null;
-  /** The decision in one sentence. */
-  why: string;
 };
 
 /** The most that a cycle may risk: where a pack lasts so long that stock-outs are rare anyway, half. */
 const mostRisk = 0.5;
 
 /**
- * Whether to order now, how much, and why. The reorder point covers the demand until an order of the next review would
+ * Whether to order now, and how much. The reorder point covers the demand until an order of the next review would
  * be here: mean + safety, the safety for variance = variance of that demand + (units a day)^2 x variance of the lead
  * time (Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4th ed. 2017, ch. 6).
  * A service level is a share of weeks, so a product whose pack lasts four weeks, and which can run out only once in
@@ -76,8 +74,7 @@ export function orderFor(terms: OrderTerms): OrderDecision {
       : 0;
   const { quantity, limit } = onShelf(wanted, fewest, position, terms);
   const decision = { reorderPoint, orderUpTo, safetyStock: reorderPoint - mean, position, cycleLevel, cycleDays, law };
-  const packs = quantity / terms.packSize;
-  return { ...decision, quantity, packs, limit, why: whyOf(terms, reorderPoint, quantity, packs, limit) };
+  return { ...decision, quantity, packs: quantity / terms.packSize, limit };
 }
 
 /** As many whole packs of what is wanted as the shelf has room for. */
@@ -88,7 +85,8 @@ function onShelf(wanted: number, fewest: number, position: number, { shelfMax, p
   return { quantity: 0, limit: `the shelf takes ${words(shelfMax)}, and the least order is ${words(fewest)}` };
 }
 
-function whyOf(terms: OrderTerms, reorderPoint: number, quantity: number, packs: number, limit: string | null): string {
+/** The decision in one sentence, as a buyer would put it. */
+export function explainOrder(terms: OrderTerms, { reorderPoint, quantity, packs, limit }: OrderDecision): string {
   const coming = terms.onOrder + terms.inTransit;
   const service = `${words(terms.serviceLevel * 100)} % service`;
   const arrive = `${words(terms.leadDays)} ${terms.leadDays === 1 ? 'day' : 'days'} to arrive`;
@@ -98,7 +96,7 @@ function whyOf(terms: OrderTerms, reorderPoint: number, quantity: number, packs:
       : terms.packSize === 1
         ? `order ${words(quantity)}`
         : `order ${words(quantity)} = ${words(packs)} ${packs === 1 ? 'pack' : 'packs'}`;
-  const found = `${terms.forecast.why}, ${arrive}, ${service} -> reorder at ${words(reorderPoint)}`;
+  const found = `${explainDemand(terms.forecast)}, ${arrive}, ${service} -> reorder at ${words(reorderPoint)}`;
   return `${found}; ${words(terms.available)} here, ${words(coming)} coming -> ${order}${limit === null ? '' : `: ${limit}`}`;
 }
 
