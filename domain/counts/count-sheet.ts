@@ -109,7 +109,10 @@ export const CountSheet = z
     storeCode: z.string(),
     storeName: z.string(),
     name: z.string(),
-    scope: CountScope.or(z.object({ kind: z.literal('products'), productIds: z.array(Id) })),
+    scope: z.object({
+      kind: z.enum(['all', 'category', 'products', 'negative', 'abc_a']),
+      category: z.string().nullable(),
+    }),
     isBlind: z.boolean(),
     recount: RecountRule.nullable(),
     status: CountStatus,
