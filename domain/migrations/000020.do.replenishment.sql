@@ -119,6 +119,7 @@ create table reorder_level (
   reorder_point numeric(14, 3) not null,
   order_up_to   numeric(14, 3) not null,
   safety_stock  numeric(14, 3) not null,
+  lead_units    numeric(14, 3) not null default 0, -- what sells in a lead time
   source        text not null,  -- learned: from what sells; typed: of the catalogue; fixed: of a policy
   computed_at   timestamptz not null,
   primary key (store_id, product_id)
@@ -175,8 +176,8 @@ create table suggestion (
   decided_at           timestamptz,
   decided_by           text,
   decision             uuid,             -- what was decided together; the key of the orders that come of it
-  order_id             text,
-  transfer_id          text,
+  order_id             bigint,
+  transfer_id          bigint,
   created_at           timestamptz not null default now(),
   grade_on             date not null,    -- after lead time and review: how it turned out is known then
   check ((status in ('open', 'expired')) = (decided_at is null)),
@@ -199,7 +200,374 @@ create table suggestion_grade (
   excess_units  numeric(14, 3) not null,  -- at its end, over the order-up-to of then
   excess_minor  bigint not null,
   sold_units    numeric(14, 3) not null,
-  lowest_units  numeric(14, 3),           -- the least on hand at a day's close; null: not known
-  otherwise     text                      -- what would have been, decided otherwise, where that can be said
+  lowest_units  numeric(14, 3) not null,  -- the least on hand at the close of a day on which it would have been there
+  late_minutes  bigint not null           -- of out_minutes: those of days on which it would have been there
 );
 create index suggestion_to_grade on suggestion (grade_on, id);
+
+-- What is to come to the positions of a store, and what is to leave them: open orders, transfers that are not here yet, and
+-- what was accepted but is not ordered yet. A draft transfer has not taken its units off the shelf.
+create function coming_to(of_store bigint) returns table (product_id bigint, on_order numeric, in_transit numeric, leaving numeric)
+language sql stable as $$
+  select c.product_id, sum(c.on_order), sum(c.in_transit), sum(c.leaving)
+  from (
+    select o.product_id, o.quantity as on_order, 0 as in_transit, 0 as leaving
+    from order_open_line o where o.store_id = of_store
+    union all
+    select t.product_id, 0, t.quantity, 0 from transfer_open_line t where t.to_store_id = of_store
+    union all
+    select t.product_id, 0, 0, t.quantity from transfer_open_line t where t.from_store_id = of_store and t.status = 'draft'
+    union all
+    select d.product_id, case d.kind when 'buy' then d.decided_quantity else 0 end,
+      case d.kind when 'buy' then 0 else d.decided_quantity end, 0
+    from suggestion d
+    where d.store_id = of_store and d.status in ('accepted', 'changed') and d.order_id is null and d.transfer_id is null
+    union all
+    select d.product_id, 0, 0, d.decided_quantity
+    from suggestion d
+    where d.from_store_id = of_store and d.status in ('accepted', 'changed') and d.transfer_id is null
+  ) c
+  group by c.product_id
+$$;
+
+-- Of these products, what stores have promised to others than of_store, open suggestions too.
+create function promised_to_others(of_store bigint, products bigint[])
+returns table (store_id bigint, product_id bigint, quantity numeric) language sql stable as $$
+  select p.store_id, p.product_id, sum(p.quantity)
+  from (
+    select t.from_store_id as store_id, t.product_id, t.quantity from transfer_open_line t
+    where t.status = 'draft' and t.product_id = any (products)
+    union all
+    select d.from_store_id, d.product_id, d.quantity from suggestion d
+    where d.kind = 'transfer' and d.status = 'open' and d.store_id <> of_store and d.product_id = any (products)
+    union all
+    select d.from_store_id, d.product_id, d.decided_quantity from suggestion d
+    where d.kind = 'transfer' and d.status in ('accepted', 'changed') and d.transfer_id is null and d.product_id = any (products)
+  ) p
+  group by 1, 2
+$$;
+
+-- One writes at a time: what is promised and coming cannot change between a look and a suggestion, or its acceptance.
+create function lock_suggestions() returns void language sql volatile as $$
+  select pg_advisory_xact_lock(hashtext('stockroom suggestions'))
+$$;
+
+-- Claims a store's run of the business day that an instant belongs to: 'mine', 'done' already, or 'busy': somebody else is
+-- at it. Whoever comes at the same moment waits for the row. What somebody left unfinished is begun anew.
+create function start_run(of_store bigint, at timestamptz, with_claim uuid)
+returns table (outcome text, run_id bigint, business_date date) language plpgsql as $$
+#variable_conflict use_column
+declare
+  today date := (select business_day(at, s.time_zone, s.day_cutoff) from store s where s.id = of_store);
+  run   replenishment_run;
+begin
+  if today is null then return; end if;
+  insert into replenishment_run (store_id, business_date, claim, claimed_until, started_at)
+    values (of_store, today, with_claim, clock_timestamp() + interval '2 minutes', at)
+    on conflict (store_id, business_date) do nothing;
+  select * into run from replenishment_run r where r.store_id = of_store and r.business_date = today for update;
+  if run.finished_at is not null
+     or exists (select from replenishment_run r where r.store_id = of_store and r.business_date > today) then
+    return query select 'done', run.id, today;
+  elsif run.claim <> with_claim and run.claimed_until > clock_timestamp() then
+    return query select 'busy', run.id, today;
+  else
+    delete from suggestion g where g.run_id = run.id and g.status = 'open';
+    update replenishment_run r
+      set claim = with_claim, claimed_until = clock_timestamp() + interval '2 minutes', started_at = at
+      where r.id = run.id;
+    return query select 'mine', run.id, today;
+  end if;
+end $$;
+
+-- Goes on with a run that is still one's own; raises run.lost when somebody else has taken it.
+create function keep_run(of_run bigint, with_claim uuid) returns replenishment_run language plpgsql as $$
+declare
+  run replenishment_run;
+begin
+  update replenishment_run r set claimed_until = clock_timestamp() + interval '2 minutes'
+    where r.id = of_run and r.claim = with_claim and r.finished_at is null
+    returning r.* into run;
+  if not found then raise exception 'run.conflict: this run is somebody else''s by now'; end if;
+  return run;
+end $$;
+
+-- Rows are [product, reorder point, order-up-to, safety stock, units of a lead time, source].
+create function put_levels(of_run bigint, with_claim uuid, rows jsonb) returns integer language plpgsql as $$
+declare
+  run replenishment_run := keep_run(of_run, with_claim);
+  put integer;
+begin
+  insert into reorder_level (store_id, product_id, reorder_point, order_up_to, safety_stock, lead_units, source, computed_at)
+    select run.store_id, (r->>0)::bigint, (r->>1)::numeric, (r->>2)::numeric, (r->>3)::numeric, (r->>4)::numeric, r->>5,
+      run.started_at
+    from jsonb_array_elements(rows) r
+    order by 2
+    on conflict (store_id, product_id) do update set reorder_point = excluded.reorder_point,
+      order_up_to = excluded.order_up_to, safety_stock = excluded.safety_stock, lead_units = excluded.lead_units,
+      source = excluded.source, computed_at = excluded.computed_at;
+  get diagnostics put = row_count;
+  return put;
+end $$;
+
+-- Takes the place of the position's open suggestions of earlier runs. A row that stands on what is not so any more is
+-- left out: something was ordered, or promised, since it was read. Put again, it is there already. Answers how many are in.
+create function put_suggestions(of_run bigint, with_claim uuid, rows jsonb) returns integer language plpgsql as $$
+declare
+  run replenishment_run;
+  put integer;
+begin
+  perform lock_suggestions();
+  run := keep_run(of_run, with_claim);
+  update suggestion g set status = 'expired'
+    where g.store_id = run.store_id and g.status = 'open' and g.run_id <> run.id
+      and g.product_id in (select (r->>'productId')::bigint from jsonb_array_elements(rows) r);
+  insert into suggestion (run_id, business_date, store_id, product_id, kind, supplier_id, from_store_id, quantity,
+      raw_quantity, pack_size, unit_cost, cost_minor, margin_at_risk_minor, auto_mode, method, holds, inputs, sentence, grade_on)
+    select run.id, run.business_date, run.store_id, w."productId", w.kind, w."supplierId", w."fromStoreId", w.quantity,
+      w."rawQuantity", w."packSize", w."unitCost", w."costMinor", w."marginAtRiskMinor", w."autoMode", w.method,
+      array(select jsonb_array_elements_text(w.holds)), w.inputs, w.sentence, run.business_date + w."gradeDays"
+    from jsonb_to_recordset(rows) w ("productId" bigint, kind text, "supplierId" bigint, "fromStoreId" bigint,
+      quantity numeric, "rawQuantity" numeric, "packSize" numeric, "unitCost" numeric, "costMinor" bigint,
+      "marginAtRiskMinor" bigint, "autoMode" text, method text, holds jsonb, inputs jsonb, sentence text, "gradeDays" integer,
+      coming numeric, promised numeric)
+    left join coming_to(run.store_id) c on c.product_id = w."productId"
+    left join promised_to_others(run.store_id, array(select (r->>'productId')::bigint from jsonb_array_elements(rows) r
+        where r->>'kind' = 'transfer')) p
+      on p.store_id = w."fromStoreId" and p.product_id = w."productId"
+    where coalesce(c.on_order + c.in_transit - c.leaving, 0) = w.coming
+      and (w.kind = 'buy' or coalesce(p.quantity, 0) = w.promised)
+    order by w."productId"
+    on conflict (store_id, product_id, kind, coalesce(from_store_id, 0)) where status = 'open' do nothing;
+  select count(*) into put from suggestion g where g.run_id = run.id and g.status = 'open'
+    and g.product_id in (select (r->>'productId')::bigint from jsonb_array_elements(rows) r);
+  return put;
+end $$;
+
+-- Ends a run: what earlier ones suggested is over, and so are levels of what is not planned any more.
+create function finish_run(of_run bigint, with_claim uuid, at timestamptz, planned integer, known_to date, all_in boolean,
+  in_words text) returns table (suggestions integer, cost_minor bigint) language plpgsql as $$
+#variable_conflict use_column
+declare
+  run replenishment_run;
+begin
+  perform lock_suggestions();
+  select * into run from replenishment_run r where r.id = of_run;
+  if run.finished_at is null then
+    run := keep_run(of_run, with_claim);
+    update suggestion g set status = 'expired' where g.store_id = run.store_id and g.status = 'open' and g.run_id <> run.id;
+    delete from reorder_level l where l.store_id = run.store_id and l.computed_at < run.started_at;
+    update replenishment_run r
+      set finished_at = at, demand_to = known_to, is_complete = all_in, words = in_words, positions = planned,
+        suggestions = t.suggestions, cost_minor = t.cost
+      from (select count(*) as suggestions, coalesce(sum(g.cost_minor), 0)::bigint as cost from suggestion g where g.run_id = of_run) t
+      where r.id = of_run;
+  end if;
+  return query select r.suggestions, r.cost_minor from replenishment_run r where r.id = of_run;
+end $$;
+
+-- Decides suggestions that are open, each once: decisions are [{suggestionId, verdict, quantity, reason}]. The same decision
+-- again finds what it has decided. A purchase without a supplier cannot be accepted.
+create function decide_suggestions(decisions jsonb, with_decision uuid, by_actor text, at timestamptz)
+returns integer language plpgsql as $$
+declare
+  done integer;
+begin
+  perform lock_suggestions();
+  if exists (select from suggestion g where g.decision = with_decision
+      and g.id not in (select (d->>'suggestionId')::bigint from jsonb_array_elements(decisions) d)) then
+    raise exception 'suggestion.conflict: this Idempotency-Key was used for other suggestions';
+  end if;
+  update suggestion g
+    set status = case d.verdict when 'accept' then 'accepted' when 'change' then 'changed' else 'rejected' end,
+      decided_quantity = case d.verdict when 'accept' then g.quantity when 'change' then d.quantity end,
+      reason = d.reason, decided_at = at, decided_by = by_actor, decision = with_decision
+    from jsonb_to_recordset(decisions) d ("suggestionId" bigint, verdict text, quantity numeric, reason text)
+    where g.id = d."suggestionId" and g.status = 'open'
+      and (d.verdict = 'reject' or g.kind = 'transfer' or g.supplier_id is not null);
+  get diagnostics done = row_count;
+  return done;
+end $$;
+
+-- Accepts what a run is to order by itself, unless the stop is on: once, whatever is asked again.
+create function accept_by_itself(of_run bigint, with_decision uuid, at timestamptz) returns integer language plpgsql as $$
+declare
+  done integer := 0;
+begin
+  perform lock_suggestions();
+  perform from replenishment_run r where r.id = of_run and r.finished_at is not null and r.ordered_at is null for update;
+  if not found then return 0; end if;
+  if not (select o.is_stopped from ordering_stop o) then
+    update suggestion g
+      set status = 'accepted', decided_quantity = g.quantity, decided_at = at, decided_by = 'replenishment',
+        decision = with_decision
+      where g.run_id = of_run and g.status = 'open' and g.auto_mode in ('draft', 'send')
+        and (g.kind = 'transfer' or g.supplier_id is not null)
+        and not g.holds && '{budget,minimum_value,price_jump,no_supplier,no_cost}';
+    get diagnostics done = row_count;
+  end if;
+  update replenishment_run r set ordered_at = at where r.id = of_run;
+  return done;
+end $$;
+
+-- Grades suggestions whose window is over and told: at most so many. Days on which it would have been there begin when the
+-- lead time has passed. What was on hand at the close of a day is the level now, less what changed since.
+create function grade_suggestions(most integer, at timestamptz) returns integer language plpgsql as $$
+declare
+  done integer;
+begin
+  with due as materialized (
+    select g.id, g.store_id, g.product_id, g.business_date, g.grade_on,
+      least(g.grade_on, g.business_date + ceil((g.inputs->>'leadDays')::numeric)::integer) as there_on,
+      (g.inputs->>'orderUpTo')::numeric as up_to, l.on_hand, l.avg_cost, s.minor_units
+    from suggestion g
+    join store s on s.id = g.store_id
+    join store_availability a on a.store_id = g.store_id and a.told_to >= g.grade_on
+    join stock_level l on l.store_id = g.store_id and l.product_id = g.product_id
+    where g.status <> 'open' and g.grade_on <= business_day(at, s.time_zone, s.day_cutoff)
+      and not exists (select from suggestion_grade d where d.suggestion_id = g.id)
+    order by g.grade_on, g.id
+    limit most
+  ), moved as materialized (
+    select d.id, f.business_date as day, sum(f.out_minutes) as out_minutes, sum(f.sold - f.returned) as sold,
+      sum(f.received - f.sold + f.returned + f.transferred + f.counted + f.adjusted - f.shrunk) as change
+    from due d
+    join store_product_day f on f.store_id = d.store_id and f.product_id = d.product_id and f.business_date >= d.business_date
+    group by 1, 2
+  ), closing as (
+    select d.id, k::date as day, d.on_hand - coalesce((select sum(m.change) from moved m where m.id = d.id and m.day > k::date), 0) as units
+    from due d cross join lateral generate_series(d.there_on, d.grade_on, interval '1 day') k
+  )
+  insert into suggestion_grade (suggestion_id, graded_at, out_minutes, excess_units, excess_minor, sold_units, lowest_units, late_minutes)
+    select d.id, at, coalesce(w.out_minutes, 0), e.excess, coalesce(round(e.excess * d.avg_cost * d.minor_units), 0),
+      coalesce(w.sold, 0), e.lowest, coalesce(w.late_minutes, 0)
+    from due d
+    left join lateral (
+      select sum(m.out_minutes) as out_minutes, sum(m.sold) as sold,
+        sum(m.out_minutes) filter (where m.day >= d.there_on) as late_minutes
+      from moved m where m.id = d.id and m.day <= d.grade_on
+    ) w on true
+    cross join lateral (
+      select greatest((select c.units from closing c where c.id = d.id and c.day = d.grade_on) - d.up_to, 0) as excess,
+        (select min(c.units) from closing c where c.id = d.id) as lowest
+    ) e
+    on conflict (suggestion_id) do nothing;
+  get diagnostics done = row_count;
+  return done;
+end $$;
+
+-- Sets a policy at a level, whole. Raises policy.unknown (names nothing that is), policy.stale; answers its id.
+create function save_policy(of_store bigint, of_category text, of_product bigint, read_version integer, fields jsonb,
+  by_actor text) returns bigint language plpgsql as $$
+declare
+  was    reorder_policy;
+  wanted reorder_policy;
+  saved  bigint;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  wanted := jsonb_populate_record(null::reorder_policy, fields);
+  if of_product is not null and not exists (select from product p where p.id = of_product) then
+    raise exception 'product.unknown: there is no such product';
+  elsif of_category is not null and not exists (select from product p where p.category = of_category) then
+    raise exception 'policy.category: no product is in the category "%"', of_category;
+  elsif of_store is not null and not exists (select from store s where s.id = of_store) then
+    raise exception 'store.unknown: There is no such store';
+  elsif wanted.supplier_id is not null and not exists (select from supplier s where s.id = wanted.supplier_id) then
+    raise exception 'supplier.unknown: there is no such supplier';
+  elsif wanted.warehouse_id is not null and not exists (select from store s where s.id = wanted.warehouse_id) then
+    raise exception 'store.unknown: There is no such store';
+  elsif wanted.warehouse_id = of_store then
+    raise exception 'policy.invalid: a store cannot fetch from itself';
+  end if;
+  insert into reorder_policy (store_id, category, product_id, version) values (of_store, of_category, of_product, 0)
+    on conflict (store_id, category, product_id) do nothing;
+  select * into was from reorder_policy r where r.store_id is not distinct from of_store
+    and r.category is not distinct from of_category and r.product_id is not distinct from of_product for update;
+  if (to_jsonb(wanted) - '{id,store_id,category,product_id,version,updated_at,updated_by}'::text[])
+     = (to_jsonb(was) - '{id,store_id,category,product_id,version,updated_at,updated_by}'::text[]) and was.version > 0 then
+    return was.id;
+  end if;
+  if was.version <> read_version then
+    raise exception 'policy.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  update reorder_policy r
+    set method = wanted.method, reorder_point = wanted.reorder_point, order_up_to = wanted.order_up_to,
+      review_days = wanted.review_days, service_level = wanted.service_level, shelf_max = wanted.shelf_max,
+      supplier_id = wanted.supplier_id, warehouse_id = wanted.warehouse_id, auto_mode = wanted.auto_mode,
+      price_jump = wanted.price_jump, snoozed_until = wanted.snoozed_until, version = was.version + 1
+    where r.id = was.id
+    returning r.id into saved;
+  return saved;
+end $$;
+
+-- Raises budget.stale, store.unknown.
+create function save_budget(of_store bigint, of_month date, amount bigint, read_version integer, by_actor text)
+returns bigint language plpgsql as $$
+declare
+  was reorder_budget;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  if not exists (select from store s where s.id = of_store) then
+    raise exception 'store.unknown: There is no such store';
+  end if;
+  insert into reorder_budget (store_id, month, version) values (of_store, of_month, 0) on conflict do nothing;
+  select * into was from reorder_budget b where b.store_id = of_store and b.month = of_month for update;
+  if was.version > 0 and was.amount_minor is not distinct from amount then return of_store; end if;
+  if was.version <> read_version then
+    raise exception 'budget.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  update reorder_budget b set amount_minor = amount, version = was.version + 1 where b.store_id = of_store and b.month = of_month;
+  return of_store;
+end $$;
+
+-- Raises stop.stale.
+create function save_stop(stopped boolean, with_reason text, read_version integer, by_actor text)
+returns boolean language plpgsql as $$
+declare
+  was ordering_stop;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from ordering_stop for update;
+  if was.is_stopped = stopped and was.reason is not distinct from with_reason then return stopped; end if;
+  if was.version <> read_version then
+    raise exception 'stop.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  update ordering_stop set is_stopped = stopped, reason = with_reason;
+  return stopped;
+end $$;
+
+-- Marks days; the same key again finds them marked. Raises promotion.conflict, product.unknown, store.unknown.
+create function add_promotion(with_key uuid, fields jsonb, by_actor text) returns bigint language plpgsql as $$
+declare
+  wanted promotion := jsonb_populate_record(null::promotion, fields);
+  was    promotion;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  if wanted.product_id is not null and not exists (select from product p where p.id = wanted.product_id) then
+    raise exception 'product.unknown: there is no such product';
+  elsif wanted.category is not null and not exists (select from product p where p.category = wanted.category) then
+    raise exception 'policy.category: no product is in the category "%"', wanted.category;
+  elsif wanted.store_id is not null and not exists (select from store s where s.id = wanted.store_id) then
+    raise exception 'store.unknown: There is no such store';
+  end if;
+  insert into promotion (key, store_id, category, product_id, name, from_day, to_day, uplift)
+    values (with_key, wanted.store_id, wanted.category, wanted.product_id, wanted.name, wanted.from_day, wanted.to_day, wanted.uplift)
+    on conflict (key) do nothing;
+  select * into was from promotion p where p.key = with_key;
+  if was is distinct from jsonb_populate_record(was, fields) then
+    raise exception 'promotion.conflict: this Idempotency-Key was used for another promotion';
+  end if;
+  return was.id;
+end $$;
+
+create function remove_promotion(of_promotion bigint, by_actor text) returns boolean language plpgsql as $$
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  delete from promotion p where p.id = of_promotion;
+  return found;
+end $$;
+
+grant select, insert, update, delete on reorder_policy, reorder_budget, promotion, reorder_level, suggestion to stockroom_app;
+grant select, insert, update on replenishment_run, suggestion_grade, ordering_stop to stockroom_app;
+grant select on effective_policy to stockroom_app;
+grant usage on all sequences in schema public to stockroom_app;
