@@ -164,7 +164,7 @@ export const OrderLine = z
 export type OrderLine = z.infer<typeof OrderLine>;
 
 /** What happened to an order, in the order in which it did. */
-const Happened = z.object({
+export const Happened = z.object({
   at: Instant,
   what: z.enum(['created', 'edited', 'approved', 'sent', 'mailed', 'received', 'closed', 'cancelled']),
   by: z.string().nullable(),

@@ -33,6 +33,7 @@ const problems: Record<string, Problem> = {
   unknown: 'missing',
   conflict: 'conflict',
   insufficient: 'conflict',
+  excess: 'conflict',
   expired: 'conflict',
   released: 'conflict',
   confirmed: 'conflict',

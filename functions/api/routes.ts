@@ -1,37 +1,54 @@
+import { approveOrderRoute } from './approve-order.ts';
+import { cancelCountSheetRoute } from './cancel-count-sheet.ts';
+import { cancelOrderRoute } from './cancel-order.ts';
+import { cancelTransferRoute } from './cancel-transfer.ts';
+import { closeOrderRoute } from './close-order.ts';
+import { closeTransferRoute } from './close-transfer.ts';
 import { confirmReservationRoute } from './confirm-reservation.ts';
+import { createCountSheetRoute } from './create-count-sheet.ts';
 import { createLiveTicketRoute } from './create-live-ticket.ts';
+import { createOrderRoute } from './create-order.ts';
 import { createProductRoute } from './create-product.ts';
 import { createReservationRoute } from './create-reservation.ts';
 import { createStoreRoute } from './create-store.ts';
 import { createSupplierRoute } from './create-supplier.ts';
 import { createTillKeyRoute } from './create-till-key.ts';
+import { createTransferRoute } from './create-transfer.ts';
 import { createUploadRoute } from './create-upload.ts';
 import { createViewRoute } from './create-view.ts';
 import { disablePersonRoute } from './disable-person.ts';
+import { editOrderRoute } from './edit-order.ts';
 import { editProductRoute } from './edit-product.ts';
 import { editStoreRoute } from './edit-store.ts';
 import { editSupplierRoute } from './edit-supplier.ts';
+import { editTransferRoute } from './edit-transfer.ts';
 import { editViewRoute } from './edit-view.ts';
 import { enablePersonRoute } from './enable-person.ts';
 import { getBridgeRoute } from './get-bridge.ts';
+import { getCountSheetRoute } from './get-count-sheet.ts';
 import { getHealthRoute } from './get-health.ts';
 import { getImportRoute } from './get-import.ts';
 import { getMeRoute } from './get-me.ts';
+import { getOrderRoute } from './get-order.ts';
 import { getProductRoute } from './get-product.ts';
 import { getSaleRoute } from './get-sale.ts';
 import { getSalesDashboardRoute } from './get-sales-dashboard.ts';
+import { getScorecardRoute } from './get-scorecard.ts';
 import { getStockDashboardRoute } from './get-stock-dashboard.ts';
 import { getStoreRoute } from './get-store.ts';
 import { getSupplierRoute } from './get-supplier.ts';
 import { getTimelineRoute } from './get-timeline.ts';
+import { getTransferRoute } from './get-transfer.ts';
 import { invitePersonRoute } from './invite-person.ts';
 import { listAllMovementsRoute } from './list-all-movements.ts';
 import { listAuditRoute } from './list-audit.ts';
 import { listCategoriesRoute } from './list-categories.ts';
+import { listCountSheetsRoute } from './list-count-sheets.ts';
 import { listFiguresRoute } from './list-figures.ts';
 import { listImportsRoute } from './list-imports.ts';
 import { listLiveChangesRoute } from './list-live-changes.ts';
 import { listMovementsRoute } from './list-movements.ts';
+import { listOrdersRoute } from './list-orders.ts';
 import { listPeopleRoute } from './list-people.ts';
 import { listPricesRoute } from './list-prices.ts';
 import { listProductsRoute } from './list-products.ts';
@@ -42,8 +59,12 @@ import { listStoresRoute } from './list-stores.ts';
 import { listSupplierItemsRoute } from './list-supplier-items.ts';
 import { listSuppliersRoute } from './list-suppliers.ts';
 import { listTillKeysRoute } from './list-till-keys.ts';
+import { listTransfersRoute } from './list-transfers.ts';
 import { listViewsRoute } from './list-views.ts';
+import { postCountSheetRoute } from './post-count-sheet.ts';
 import { putSupplierItemRoute } from './put-supplier-item.ts';
+import { receiveOrderRoute } from './receive-order.ts';
+import { receiveTransferRoute } from './receive-transfer.ts';
 import { recordAdjustmentRoute } from './record-adjustment.ts';
 import { recordDayTotalRoute } from './record-day-total.ts';
 import { recordReturnRoute } from './record-return.ts';
@@ -58,6 +79,9 @@ import { replaceGrantsRoute } from './replace-grants.ts';
 import { resendInvitationRoute } from './resend-invitation.ts';
 import { revokeTillKeyRoute } from './revoke-till-key.ts';
 import { rotateTillKeyRoute } from './rotate-till-key.ts';
+import { saveCountsRoute } from './save-counts.ts';
+import { sendOrderRoute } from './send-order.ts';
+import { shipTransferRoute } from './ship-transfer.ts';
 
 /** Every documented route, in the order of the documentation. Only the documentation imports this. */
 export const routes = [
@@ -87,6 +111,16 @@ export const routes = [
   listSupplierItemsRoute,
   putSupplierItemRoute,
   removeSupplierItemRoute,
+  listOrdersRoute,
+  getOrderRoute,
+  createOrderRoute,
+  editOrderRoute,
+  approveOrderRoute,
+  sendOrderRoute,
+  receiveOrderRoute,
+  closeOrderRoute,
+  cancelOrderRoute,
+  getScorecardRoute,
   recordSaleRoute,
   listSalesRoute,
   getSaleRoute,
@@ -100,6 +134,20 @@ export const routes = [
   recordTillReturnRoute,
   recordTillDayTotalRoute,
   recordAdjustmentRoute,
+  listTransfersRoute,
+  getTransferRoute,
+  createTransferRoute,
+  editTransferRoute,
+  shipTransferRoute,
+  receiveTransferRoute,
+  closeTransferRoute,
+  cancelTransferRoute,
+  listCountSheetsRoute,
+  getCountSheetRoute,
+  createCountSheetRoute,
+  saveCountsRoute,
+  postCountSheetRoute,
+  cancelCountSheetRoute,
   createUploadRoute,
   listImportsRoute,
   getImportRoute,

@@ -85,6 +85,8 @@ describe('the OpenAPI document', () => {
     );
     expect(keyed.map(({ name }) => name).toSorted()).toEqual([
       'POST /adjustments',
+      'POST /orders',
+      'POST /orders/{orderId}/receipts',
       'POST /reservations',
       'POST /returns',
       'POST /sales',

@@ -55,6 +55,16 @@ POST /day-totals                                A M C       there        404 sto
 POST /till/sales                                a till      there        403 till.store
 POST /till/returns                              a till      there        403 till.store
 POST /till/day-totals                           a till      there        403 till.store
+GET  /orders                                    A B M C V   there        404 store.unknown
+GET  /orders/{orderId}                          A B M C V   there        404 order.unknown
+GET  /orders/scorecard                          A B M C V   anywhere
+POST /orders                                    A B M       there        404 store.unknown
+PUT  /orders/{orderId}                          A B M       there        404 order.unknown
+POST /orders/{orderId}/approve                  A B M       there        404 order.unknown
+POST /orders/{orderId}/send                     A B M       there        404 order.unknown
+POST /orders/{orderId}/cancel                   A B M       there        404 order.unknown
+POST /orders/{orderId}/close                    A B M       there        404 order.unknown
+POST /orders/{orderId}/receipts                 A B M C     there        404 order.unknown
 POST /uploads                                   A B M       there        403 import.forbidden
 POST /uploads (products)                        A B         everywhere   403 import.forbidden
 GET  /imports                                   A B M C V   anywhere
