@@ -69,6 +69,20 @@ POST /uploads                                   A B M       there        403 imp
 POST /uploads (products)                        A B         everywhere   403 import.forbidden
 GET  /imports                                   A B M C V   anywhere
 GET  /imports/{importId}                        A B M C V   there        404 import.unknown
+GET  /transfers                                 A B M C V   there        404 store.unknown
+GET  /transfers/{transferId}                    A B M C V   there        404 transfer.unknown
+POST /transfers                                 A B M C     there        404 store.unknown
+PUT  /transfers/{transferId}                    A B M C     there        404 transfer.unknown
+POST /transfers/{transferId}/ship               A B M C     there        404 transfer.unknown
+POST /transfers/{transferId}/receive            A B M C     there        404 transfer.unknown
+POST /transfers/{transferId}/close              A B M C     there        404 transfer.unknown
+POST /transfers/{transferId}/cancel             A B M C     there        404 transfer.unknown
+GET  /count-sheets                              A B M C V   there        404 store.unknown
+GET  /count-sheets/{sheetId}                    A B M C V   there        404 count.unknown
+POST /count-sheets                              A M C       there        404 store.unknown
+POST /count-sheets/{sheetId}/lines              A M C       there        404 count.unknown
+POST /count-sheets/{sheetId}/post               A M C       there        404 count.unknown
+POST /count-sheets/{sheetId}/cancel             A M C       there        404 count.unknown
 GET  /views                                     A B M C V   anywhere
 POST /views                                     A B M C V   anywhere
 PUT  /views/{viewId}                            A B M C V   theirs       404 view.unknown

@@ -14,6 +14,8 @@ export type World = {
   sql: pg.Pool;
   store: Record<Target, string>;
   code: Record<Target, string>;
+  /** A third store, nobody's alone: what is sent goes there or comes from there. */
+  partner: string;
   product: string;
   supplier: string;
   /** Another number each time. */
@@ -44,6 +46,7 @@ export async function openWorld(): Promise<World> {
   const { sql } = api.database;
   const own = await openStore(sql, 'NEARBY');
   const foreign = await openStore(sql, marks.name);
+  const partner = await openStore(sql, 'PARTNER');
   const [product = ''] = await addProducts(sql, ['MUG']);
   const { rows } = await sql.query<{ id: string }>(
     "insert into supplier (code, name) values ('CLAY', 'Clay') returning id",
@@ -52,6 +55,7 @@ export async function openWorld(): Promise<World> {
   const receipt = { product_id: product, type: 'receipt', unit_cost: 1, occurred_at: '2026-01-05T10:00:00Z' };
   await post(sql, [
     { ...receipt, key: 'near', store_id: own, quantity: 1_000 },
+    { ...receipt, key: 'there', store_id: partner, quantity: 1_000 },
     { ...receipt, key: 'far', store_id: foreign, quantity: 5_430_000, reason: marks.name },
   ]);
   const store = { own, foreign, absent: '999999' };
@@ -59,6 +63,7 @@ export async function openWorld(): Promise<World> {
     api,
     sql,
     store,
+    partner,
     code: { own: 'NEARBY', foreign: marks.name, absent: 'NOWHERE' },
     product,
     supplier,
