@@ -314,13 +314,14 @@ begin
       returning e.id
     ), kept as (
       update alert_episode e set money_minor = f.money_minor, is_urgent = f.is_urgent,
-        awaits_arrival = e.awaits_arrival and a.waits,
-        snoozed_until = case when e.awaits_arrival and not a.waits then at else e.snoozed_until end
+        awaits_arrival = e.awaits_arrival and exists (select from stock_incoming(f.store_id, f.product_id)),
+        snoozed_until = case when e.awaits_arrival and not exists (select from stock_incoming(f.store_id, f.product_id))
+          then at else e.snoozed_until end
       from found f
-      cross join lateral (select exists (select from stock_incoming(f.store_id, f.product_id)) as waits) a
       where e.store_id = f.store_id and e.product_id = f.product_id and e.kind = f.kind and e.reference = ''
         and e.resolved_at is null and f.stays
-        and (e.money_minor <> f.money_minor or e.is_urgent <> f.is_urgent or e.awaits_arrival and not a.waits)
+        and (e.money_minor <> f.money_minor or e.is_urgent <> f.is_urgent
+          or e.awaits_arrival and not exists (select from stock_incoming(f.store_id, f.product_id)))
     ), fresh as (
       insert into alert_episode (kind, store_id, product_id, is_urgent, money_minor, facts, opened_at)
       select f.kind, f.store_id, f.product_id, f.is_urgent, f.money_minor, f.facts, at from found f
