@@ -45,6 +45,18 @@ export const columns = {
       required: true,
       names: ['receivedat', 'deliverydate', 'receiptdate', 'datetime', 'date', 'timestamp'],
     },
+    order: {
+      names: [
+        'order',
+        'ordernumber',
+        'orderno',
+        'purchaseorder',
+        'purchaseordernumber',
+        'purchaseorderno',
+        'po',
+        'pono',
+      ],
+    },
     occurrence: { names: ['occurrence'] },
   },
   sales: {

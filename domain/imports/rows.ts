@@ -69,14 +69,18 @@ const readers: { [Kind in ImportKind]: Reader<Kind> } = {
     const supplier = requiredText('supplier', at(layout, fields, 'supplier'), 100);
     const note = requiredText('delivery_note', at(layout, fields, 'delivery_note'), 100);
     const sku = requiredText('sku', at(layout, fields, 'sku'), 100);
-    const place = placeOf(context, fields, layout.position, 'delivery', supplier.toLowerCase(), note, sku);
+    // A note is the same however it is written. Earlier releases told notes apart by case: what they posted has that key.
+    const folded = note.toLowerCase();
+    const place = placeOf(context, fields, layout.position, 'delivery', supplier.toLowerCase(), folded, sku);
     const quantity = quantityOf(at(layout, fields, 'quantity'), context.comma);
     if (quantity.startsWith('-')) throw new BadField('quantity', `${quantity} is negative; a delivery brings stock in`);
     const cost = decimalText('unit_cost', at(layout, fields, 'unit_cost'), 12, 6, context.comma);
     const receivedAt = timeText('received_at', at(layout, fields, 'received_at'), store.dateOrder, '12:00:00');
-    const key = context.keyOf('delivery', supplier.toLowerCase(), note, place);
+    const key = context.keyOf('delivery', supplier.toLowerCase(), folded, place);
+    const oldKey = note === folded ? null : context.keyOf('delivery', supplier.toLowerCase(), note, place);
+    const order = text('order', at(layout, fields, 'order'), 100);
     const payload = context.keyOf(store.id, sku.toLowerCase(), quantity, cost ?? '', receivedAt);
-    return [line, key, payload, store.id, sku, supplier, note, receivedAt, quantity, cost];
+    return [line, key, payload, store.id, sku, supplier, note, receivedAt, quantity, cost, order, oldKey];
   },
 
   stock(layout, line, fields, context) {

@@ -105,7 +105,14 @@ async function ordered(
        returning id)
      insert into purchase_order_line (order_id, product_id, nth, ordered, unit_cost)
      select made.id, $5, 1, $6, 2 from made returning order_id::text as id`,
-    [supplier, store[target], status, `${marks.name} ${next()}`, product, target === 'own' ? 12 : 5_430_000],
+    [
+      supplier,
+      store[target],
+      status,
+      target === 'own' ? `Order ${next()}` : marks.name,
+      product,
+      target === 'own' ? 12 : 5_430_000,
+    ],
   );
   return rows[0]?.id ?? '';
 }
