@@ -91,7 +91,8 @@ const Counted = z
   .refine(
     ({ productId, sku, barcode }) => [productId, sku, barcode].filter((name) => name !== undefined).length === 1,
     'must name its product once: by productId, sku or barcode',
-  );
+  )
+  .meta({ example: { barcode: '5012345678900', counted: '17' } });
 
 export const SaveCounts = z.strictObject({
   sheetId: Id,

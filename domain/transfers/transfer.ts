@@ -44,7 +44,8 @@ const oneName = { message: 'must name its product once: by productId, sku or bar
 
 const TransferLineWanted = z
   .strictObject({ ...named, quantity: more.meta({ example: '12' }) })
-  .refine(namesOne, oneName);
+  .refine(namesOne, oneName)
+  .meta({ example: { productId: '42', quantity: '12' } });
 const Lines = z.array(TransferLineWanted).min(1, 'must hold at least one line').max(maxTransferLines);
 
 const wanted = {
@@ -77,7 +78,8 @@ const Arrived = z
       .meta({ description: 'How much arrived and cannot: it is written off as damaged', example: '1' }),
   })
   .refine(namesOne, oneName)
-  .refine(({ received, damaged }) => Number(received) + Number(damaged) > 0, 'must say that something arrived');
+  .refine(({ received, damaged }) => Number(received) + Number(damaged) > 0, 'must say that something arrived')
+  .meta({ example: { productId: '42', received: '10', damaged: '1' } });
 
 /** One delivery of a transfer; what it does not name stays on the way. */
 export const ReceiveTransfer = z.strictObject({

@@ -85,6 +85,8 @@ describe('the OpenAPI document', () => {
     );
     expect(keyed.map(({ name }) => name).toSorted()).toEqual([
       'POST /adjustments',
+      'POST /count-sheets',
+      'POST /count-sheets/{sheetId}/lines',
       'POST /orders',
       'POST /orders/{orderId}/receipts',
       'POST /reservations',
@@ -92,6 +94,9 @@ describe('the OpenAPI document', () => {
       'POST /sales',
       'POST /till/returns',
       'POST /till/sales',
+      'POST /transfers',
+      'POST /transfers/{transferId}/close',
+      'POST /transfers/{transferId}/receive',
     ]);
   });
 });
