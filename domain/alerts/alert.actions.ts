@@ -74,7 +74,7 @@ export async function getAlert(
   const now = platform.clock.now().toISOString();
   const row = await findAlertRow(platform.db, { id: episodeId, stores, now });
   if (row === undefined) throw unknownAlert();
-  const { key: _key, steps, earlier, ...alert } = row;
+  const { steps, earlier, ...alert } = row;
   const isNegative = alert.kind === 'negative' && alert.productId !== null && alert.resolvedAt === null;
   return {
     ...alert,

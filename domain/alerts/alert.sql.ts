@@ -5,8 +5,9 @@ import { Alert, AlertFacts } from './alert.ts';
 import { alertKindNames, type AlertState } from './kinds.ts';
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
-const AlertRow = Alert.extend({ facts: json.pipe(AlertFacts), moneyMinor: z.coerce.number().int(), key: z.string() });
-type AlertRow = z.infer<typeof AlertRow>;
+const AlertRow = Alert.extend({ facts: json.pipe(AlertFacts), moneyMinor: z.coerce.number().int() });
+const ListedRow = AlertRow.extend({ key: z.string() });
+type ListedRow = z.infer<typeof ListedRow>;
 
 const state = 'alert_state(e.resolved_at, e.snoozed_until, e.awaits_arrival, e.acknowledged_at, :now::timestamptz)';
 
@@ -18,7 +19,7 @@ const columns = `e.id::text, e.kind, e.state, s.id::text as "storeId", s.code as
   case when e.product_id <> 0 then coalesce(${decimal('i.quantity')}, '0') end as incoming, i.arrives_on::text as "arrivesOn",
   ${iso('e.opened_at')} as "openedAt", ${iso('e.acknowledged_at')} as "acknowledgedAt",
   actor_name(e.acknowledged_by) as "acknowledgedByName", ${iso('e.snoozed_until')} as "snoozedUntil",
-  e.awaits_arrival as "awaitsArrival", ${iso('e.resolved_at')} as "resolvedAt", e.why_resolved as "whyResolved", e.key`;
+  e.awaits_arrival as "awaitsArrival", ${iso('e.resolved_at')} as "resolvedAt", e.why_resolved as "whyResolved"`;
 const beside = `join store s on s.id = e.store_id
   left join product p on p.id = e.product_id
   left join stock_level l on l.store_id = e.store_id and l.product_id = e.product_id
@@ -41,7 +42,7 @@ export type AlertFilter = {
 export async function listAlertRows(
   db: Db,
   values: AlertFilter & { afterKey: string | null; afterId: string | null; limit: number },
-): Promise<AlertRow[]> {
+): Promise<ListedRow[]> {
   const isOver = values.state === 'resolved';
   const by = isOver ? 'e.resolved_at' : 'e.money_minor';
   return db.query(
@@ -59,9 +60,9 @@ export async function listAlertRows(
        order by ${by} desc, e.id desc
        limit :limit::integer
      )
-     select ${columns} from page e ${beside} order by ${by} desc, e.id desc`,
+     select ${columns}, e.key from page e ${beside} order by ${by} desc, e.id desc`,
     values,
-    AlertRow,
+    ListedRow,
   );
 }
 
@@ -122,7 +123,7 @@ export async function findAlertRow(
          from (select * from alert_episode o where o.store_id = e.store_id and o.product_id = e.product_id
            and o.kind = e.kind and o.reference = e.reference and o.id < e.id and o.resolved_at is not null
            order by o.opened_at desc limit 10) o)::text, '[]') as earlier
-     from (select e.*, ${state} as state, '' as key from alert_episode e where e.id = :id::bigint
+     from (select e.*, ${state} as state from alert_episode e where e.id = :id::bigint
        and (:stores::jsonb is null or e.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))) e
      ${beside}`,
     values,

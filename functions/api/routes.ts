@@ -24,6 +24,8 @@ import { editSupplierRoute } from './edit-supplier.ts';
 import { editTransferRoute } from './edit-transfer.ts';
 import { editViewRoute } from './edit-view.ts';
 import { enablePersonRoute } from './enable-person.ts';
+import { getAlertPreferenceRoute } from './get-alert-preference.ts';
+import { getAlertRoute } from './get-alert.ts';
 import { getBridgeRoute } from './get-bridge.ts';
 import { getCountSheetRoute } from './get-count-sheet.ts';
 import { getHealthRoute } from './get-health.ts';
@@ -39,7 +41,10 @@ import { getStoreRoute } from './get-store.ts';
 import { getSupplierRoute } from './get-supplier.ts';
 import { getTimelineRoute } from './get-timeline.ts';
 import { getTransferRoute } from './get-transfer.ts';
+import { handleAlertsRoute } from './handle-alerts.ts';
 import { invitePersonRoute } from './invite-person.ts';
+import { listAlertRulesRoute } from './list-alert-rules.ts';
+import { listAlertsRoute } from './list-alerts.ts';
 import { listAllMovementsRoute } from './list-all-movements.ts';
 import { listAuditRoute } from './list-audit.ts';
 import { listCategoriesRoute } from './list-categories.ts';
@@ -79,9 +84,12 @@ import { replaceGrantsRoute } from './replace-grants.ts';
 import { resendInvitationRoute } from './resend-invitation.ts';
 import { revokeTillKeyRoute } from './revoke-till-key.ts';
 import { rotateTillKeyRoute } from './rotate-till-key.ts';
+import { saveAlertPreferenceRoute } from './save-alert-preference.ts';
+import { saveAlertRuleRoute } from './save-alert-rule.ts';
 import { saveCountsRoute } from './save-counts.ts';
 import { sendOrderRoute } from './send-order.ts';
 import { shipTransferRoute } from './ship-transfer.ts';
+import { summarizeAlertsRoute } from './summarize-alerts.ts';
 
 /** Every documented route, in the order of the documentation. Only the documentation imports this. */
 export const routes = [
@@ -151,6 +159,14 @@ export const routes = [
   createUploadRoute,
   listImportsRoute,
   getImportRoute,
+  listAlertsRoute,
+  summarizeAlertsRoute,
+  getAlertRoute,
+  handleAlertsRoute,
+  listAlertRulesRoute,
+  saveAlertRuleRoute,
+  getAlertPreferenceRoute,
+  saveAlertPreferenceRoute,
   listViewsRoute,
   createViewRoute,
   editViewRoute,

@@ -83,6 +83,15 @@ POST /count-sheets                              A M C       there        404 sto
 POST /count-sheets/{sheetId}/lines              A M C       there        404 count.unknown
 POST /count-sheets/{sheetId}/post               A M C       there        404 count.unknown
 POST /count-sheets/{sheetId}/cancel             A M C       there        404 count.unknown
+GET  /alerts                                    A B M C V   there        404 store.unknown
+GET  /alerts/summary                            A B M C V   there        404 store.unknown
+GET  /alerts/{episodeId}                        A B M C V   there        404 alert.unknown
+POST /alerts/handle                             A B M C     there        404 alert.unknown
+GET  /alerts/rules                              A B M C V   there        404 store.unknown
+PUT  /alerts/rules                              A B         there        404 store.unknown
+PUT  /alerts/rules (chain)                      A B         everywhere
+GET  /alerts/preferences                        A B M C V   anywhere
+PUT  /alerts/preferences                        A B M C V   anywhere
 GET  /views                                     A B M C V   anywhere
 POST /views                                     A B M C V   anywhere
 PUT  /views/{viewId}                            A B M C V   theirs       404 view.unknown
