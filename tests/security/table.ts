@@ -87,6 +87,7 @@ GET  /alerts                                    A B M C V   there        404 sto
 GET  /alerts/summary                            A B M C V   there        404 store.unknown
 GET  /alerts/{episodeId}                        A B M C V   there        404 alert.unknown
 POST /alerts/handle                             A B M C     there        404 alert.unknown
+POST /alerts/handle (filter)                    A B M C     there        404 store.unknown
 GET  /alerts/rules                              A B M C V   there        404 store.unknown
 PUT  /alerts/rules                              A B         there        404 store.unknown
 PUT  /alerts/rules (chain)                      A B         everywhere
