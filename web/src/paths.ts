@@ -16,6 +16,12 @@ export const paths = {
   newProduct: '/products/new',
   product: '/products/$productId',
   editProduct: '/products/$productId/edit',
+  alerts: '/alerts',
+  alertSettings: '/alerts/settings',
+  transfers: '/transfers',
+  transfer: '/transfers/$transferId',
+  countSheets: '/count-sheets',
+  countSheet: '/count-sheets/$sheetId',
   bridge: '/bridge',
   movements: '/movements',
   imports: '/imports',
@@ -25,6 +31,12 @@ export const paths = {
   store: '/stores/$storeId',
   suppliers: '/suppliers',
   supplier: '/suppliers/$supplierId',
+  suggestions: '/suggestions',
+  policies: '/policies',
+  orders: '/orders',
+  newOrder: '/orders/new',
+  order: '/orders/$orderId',
+  receive: '/orders/$orderId/receive',
   people: '/people',
   tills: '/tills',
   audit: '/audit',
@@ -89,6 +101,19 @@ const span = {
 export const BridgeSearch = search({ ...span, measure: oneOf(['units']) }, settled);
 const kinds = ['receipts', 'sales', 'returns', 'transfers', 'counts', 'adjustments', 'costs'] satisfies BridgeKind[];
 export const MovementsSearch = search({ ...span, kind: oneOf(kinds), search: text() }, settled);
+const word = like(/^[a-z_]{1,20}$/);
+/** Of alerts, transfers and count sheets: words that mean nothing are dropped by the page, which knows which do. */
+export const WatchSearch = search({
+  store: id,
+  product: id,
+  kind: word,
+  state: word,
+  search: text(),
+  /** The alert whose details are open. */
+  alert: id,
+  /** The form for a new one is open. */
+  new: oneOf(['yes']),
+});
 export const ImportsSearch = search({
   kind: oneOf(importKinds),
   watch: uuid,
@@ -113,6 +138,7 @@ export const AuditSearch = search({
   from: day,
   to: day,
 });
+export type WatchSearch = Searched<typeof WatchSearch>;
 export type ProductsSearch = Searched<typeof ProductsSearch>;
 export type DashboardSearch = Searched<typeof DashboardSearch>;
 export type FiguresSearch = Searched<typeof FiguresSearch>;

@@ -26,6 +26,7 @@ import {
   StockSearch,
   SuppliersSearch,
   TillsSearch,
+  WatchSearch,
 } from '#web/paths.ts';
 
 type Context = { signOut: () => Promise<void> };
@@ -82,6 +83,42 @@ const oneImport = createRoute({
   getParentRoute: () => inside,
   path: paths.import,
   component: lazyRouteComponent(() => import('#web/pages/import.tsx'), 'ImportPage'),
+});
+
+// What needs somebody, and what moves or counts stock.
+const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: paths.alerts,
+  validateSearch: (search: Record<string, unknown>) => WatchSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/alerts.tsx'), 'AlertsPage'),
+});
+const alertSettings = createRoute({
+  getParentRoute: () => inside,
+  path: paths.alertSettings,
+  validateSearch: (search: Record<string, unknown>) => WatchSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/alert-settings.tsx'), 'AlertSettingsPage'),
+});
+const transfers = createRoute({
+  getParentRoute: () => inside,
+  path: paths.transfers,
+  validateSearch: (search: Record<string, unknown>) => WatchSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/transfers.tsx'), 'TransfersPage'),
+});
+const transfer = createRoute({
+  getParentRoute: () => inside,
+  path: paths.transfer,
+  component: lazyRouteComponent(() => import('#web/pages/transfer.tsx'), 'TransferPage'),
+});
+const countSheets = createRoute({
+  getParentRoute: () => inside,
+  path: paths.countSheets,
+  validateSearch: (search: Record<string, unknown>) => WatchSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/count-sheets.tsx'), 'CountSheetsPage'),
+});
+const countSheet = createRoute({
+  getParentRoute: () => inside,
+  path: paths.countSheet,
+  component: lazyRouteComponent(() => import('#web/pages/count-sheet.tsx'), 'CountSheetPage'),
 });
 
 // What is set up now and then.
@@ -160,6 +197,12 @@ const routeTree = root.addChildren([
     newProduct,
     product,
     editProduct,
+    alerts,
+    alertSettings,
+    transfers,
+    transfer,
+    countSheets,
+    countSheet,
     bridge,
     movements,
     imports,
