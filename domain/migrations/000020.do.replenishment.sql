@@ -337,7 +337,7 @@ begin
       on p.store_id = w."fromStoreId" and p.product_id = w."productId"
     where coalesce(c.on_order + c.in_transit - c.leaving, 0) = w.coming
       and (w.kind = 'buy' or coalesce(p.quantity, 0) = w.promised)
-    order by w."productId"
+    order by w."productId", w.kind desc, w."fromStoreId"
     on conflict (store_id, product_id, kind, coalesce(from_store_id, 0)) where status = 'open' do nothing;
   select count(*) into put from suggestion g where g.run_id = run.id and g.status = 'open'
     and g.product_id in (select (r->>'productId')::bigint from jsonb_array_elements(rows) r);

@@ -1,5 +1,20 @@
 import { costOf, type Draft, marginAtRisk } from './draft.ts';
 
+/** What bounds the suggestions of a store together. */
+export type Bounds = {
+  /** What was last paid for a unit, by product. */
+  lastPaid: ReadonlyMap<string, number>;
+  minorUnits: number;
+  /** What is left of the month's budget; null: there is none. */
+  budgetLeftMinor: number | null;
+};
+
+/** Every limit, in the order in which one bears on the next: prices, suppliers' minimums, the budget. */
+export function withLimits(drafts: Draft[], { lastPaid, minorUnits, budgetLeftMinor }: Bounds): Draft[] {
+  const guarded = withPriceGuard(drafts, lastPaid);
+  return withinBudget(withMinimums(guarded, minorUnits), budgetLeftMinor, minorUnits);
+}
+
 /** More than this many days of demand are never added for the sake of a supplier's minimum. */
 const mostExtraDays = 28;
 

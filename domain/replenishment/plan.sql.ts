@@ -113,6 +113,9 @@ export async function readCategories(db: Db, values: { storeId: string; today: s
   );
 }
 
+/** One product is not gathered from everywhere: of the stores that could give these are asked. */
+const mostGivers = 3;
+
 const GiverRow = z.object({
   storeId: z.string(),
   storeName: z.string(),
@@ -139,20 +142,23 @@ export async function readGivers(
      ), promised as materialized (
        select p.* from asked k cross join lateral promised_to_others((select :storeId::bigint), k.ids) p
      )
-     select l.store_id::text as "storeId", s.name as "storeName", l.product_id::text as "productId",
-       w.is_warehouse as "isWarehouse", floor(f.free - f.keep)::text as spare, coalesce(p.quantity, 0)::text as promised
-     from asked k
-     join stock_level l on l.product_id = any (k.ids)
-     join store s on s.id = l.store_id
-     join store o on o.id = (select :storeId::bigint) and o.currency = s.currency and o.id <> s.id
-     left join reorder_level r on r.store_id = l.store_id and r.product_id = l.product_id
-     left join promised p on p.store_id = l.store_id and p.product_id = l.product_id
-     cross join lateral (select s.id in (select jsonb_array_elements_text(:warehouses::jsonb)::bigint) as is_warehouse) w
-     cross join lateral (select l.available - coalesce(p.quantity, 0) as free,
-       case when w.is_warehouse then 0 else greatest(r.order_up_to, r.reorder_point + r.lead_units) end as keep) f
-     where not s.is_archived and f.free - f.keep >= 1
-     order by l.product_id, w.is_warehouse desc, f.free - f.keep desc, l.store_id
-     limit 8000`,
+     select "storeId", "storeName", "productId", "isWarehouse", spare, promised from (
+       select l.store_id::text as "storeId", s.name as "storeName", l.product_id::text as "productId",
+         w.is_warehouse as "isWarehouse", floor(f.free - f.keep)::text as spare, coalesce(p.quantity, 0)::text as promised,
+         row_number() over (partition by l.product_id order by w.is_warehouse desc, f.free - f.keep desc, l.store_id) as nth
+       from asked k
+       join stock_level l on l.product_id = any (k.ids)
+       join store s on s.id = l.store_id
+       join store o on o.id = (select :storeId::bigint) and o.currency = s.currency and o.id <> s.id
+       left join reorder_level r on r.store_id = l.store_id and r.product_id = l.product_id
+       left join promised p on p.store_id = l.store_id and p.product_id = l.product_id
+       cross join lateral (select s.id in (select jsonb_array_elements_text(:warehouses::jsonb)::bigint) as is_warehouse) w
+       cross join lateral (select l.available - coalesce(p.quantity, 0) as free,
+         case when w.is_warehouse then 0 else greatest(r.order_up_to, r.reorder_point + r.lead_units) end as keep) f
+       where not s.is_archived and f.free - f.keep >= 1
+     ) g
+     where nth <= ${mostGivers}
+     order by "productId", nth`,
     values,
     GiverRow,
   );
