@@ -63,6 +63,7 @@ const Head = Order.extend({
   supplierContact: z.string().nullable(),
   storeName: z.string(),
   storeCode: z.string(),
+  sentOn: z.string().nullable(),
   note: z.string().nullable(),
   landedMinor: z.int(),
   tolerancePercent: z.int(),
@@ -76,7 +77,8 @@ export type OrderHead = z.infer<typeof Head>;
 export async function readOrderRow(db: Db, orderId: string): Promise<OrderHead | undefined> {
   const rows = await db.query(
     `select ${heading}, u.email as "supplierEmail", u.contact as "supplierContact", s.name as "storeName",
-       s.code as "storeCode", o.note, o.landed_minor as "landedMinor", o.tolerance_percent as "tolerancePercent",
+       s.code as "storeCode",
+       business_day(o.sent_at, s.time_zone, s.day_cutoff)::text as "sentOn", o.note, o.landed_minor as "landedMinor", o.tolerance_percent as "tolerancePercent",
        o.mailed_to as "mailedTo", ${iso('o.mailed_at')} as "mailedAt", o.mailed_supplier as "mailedSupplier"
      from purchase_order o join store s on s.id = o.store_id
      ${totals}
