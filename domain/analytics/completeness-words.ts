@@ -19,8 +19,9 @@ const files = { sales: 'sales file', stock: 'count file', deliveries: 'delivery 
  * Saturday is missing (due 22:00)." Empty where there is no store.
  */
 export function completenessWords(completeness: Completeness, reader: Reader): string {
-  const { completeTo, stores, beforeData } = completeness;
+  const { completeTo, stores, beforeData, isAhead } = completeness;
   if (stores.length === 0) return '';
+  if (isAhead === true) return 'These days lie ahead, so nothing has happened in them yet.';
   if (beforeData?.isAll === true)
     return `There is no data yet for these days; data begins on ${dateWords(beforeData.dataFrom, reader)}.`;
   const missing = stores.flatMap((store) =>

@@ -19,18 +19,19 @@ export async function completenessOf(
   { storeIds, period, now, firstDay }: { storeIds: string; period: Period; now: string; firstDay: string | null },
 ): Promise<Completeness> {
   const rows = await readCompleteness(db, { stores: storeIds, ...period, now });
-  // Of days before all data nothing is complete: there is nothing that could be.
+  // Of days before all data, and of those that lie ahead, nothing is complete: there is nothing that could be.
   const isAll = firstDay !== null && period.to < firstDay;
+  const isAhead = rows.length > 0 && rows.every(({ beginsAt }) => beginsAt > now);
   const stores = rows.map((row) => ({
     storeId: row.storeId,
     name: row.name,
     lastSaleAt: row.lastSaleAt,
-    completeTo: isAll ? null : completeToOf(row, now),
+    completeTo: isAll || isAhead ? null : completeToOf(row, now),
     missing: row.missing,
     differences: row.differences,
     restated: row.restated,
   }));
   const known = stores.flatMap(({ completeTo }) => (completeTo === null ? [] : [completeTo]));
   const beforeData = firstDay !== null && period.from < firstDay ? { beforeData: { dataFrom: firstDay, isAll } } : {};
-  return { completeTo: known.toSorted()[0] ?? null, ...beforeData, stores };
+  return { completeTo: known.toSorted()[0] ?? null, ...beforeData, ...(isAhead ? { isAhead } : {}), stores };
 }

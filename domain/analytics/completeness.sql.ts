@@ -11,6 +11,7 @@ const StoreRow = z.object({
   name,
   lastSaleAt: instant,
   lastLiveAt: instant,
+  beginsAt: z.string(),
   endsAt: z.string(),
   isExpecting: z.boolean(),
   isExpectingSales: z.boolean(),
@@ -83,6 +84,7 @@ export async function readCompleteness(
      )
      select c.id::text as "storeId", c.name, ${iso('l.sold_at')} as "lastSaleAt",
        ${iso('greatest(k.called_at, case when l.is_live then l.sold_at end)')} as "lastLiveAt",
+       ${iso('local_instant(:from::date + c.day_cutoff, c.time_zone)')} as "beginsAt",
        ${iso('local_instant(:to::date + 1 + c.day_cutoff, c.time_zone)')} as "endsAt",
        c.expected_feeds <> '[]' as "isExpecting",
        exists (select from feed f where f.id = c.id and f.kind = 'sales') as "isExpectingSales",

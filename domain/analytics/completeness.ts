@@ -11,6 +11,10 @@ export const Completeness = z
       .object({ dataFrom: BusinessDate, isAll: z.boolean().meta({ description: 'All of these days lie before it' }) })
       .optional()
       .meta({ description: 'Set where the period begins before the first business day of which anything is known' }),
+    isAhead: z
+      .boolean()
+      .optional()
+      .meta({ description: 'true where all of these days lie ahead: nothing is known of them' }),
     stores: z.array(
       z.object({
         storeId: Id,

@@ -7,10 +7,10 @@ import { Id } from '#domain/values.ts';
 import { completenessOf } from './completeness.actions.ts';
 import type { FigureName, FigureRow, Figures } from './figure.ts';
 import type { FiguresPage, ListFigures } from './figures.ts';
-import { type GroupRow, isProductSort, type ProductsAsked, readGroupSums } from './figures.sql.ts';
+import { type GroupRow, isProductSort, type ProductsAsked, readGroupSums, readHasOpened } from './figures.sql.ts';
 import type { GroupsAsked } from './groups.ts';
 import { figuresOf, noFigures } from './kpi.ts';
-import { addDays, comparedWith, type Covered, coveredDays, type Period } from './period.ts';
+import { addDays, comparedWith, type Covered, coveredDays, type Period, withDataFrom } from './period.ts';
 import { readAvailability } from './stock-out.sql.ts';
 import { scopeOf } from './scope.actions.ts';
 import { type ScopeFound, storeArray } from './scope.ts';
@@ -41,9 +41,15 @@ export async function figuresOver(
   const rows = await readGroupSums(platform.reads, ask, page);
   const keys = rows.flatMap(({ part, key }) => (part === 'group' ? [key] : []));
   const available = await (early ?? availability(JSON.stringify(keys)));
+  const isOpening = covered.isNow && covered.days === 1;
+  // Before the first shop opens nothing could have been out of stock; who asks later in the day needs no such reason.
+  const hasOpened =
+    !isOpening ||
+    available.some(({ rangedMinutes }) => rangedMinutes > 0) ||
+    (await readHasOpened(platform.reads, ask, now));
   const figures = ({ part, key, sums }: GroupRow) => {
     const found = available.find((row) => row.part === part && row.key === key) ?? nothingRanged;
-    return figuresOf({ ...sums, ...found }, { by: filters.by, covered });
+    return figuresOf({ ...sums, ...found }, { by: filters.by, covered, hasOpened });
   };
   const total = rows.find(({ part }) => part === 'total');
   return {
@@ -121,7 +127,7 @@ export async function listFigures(
       : pageFrom(groups, query.limit, (group) => [group.sortKey ?? '', group.key], rowOf)),
     total: { key: '', label: '', figures: total, ...(earlier === undefined ? {} : { before: earlier.total }) },
     period,
-    before,
+    before: before && withDataFrom(before, scope),
     scope,
     completeness,
   };

@@ -301,3 +301,21 @@ function pageOfProducts(asked: GroupsAsked, { sort, dir }: ProductsAsked): strin
        limit :limit
      ) page`;
 }
+
+/**
+ * Whether any of the stores has been open on the days asked for, up to now; true as well where that is not worked out yet.
+ * @param now ISO instant
+ */
+export async function readHasOpened(
+  db: Db,
+  { stores, from, to }: Pick<GroupsAsked, 'stores' | 'from' | 'to'>,
+  now: string,
+): Promise<boolean> {
+  const [row] = await db.query(
+    `select coalesce(sum(o.open_minutes) > 0, true) as "hasOpened"
+     from opened_between(:stores::text::bigint[], :from::date, :to::date, :now::timestamptz) o`,
+    { stores, from, to, now },
+    z.object({ hasOpened: z.boolean() }),
+  );
+  return row?.hasOpened ?? true;
+}

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BusinessDate, Id, PageQuery } from '#domain/values.ts';
 import { Completeness } from './completeness.ts';
 import { Breakdown, FigureName, FigureRow } from './figure.ts';
-import { checkPeriod, PeriodQuery } from './period.ts';
+import { BeforePeriod, checkPeriod, PeriodQuery } from './period.ts';
 import { Scope } from './scope.ts';
 
 const orNone = 'Empty: those without one';
@@ -43,7 +43,7 @@ export const FiguresPage = z
     nextCursor: z.string().nullable(),
     total: FigureRow.meta({ description: 'Of everything that the filters leave, not of the page' }),
     period: Days,
-    before: Days.nullable(),
+    before: BeforePeriod.nullable(),
     scope: Scope,
     completeness: Completeness,
   })

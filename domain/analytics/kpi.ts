@@ -46,7 +46,12 @@ export const SalesAndStock = z.object({
 export type Sums = z.infer<typeof SalesAndStock> & AvailabilitySums;
 
 /** What a group is, and which days its sums are of. */
-export type About = { by: Breakdown; covered: Covered };
+export type About = {
+  by: Breakdown;
+  covered: Covered;
+  /** false: on the one day asked for, today, no shop has been open yet. */
+  hasOpened?: boolean;
+};
 type Formula = (sums: Sums, about: About) => Figure;
 
 /** Below this many days a yearly rate says more about the season than about the stock. */
@@ -121,9 +126,9 @@ const formulas: Record<FigureName, Formula> = {
    */
   sellThrough(sums) {
     const base = sums.closing - sums.changed + sums.received + sums.transferred + sums.firstFound;
-    if (base <= 0) return none('There was nothing to sell on the books');
+    if (base <= 0) return none('No stock to sell was recorded');
     const sold = sums.sold - sums.returned;
-    return sold > base ? none('More was sold than the books had, so stock was not complete') : value(sold / base);
+    return sold > base ? none('More was sold than was recorded as stock') : value(sold / base);
   },
 
   /** Book value at cost when the last covered day closed: the sum of the ledger's values. */
@@ -175,10 +180,12 @@ const formulas: Record<FigureName, Formula> = {
    * snapshots: those miss whatever sold out at noon and came back at night (Gruen and Corsten, "A Comprehensive Guide to
    * Retail Out-of-Stock Reduction", 2007, on measuring from sales and stock rather than by looking).
    */
-  stockOutRate: (sums) =>
+  stockOutRate: (sums, { hasOpened }) =>
     sums.rangedMinutes > 0
       ? value(sums.outMinutes / sums.rangedMinutes)
-      : none('Nothing was in range during opening hours, or it is not worked out yet'),
+      : none(
+          hasOpened === false ? 'No shop has been open yet today' : 'No shop has kept this while it was open so far',
+        ),
 
   /** Opening hours with nothing on hand, added up over products and stores. */
   stockOutHours: (sums) => value(sums.outMinutes / 60),
@@ -191,6 +198,8 @@ const formulas: Record<FigureName, Formula> = {
     if (missedMinor === null) return none('What was out sells too seldom to tell');
     const deviation = nineInTen * Math.sqrt(missedVariance ?? 0);
     const unknown = outPositions - knownPositions;
+    // Where nothing was out there is nothing to estimate.
+    if (missedMinor === 0 && deviation === 0 && unknown === 0) return value(0);
     return {
       ...value(
         Math.round(missedMinor),

@@ -50,6 +50,26 @@ export function comparedWith(period: Period, compare: 'none' | 'previous' | 'las
   return { from: addDays(period.from, -back), to: addDays(period.to, -back) };
 }
 
+/**
+ * A period to compare with, with the first day of which anything is known where it begins before that: sums over it are
+ * of fewer days than it has, or of none.
+ * @param known.firstDay null: there is no data at all
+ */
+export const withDataFrom = (period: Period, { firstDay }: { firstDay: string | null }): BeforePeriod =>
+  firstDay !== null && period.from < firstDay ? { ...period, dataFrom: firstDay } : period;
+
+/** The period that figures are compared with, as an answer tells it. */
+export const BeforePeriod = z.object({
+  from: BusinessDate,
+  to: BusinessDate,
+  dataFrom: BusinessDate.optional().meta({
+    description:
+      'Set where these days begin before the first of which anything is known: sums over them are of fewer days, ' +
+      'and null where none of them is known',
+  }),
+});
+export type BeforePeriod = z.infer<typeof BeforePeriod>;
+
 /** The days of a period that data can tell of. `isNow`: they end today, so that what is known of now belongs to them. */
 export type Covered = Period & { days: number; isNow: boolean; note?: string };
 
@@ -62,9 +82,10 @@ export function coveredDays(
   period: Period,
   { firstDay, today }: { firstDay: string | null; today: string },
 ): Covered | { reason: string } {
-  if (period.from > today) return { reason: 'These days lie in the future' };
+  if (period.from > today) return { reason: 'These days lie ahead' };
   if (firstDay === null) return { reason: 'There is no data yet' };
-  if (period.to < firstDay) return { reason: `Data begins on ${firstDay}` };
+  const begins = `Data begins on ${inWords(firstDay)}`;
+  if (period.to < firstDay) return { reason: begins };
   const from = period.from < firstDay ? firstDay : period.from;
   const to = period.to > today ? today : period.to;
   // Data of tomorrow alone, as a store further east has it: today is empty, but it is a day.
@@ -74,6 +95,11 @@ export function coveredDays(
     to,
     days,
     isNow: to === today,
-    ...(period.from < firstDay ? { note: `Data begins on ${firstDay}` } : {}),
+    ...(period.from < firstDay ? { note: begins } : {}),
   };
 }
+
+const inWords = (date: string): string =>
+  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    Date.parse(date),
+  );

@@ -153,7 +153,7 @@ export async function readProducts(
   );
 }
 
-const Today = shape.today;
+const Today = z.object({ netMinor: Minor, lastWeekMinor: Minor, units: Quantity, lastWeekUnits: Quantity });
 
 /**
  * Each store's business day so far, and the same day last week up to the same time: the hours that were over by then, and

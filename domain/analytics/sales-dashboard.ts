@@ -3,7 +3,7 @@ import { Import } from '#domain/imports/import.ts';
 import { BusinessDate, Id, Instant, Minor, Quantity } from '#domain/values.ts';
 import { Completeness } from './completeness.ts';
 import { Figures } from './figure.ts';
-import { checkPeriod, PeriodQuery } from './period.ts';
+import { BeforePeriod, checkPeriod, PeriodQuery } from './period.ts';
 import { Scope } from './scope.ts';
 
 export const GetSalesDashboard = z.object({ ...PeriodQuery }).superRefine(checkPeriod);
@@ -20,14 +20,23 @@ export const SalesDashboard = z
   .object({
     asOf: Instant,
     period: Days,
-    before: Days.nullable(),
+    before: BeforePeriod.nullable(),
     scope: Scope,
     completeness: Completeness,
     figures: Figures,
     figuresBefore: Figures.nullable(),
     today: z
-      .object({ netMinor: Minor, lastWeekMinor: Minor, units: Quantity, lastWeekUnits: Quantity })
-      .meta({ description: "Each store's business day so far, and the same weekday last week up to the same time" }),
+      .object({
+        netMinor: Minor,
+        lastWeekMinor: Minor.nullable(),
+        units: Quantity,
+        lastWeekUnits: Quantity.nullable(),
+      })
+      .meta({
+        description:
+          "Each store's business day so far, and the same weekday last week up to the same time; null: nothing is " +
+          'known of that day',
+      }),
     days: z
       .array(
         z.object({
@@ -39,7 +48,10 @@ export const SalesDashboard = z
           beforeMarginMinor: Minor.nullable(),
         }),
       )
-      .meta({ description: 'Every day of the period, oldest first' }),
+      .meta({
+        description:
+          'Every day of the period, oldest first; `before…` is null where nothing is known of the day compared with',
+      }),
     hours: z
       .array(
         z.object({

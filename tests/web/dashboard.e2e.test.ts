@@ -296,7 +296,8 @@ describe('the list of figures', () => {
     });
     expect(name).toBe('sales-by-product_2026-03-01_2026-03-31_york-coppergate.csv');
     const rows = parse(bytes, { bom: true, columns: true }) as Record<string, string>[];
-    expect(rows).toHaveLength(400);
+    expect(rows).toHaveLength(401);
+    expect(rows[0]?.['Product']).toBe('All together');
     expect(rows.find(({ SKU }) => SKU === '20012A')?.['Product']).toBe(`'=HYPERLINK("http://evil.example","win")`);
     expect(rows[0]?.['Net sales (GBP)']).toMatch(/^-?\d+\.\d\d$/);
   });
@@ -310,7 +311,7 @@ describe('the list of figures', () => {
     });
     expect(name).toMatch(/^margin-by-product_.*\.xlsx$/);
     const sheet = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml']!);
-    expect(sheet.match(/<row /g)).toHaveLength(401);
+    expect(sheet.match(/<row /g)).toHaveLength(402);
     expect(sheet).toContain('=HYPERLINK(');
     expect(sheet).not.toContain('<f>');
     expect(complaints).toEqual([]);

@@ -38,7 +38,7 @@ it('more sales are better, more shrinkage is worse, and more stock is neither', 
 
 it('a rate differs in points, an amount in per cent', () => {
   expect(differenceOf('returnRate', { value: 0.05 }, { value: 0.038 })?.text).toBe('1.2 pts');
-  expect(differenceOf('returnRate', { value: 0.05 }, { value: 0.04 })?.text).toBe('1 pt');
+  expect(differenceOf('returnRate', { value: 0.05 }, { value: 0.04 })?.text).toBe('1.0 pts');
   expect(differenceOf('netSales', { value: 110 }, { value: 100 })?.text).toBe('10.0%');
 });
 
@@ -51,4 +51,13 @@ it('no percentage is told of nothing, of less than nothing, or of what is not kn
     [10, null],
   ])
     expect(differenceOf('netSales', { value: now ?? null }, { value: before ?? null })).toBeNull();
+});
+
+it('the figures of a column have as many decimals, whole or not', () => {
+  for (const [name, texts] of [
+    ['gmroi', ['31.20×', '12.00×', '28.77×']],
+    ['cover', ['9.5 days', '1.0 days', '43.0 days']],
+    ['stockOutHours', ['7.0 h', '7.3 h']],
+  ] as const)
+    for (const text of texts) expect(figureText(name, { value: Number.parseFloat(text) }, 'GBP')).toBe(text);
 });

@@ -51,6 +51,12 @@ describe('what is said of completeness', () => {
     expect(of(false, '2026-11-22T18:42:00Z')).toBe('Data begins on 24 November 2025. Complete to 18:42.');
   });
 
+  test('says of days ahead that they are, not up to when they are complete', () => {
+    expect(completenessWords({ completeTo: null, isAhead: true, stores: [store('Northgate')] }, reader)).toBe(
+      'These days lie ahead, so nothing has happened in them yet.',
+    );
+  });
+
   test.each([
     ['2026-11-22T00:00:00Z', 'Complete to the end of Saturday.'],
     ['2026-11-20T04:00:00Z', 'Complete to 04:00 on Friday.'],

@@ -33,10 +33,10 @@ describe("a real shop's export, sold before anything was received", () => {
   test('days ahead and days before the first data have no figures, and say why', async () => {
     const ahead = await ask(chain, { by: 'store', from: '2010-12-10', to: '2010-12-31' });
     expect(ahead.items).toEqual([]);
-    expect(ahead.total.figures.netSales).toEqual({ value: null, reason: 'These days lie in the future' });
+    expect(ahead.total.figures.netSales).toEqual({ value: null, reason: 'These days lie ahead' });
     const early = await ask(chain, { by: 'product', from: '2010-11-01', to: '2010-11-30' });
-    expect(early.total.figures.netSales).toEqual({ value: null, reason: 'Data begins on 2010-12-01' });
+    expect(early.total.figures.netSales).toEqual({ value: null, reason: 'Data begins on 1 December 2010' });
     const partly = await ask(chain, { by: 'total', from: '2010-11-30', to: '2010-12-31' });
-    expect(partly.total.figures.netSales?.reason).toBe('Data begins on 2010-12-01');
+    expect(partly.total.figures.netSales?.reason).toBe('Data begins on 1 December 2010');
   });
 });

@@ -102,12 +102,40 @@ describe('the sales dashboard', () => {
     const { days, figures } = await ask({ from: '2025-06-16', to: '2025-06-22', compare: 'none' });
     expect(days.map(({ date }) => date)).toEqual(['2025-06-16', '2025-06-17', '2025-06-18']);
     expect(figures.netSales?.value).toBe(10_500);
-    expect((await ask({ from: '2025-06-20', to: '2025-06-22' })).days).toEqual([]);
+    const ahead = await ask({ from: '2025-06-20', to: '2025-06-22' });
+    expect(ahead.days).toEqual([]);
+    expect(ahead.figures.netSales).toEqual({ value: null, reason: 'These days lie ahead' });
+    expect(ahead.completeness).toMatchObject({ isAhead: true, completeTo: null });
+    // Of today one knows what there is so far.
+    expect((await ask({ from: '2025-06-18', to: '2025-06-22' })).completeness).not.toHaveProperty('isAhead');
+  });
+
+  test('does not take days before all data for days on which nothing was sold', async () => {
+    const { before, days, stores, categories, top, figuresBefore } = await ask({ compare: 'lastYear' });
+    expect(before).toEqual({ from: '2024-06-13', to: '2024-06-19', dataFrom: '2025-05-01' });
+    for (const one of [...days, ...stores, ...categories, ...top]) expect(one.beforeNetMinor).toBeNull();
+    expect(days[0]?.beforeMarginMinor).toBeNull();
+    expect(figuresBefore?.netSales).toEqual({ value: null, reason: 'Data begins on 1 May 2025' });
+  });
+
+  test('tells which of the days before are known where data begins among them', async () => {
+    const { before, days, stores } = await ask({ from: '2025-05-05', to: '2025-05-11' });
+    expect(before).toEqual({ from: '2025-04-28', to: '2025-05-04', dataFrom: '2025-05-01' });
+    expect(days.map(({ beforeNetMinor }) => beforeNetMinor)).toEqual([null, null, null, 0, 0, 0, 0]);
+    expect(stores.map(({ beforeNetMinor }) => beforeNetMinor)).toEqual([0, 0]);
+    expect((await ask()).before).not.toHaveProperty('dataFrom');
+  });
+
+  test('knows no week before of a chain whose data began within this one', async () => {
+    const { today } = await ask({ store: london }, later('2025-05-07T12:00:00Z'));
+    expect(today).toMatchObject({ netMinor: 0, lastWeekMinor: null, lastWeekUnits: null });
+    const next = await ask({ store: london }, later('2025-05-08T12:00:00Z'));
+    expect(next.today).toMatchObject({ netMinor: 0, lastWeekMinor: 0, lastWeekUnits: '0' });
   });
 
   test('compares a year ago with the same weekdays', async () => {
     const { before } = await ask({ compare: 'lastYear' });
-    expect(before).toEqual({ from: '2024-06-13', to: '2024-06-19' });
+    expect(before).toMatchObject({ from: '2024-06-13', to: '2024-06-19' });
   });
 
   test('compares today with last week up to the same time, by each store’s own day', async () => {

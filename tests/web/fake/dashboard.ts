@@ -1,5 +1,12 @@
 import { type Figure, figureUnits, type FigureName, type Figures } from '#domain/analytics/figure.ts';
-import { addDays, comparedWith, daysIn, type Period } from '#domain/analytics/period.ts';
+import {
+  addDays,
+  comparedWith,
+  daysIn,
+  type BeforePeriod,
+  type Period,
+  withDataFrom,
+} from '#domain/analytics/period.ts';
 import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
 import type { Scope } from '#domain/analytics/scope.ts';
 import type { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
@@ -34,10 +41,11 @@ export function scopeOf(query: URLSearchParams, open: Store[] = stores): Scope &
   };
 }
 
-export function periodOf(query: URLSearchParams): { period: Period; before: Period | null } {
+export function periodOf(query: URLSearchParams): { period: Period; before: BeforePeriod | null } {
   const period = { from: query.get('from') ?? '2026-10-24', to: query.get('to') ?? '2026-11-22' };
   const compare = (query.get('compare') ?? 'none') as 'none' | 'previous' | 'lastYear';
-  return { period, before: comparedWith(period, compare) ?? null };
+  const before = comparedWith(period, compare);
+  return { period, before: before === undefined ? null : withDataFrom(before, { firstDay: dataFrom }) };
 }
 
 const base: Record<FigureName, number> = {
@@ -96,11 +104,13 @@ export function figuresOf(currency: string, share: number, days: number, seed: n
 const dataFrom = '2024-01-01';
 
 /** Of the second store the file of yesterday is missing. */
-export function completeness(shown: Store[], to: string): SalesDashboard['completeness'] {
+export function completeness(shown: Store[], { from, to }: Period): SalesDashboard['completeness'] {
   const now = new Date().toISOString();
+  const isAhead = from > now.slice(0, 10);
   return {
-    completeTo: to < dataFrom ? null : now,
+    completeTo: to < dataFrom || isAhead ? null : now,
     ...(to < dataFrom ? { beforeData: { dataFrom, isAll: true } } : {}),
+    ...(isAhead ? { isAhead } : {}),
     stores: shown.map(({ id, name }) => ({
       storeId: id,
       name,
@@ -134,7 +144,8 @@ export function salesDashboard(
   });
   const days = Array.from({ length }, (_, index) => {
     const date = addDays(period.from, index);
-    const then = before === null ? null : daySales(addDays(before.from, index), 540_000 * share) * money;
+    const earlier = before && addDays(before.from, index);
+    const then = earlier === null || earlier < dataFrom ? null : daySales(earlier, 540_000 * share) * money;
     return {
       date,
       ...sizes(daySales(date, 600_000 * share) * money),
@@ -147,7 +158,10 @@ export function salesDashboard(
   const total = days.reduce((sum, { netMinor }) => sum + netMinor, 0);
   const part = (of: number, changed: number) => {
     const net = Math.round(total * of);
-    return { ...sizes(net), beforeNetMinor: before === null ? null : Math.round(net * changed) };
+    return {
+      ...sizes(net),
+      beforeNetMinor: before === null || before.to < dataFrom ? null : Math.round(net * changed),
+    };
   };
   const product = (index: number, of: number) => ({
     productId: String(index + 1),
@@ -160,7 +174,7 @@ export function salesDashboard(
     period,
     before,
     scope,
-    completeness: completeness(shown, addDays(period.to, 0)),
+    completeness: completeness(shown, period),
     figures: { ...figuresOf(scope.currency, share, length, 1), netSales: { value: total } },
     figuresBefore: before === null ? null : figuresOf(scope.currency, share, length, 3),
     today: {

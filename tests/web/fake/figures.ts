@@ -36,7 +36,7 @@ export function figuresPage(query: URLSearchParams): FiguresPage {
     period,
     before,
     scope,
-    completeness: completeness(shown, period.to),
+    completeness: completeness(shown, period),
   };
 }
 

@@ -148,7 +148,7 @@ function valueText(unit: Unit, value: number, currency: string): string {
     case 'rate':
       return share(value);
     case 'days':
-      return `${decimal(value, value < 10 ? 1 : 0)} ${value === 1 ? 'day' : 'days'}`;
+      return `${decimal(value, 1)} days`;
     case 'hours':
       return `${decimal(value, 1)} h`;
     case 'times':
@@ -176,9 +176,6 @@ export function differenceOf(
   return {
     direction,
     verdict: better === null ? null : direction === better ? 'better' : 'worse',
-    text:
-      unit === 'rate'
-        ? `${decimal(Math.abs(shown), 1)} ${Math.abs(shown) === 1 ? 'pt' : 'pts'}`
-        : share(Math.abs(shown)),
+    text: unit === 'rate' ? `${decimal(Math.abs(shown), 1)} pts` : share(Math.abs(shown)),
   };
 }

@@ -120,9 +120,9 @@ export function share(fraction: number, locale?: Locale): string {
   return number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }, locale).format(fraction);
 }
 
-/** A measured number, to `digits` behind the point: 12.5. */
+/** A measured number with just so many `digits` behind the point, so that a column of them lines up: 12.50. */
 export function decimal(value: number, digits: number, locale?: Locale): string {
-  return number({ maximumFractionDigits: digits }, locale).format(value);
+  return number({ minimumFractionDigits: digits, maximumFractionDigits: digits }, locale).format(value);
 }
 
 /** A message of the server as a sentence of its own: its first letter is a capital. */

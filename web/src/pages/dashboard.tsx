@@ -72,7 +72,9 @@ export function DashboardPage() {
     search,
     days: sales.data?.period ?? days,
     before: sales.data?.before ?? null,
-    isOnlyToday: (sales.data?.period ?? days).from >= today,
+    today,
+    isAhead: sales.data?.completeness.isAhead === true,
+    isOnlyToday: sales.data?.completeness.isAhead !== true && (sales.data?.period ?? days).from >= today,
     dataFrom: sales.data?.completeness.beforeData?.dataFrom,
     currency: sales.data?.scope.currency ?? currency ?? 'GBP',
     only: (sales.data?.scope.currencies.length ?? 0) > 1 ? sales.data?.scope.currency : undefined,
@@ -128,13 +130,7 @@ export function DashboardPage() {
       ) : (
         <div className={classes['stack']} aria-busy={sales.isPlaceholderData}>
           <InTurn last={7}>
-            <SalesPanels
-              dashboard={sales.data}
-              levels={stock.data?.levels}
-              shown={shown}
-              timeZone={timeZone}
-              today={today}
-            />
+            <SalesPanels dashboard={sales.data} levels={stock.data?.levels} shown={shown} timeZone={timeZone} />
             {stock.data ? (
               <StockPanels dashboard={stock.data} sales={sales.data} shown={shown} beside={imports} />
             ) : (

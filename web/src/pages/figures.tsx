@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { FigureName, FigureRow } from '#domain/analytics/figure.ts';
+import type { FiguresPage as FiguresResult } from '#domain/analytics/figures.ts';
 import { breakdowns, columnsOf, shows, usual } from '#web/features/figures/figure-groups.ts';
 import { FiguresFilters } from '#web/features/figures/figures-filters.tsx';
 import { figuresSheet } from '#web/features/figures/figures-sheet.ts';
@@ -11,6 +12,7 @@ import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { figureWords } from '#web/lib/figure-words.ts';
 import { useStoreList } from '#web/lib/stores.ts';
 import type { FiguresSearch } from '#web/paths.ts';
+import { againstNote } from '#web/ui/figure-compared.ts';
 import { CompletenessLine } from '#web/ui/completeness-line.tsx';
 import { ExportMenu } from '#web/ui/export-menu.tsx';
 import { type ExportRun, readAllPages } from '#web/ui/export-pages.ts';
@@ -45,16 +47,24 @@ export function FiguresPage() {
   const first = pages.data?.pages[0];
   const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   const { columns, missing } = columnsWith(columnsOf[show], rows, first?.total);
+  const isAhead = first?.completeness.isAhead === true;
+  const comparing = { before: first?.before ?? null, isOnlyToday: !isAhead && (first?.period ?? days).from >= today };
+  const note = first && !isAhead ? againstNote(first.period, today, comparing) : null;
+  // Of days ahead, or before all data, no filter is to blame.
+  const unknown = first?.total.figures.netSales.value === null ? first.total.figures.netSales.reason : undefined;
   const currency = first?.scope.currency ?? search.currency ?? 'GBP';
   const storeName = stores.find(({ id }) => id === store)?.name;
   const named = search.category ?? (search.without ? `without ${search.without}` : supplierName);
 
   async function readAll(run: ExportRun) {
-    const { items, isCut } = await readAllPages(
-      (cursor, signal) => fetchFigures(question, cursor, mostPerRequest, signal),
-      run,
-    );
-    return { ...figuresSheet(items, { one, columns, currency, isCompared: search.compare !== 'none' }), isCut };
+    let all: FiguresResult | undefined;
+    const { items, isCut } = await readAllPages(async (cursor, signal) => {
+      const page = await fetchFigures(question, cursor, mostPerRequest, signal);
+      all ??= page;
+      return page;
+    }, run);
+    if (all === undefined) throw new Error('A list has at least one page');
+    return { ...figuresSheet(items, all.total, { by, columns, currency, before: all.before }), isCut };
   }
 
   return (
@@ -63,7 +73,7 @@ export function FiguresPage() {
       paper={[
         `${shows.find(({ value }) => value === show)?.label ?? show} by ${one.toLowerCase()}`,
         periodWords(days),
-        againstWords(search.compare),
+        againstWords(search.compare, first?.before),
         storeWords(storeName, currency),
         named,
         searchWords(search.search),
@@ -95,6 +105,10 @@ export function FiguresPage() {
         <div role="status" aria-label="Loading the figures">
           <Skeleton h={420} radius={10} />
         </div>
+      ) : rows.length === 0 && unknown !== undefined ? (
+        <Notice title={unknown} minHeight="40vh">
+          Choose other days to see figures.
+        </Notice>
       ) : rows.length === 0 ? (
         <Notice
           title="Nothing matches"
@@ -121,12 +135,14 @@ export function FiguresPage() {
               zone={inScope(stores, store, search.currency)[0]?.timeZone ?? 'UTC'}
               asOf={new Date(pages.dataUpdatedAt).toISOString()}
             />
+            {note === null ? null : <p className={classes['note']}>{note}</p>}
           </div>
           <FiguresTable
             rows={rows}
             total={first.total}
             columns={columns}
             currency={currency}
+            comparing={comparing}
             search={search}
             onSort={(sort, dir) =>
               change({ sort: sort === usual.sort ? undefined : sort, dir: dir === usual.dir ? undefined : dir })

@@ -1,14 +1,15 @@
 import { CompositeChart } from '@mantine/charts';
 import '@mantine/core/styles/ColorSwatch.css';
 import '@mantine/charts/styles.css';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useActiveTooltipLabel } from 'recharts';
 import type { LineFigureData } from './line-figure.tsx';
-import { seriesStyle } from './series.ts';
+import { isRunning, seriesStyle } from './series.ts';
 import { day, longDay } from '#web/lib/format.ts';
 
 /** The drawing itself, in a file of its own so that recharts is loaded only where a chart is shown. */
-export default function LineChartDrawing({ rows, series, format, formatAxis, steps, isClose, onPick }: LineFigureData) {
+export default function LineChartDrawing(figure: LineFigureData) {
+  const { rows, series, format, formatAxis, steps, isClose, runningFrom, onPick } = figure;
   const active = useRef<string>(undefined);
   const pick = () => {
     if (active.current !== undefined) onPick?.(active.current);
@@ -19,21 +20,28 @@ export default function LineChartDrawing({ rows, series, format, formatAxis, ste
     type: one.isFilled === true ? ('area' as const) : ('line' as const),
     ...seriesStyle(index, one),
   }));
+  // A day that is not over has less than the others: drawn, its line would dive to nothing.
+  const points = useMemo(() => {
+    const unfinished = series.filter(({ isBefore }) => isBefore !== true).map(({ key }) => [key, null]);
+    const without = Object.fromEntries(unfinished) as Record<string, null>;
+    return rows.map((row) => (isRunning(row.date, runningFrom) ? { ...row, ...without } : row));
+  }, [rows, series, runningFrom]);
   const widthOf = (name: string) => drawn.find((one) => one.name === name)?.strokeWidth ?? 2;
+  const labelOf = (date: string) => `${longDay(date)}${isRunning(date, runningFrom) ? ', not over yet' : ''}`;
   return (
     <CompositeChart
       h="100%"
-      data={rows}
+      data={points}
       dataKey="date"
       // Areas first, so that no line lies under one.
       series={drawn.toSorted((a, b) => Number(b.type === 'area') - Number(a.type === 'area'))}
       curveType={steps ? 'stepAfter' : 'linear'}
-      withDots={rows.length === 1}
+      withDots={false}
       connectNulls={false}
       gridAxis="x"
       tickLine="none"
       valueFormatter={format}
-      tooltipProps={{ labelFormatter: (label) => (typeof label === 'string' ? longDay(label) : '') }}
+      tooltipProps={{ labelFormatter: (label) => (typeof label === 'string' ? labelOf(label) : '') }}
       xAxisProps={{ tickFormatter: (date: string) => day(date), minTickGap: 40, tickMargin: 8 }}
       yAxisProps={{
         tickFormatter: formatAxis,

@@ -1,7 +1,9 @@
 import { lazy, type ReactNode, Suspense } from 'react';
+import { longDay } from '#web/lib/format.ts';
+import { BarChart } from './bar-chart.tsx';
 import { FigurePanel } from './figure-panel.tsx';
 import { Notice } from './notice.tsx';
-import { seriesStyle } from './series.ts';
+import { isRunning, seriesStyle } from './series.ts';
 import { WhenNear } from './when-near.tsx';
 import type { Cell, Sheet, SheetColumn } from './sheet.ts';
 import classes from './line-figure.module.css';
@@ -30,6 +32,8 @@ export type LineFigureData = {
   steps?: boolean;
   /** The axis begins near the least value, not at nothing: for what changes little against its size. */
   isClose?: boolean;
+  /** The first day that is not over: what is compared with others ends the day before; what a day closes with does not. */
+  runningFrom?: string;
   /** A press on a day, or Enter on the one that the arrow keys have reached. */
   onPick?: (date: string) => void;
 };
@@ -49,7 +53,7 @@ type LineFigureProps = LineFigureData & {
   empty?: string | undefined;
 };
 
-/** A chart over days, with the same figures as a table one press away. */
+/** A chart over days, with the same figures as a table one press away. Of a single day there are bars with words. */
 export function LineFigure(props: LineFigureProps) {
   const {
     title,
@@ -75,14 +79,16 @@ export function LineFigure(props: LineFigureProps) {
       note={note}
       side={side}
       sheet={sheet}
-      legend={series.length > 1 && empty === undefined ? <Legend series={series} /> : null}
+      legend={empty === undefined && rows.length > 1 ? <Legend {...data} /> : null}
       {...(height === undefined ? {} : { height })}
       {...(exportName ? { exportName } : {})}
       {...(renderLink
         ? { renderLink: (row: number, text: string) => renderLink(newestFirst[row]?.date ?? '', text) }
         : {})}
     >
-      {empty === undefined ? (
+      {empty === undefined && rows.length === 1 ? (
+        <OneDay rows={rows} series={series} format={data.format} title={title} renderLink={renderLink} />
+      ) : empty === undefined ? (
         <div
           className={classes['box']}
           {...(data.onPick ? { role: 'group' as const } : { role: 'img' as const })}
@@ -101,11 +107,32 @@ export function LineFigure(props: LineFigureProps) {
   );
 }
 
-/** Which line is which, drawn as the line is. The table view says the same to screen readers. */
-function Legend({ series }: Pick<LineFigureData, 'series'>) {
+type OneDayProps = Pick<LineFigureProps, 'rows' | 'series' | 'format' | 'title'> & {
+  renderLink: LineFigureProps['renderLink'] | undefined;
+};
+
+/** A single day: points of lines would not tell which is which. */
+function OneDay({ rows, series, format, title, renderLink }: OneDayProps) {
+  const row = rows[0];
+  if (row === undefined) return null;
+  const bars = series.map(({ key, label }, index) => ({
+    key,
+    label: index === 0 && renderLink ? renderLink(row.date, label) : label,
+    value: Number(row[key] ?? 0),
+    text: row[key] === null || row[key] === undefined ? 'not known' : format(Number(row[key])),
+  }));
+  return <BarChart title={`${title}, ${longDay(row.date)}`} bars={bars} renderBar={(_, props) => <div {...props} />} />;
+}
+
+/** Which line is which, drawn as the line is, and what is left out. The table view says the same to screen readers. */
+function Legend({ rows, series, format, runningFrom }: LineFigureData) {
+  const running = rows.filter(({ date }) => isRunning(date, runningFrom));
+  const first = series.find(({ isBefore }) => isBefore !== true);
+  const soFar = running.reduce((sum, row) => sum + Number((first && row[first.key]) ?? 0), 0);
+  if (series.length < 2 && running.length === 0) return null;
   return (
     <div className={classes['legend']} aria-hidden>
-      {series.map((one, index) => {
+      {(series.length < 2 ? [] : series).map((one, index) => {
         const { color, strokeDasharray, strokeWidth } = seriesStyle(index, one);
         return (
           <span key={one.key}>
@@ -124,6 +151,7 @@ function Legend({ series }: Pick<LineFigureData, 'series'>) {
           </span>
         );
       })}
+      {running.length === 0 ? null : <span className="quiet">no point yet for today ({format(soFar)} so far)</span>}
     </div>
   );
 }

@@ -15,3 +15,7 @@ export function seriesStyle(
   if (isBefore) return { color, strokeDasharray: '3 4', strokeWidth: 1.5 };
   return { color, strokeDasharray: colour === undefined ? (dashes[index % dashes.length] ?? '') : '', strokeWidth: 2 };
 }
+
+/** Whether a day (2026-11-22) is not over yet, where the first that is not is told. */
+export const isRunning = (date: string, runningFrom: string | undefined): boolean =>
+  runningFrom !== undefined && date >= runningFrom;

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
 import type { FigureName, Figures } from '#domain/analytics/figure.ts';
-import { differenceOf, figureText, figureWords, rangeText } from '#web/lib/figure-words.ts';
+import { figureText, figureWords, rangeText } from '#web/lib/figure-words.ts';
 import { dayRange, money, wholeMoney } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { Change } from '#web/ui/change.tsx';
+import { changeAgainst, knownOf, wasWords } from '#web/ui/figure-compared.ts';
 import type { Shown } from './shown.ts';
 import classes from './headlines.module.css';
 
@@ -17,17 +18,6 @@ type HeadlinesProps = {
   show: 'sales' | 'margin' | 'stock' | 'availability' | 'losses';
 };
 
-// They grow as the day goes on: of a day that is not over they are less than those of a whole one, whatever happened.
-const growing = new Set<FigureName>([
-  'netSales',
-  'units',
-  'transactions',
-  'grossMargin',
-  'sellThrough',
-  'missedSales',
-  'shrinkage',
-]);
-
 /** A few figures of the period, each with its change; what it is and the exact amounts on hover and focus. */
 export function Headlines({ names, ...rest }: HeadlinesProps) {
   return names.map((name) => <Headline key={name} name={name} {...rest} />);
@@ -38,11 +28,12 @@ function Headline({ name, figures, before, shown, show }: Omit<HeadlinesProps, '
   const { label, meaning, unit } = figureWords[name];
   const figure = figures[name];
   const was = before?.[name];
-  const isUnfinished = shown.isOnlyToday && growing.has(name);
-  const difference = isUnfinished ? null : differenceOf(name, figure, was);
+  const difference = changeAgainst(name, figure, was, shown);
   const range = figure.value === null ? null : rangeText(name, figure, shown.currency);
   // Every figure says the same of a period that data covers in part: that stands once above all of them.
   const reason = figure.reason === figures.netSales.reason ? undefined : figure.reason;
+  const { before: compared } = shown;
+  const knownFrom = compared?.dataFrom ?? compared?.from;
   const isLarge = unit === 'money' && figure.value !== null && Math.abs(figure.value) >= 100_000;
   const text = isLarge ? wholeMoney(figure.value ?? 0, shown.currency) : figureText(name, figure, shown.currency);
   return (
@@ -58,16 +49,14 @@ function Headline({ name, figures, before, shown, show }: Omit<HeadlinesProps, '
           {text}
         </span>
         <span className={classes['foot']}>
-          {figure.value === null ? (
-            figure.reason
-          ) : difference ? (
+          {figure.value === null ? null : difference ? (
             <Change difference={difference} />
-          ) : was && was.value !== null ? (
-            `${isUnfinished ? 'whole day before: ' : 'was '}${figureText(name, was, shown.currency)}`
-          ) : null}
+          ) : (
+            wasWords(name, figure, was, shown)
+          )}
         </span>
         {range === null ? null : <span className={classes['bear']}>likely {range}</span>}
-        {figure.value === null || reason === undefined ? null : <span className={classes['bear']}>{reason}</span>}
+        {reason === undefined ? null : <span className={classes['bear']}>{reason}</span>}
       </Link>
       <div className={classes['tip']} id={tip} role="tooltip">
         {figure.value === null ? null : (
@@ -78,9 +67,9 @@ function Headline({ name, figures, before, shown, show }: Omit<HeadlinesProps, '
               : ''}
           </b>
         )}
-        {was && shown.before ? (
+        {was && compared && knownFrom && knownOf(shown) !== 'none' ? (
           <div>
-            {figureText(name, was, shown.currency)} from {dayRange(shown.before.from, shown.before.to)}
+            {figureText(name, was, shown.currency)} from {dayRange(knownFrom, compared.to)}
           </div>
         ) : null}
         <div>{meaning}</div>

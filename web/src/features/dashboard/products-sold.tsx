@@ -1,15 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
-import { differenceOf } from '#web/lib/figure-words.ts';
 import { money, quantity } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { Change } from '#web/ui/change.tsx';
+import { changeAgainst } from '#web/ui/figure-compared.ts';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import rows from '#web/ui/rows.module.css';
 import type { Cell, Sheet } from '#web/ui/sheet.ts';
 import classes from './lists.module.css';
-import { behind, savedAs, type Shown } from './shown.ts';
+import { beforeColumn, behind, nothingSold, savedAs, type Shown, unknownDays } from './shown.ts';
 
 type ListProps = { products: SalesDashboard['top']; shown: Shown };
 
@@ -20,7 +20,8 @@ export const BestProducts = (props: ListProps) => <ProductsSold side="top" {...p
 export const LeastProducts = (props: ListProps) => <ProductsSold side="bottom" {...props} />;
 
 function ProductsSold({ side, products, shown }: ListProps & { side: 'top' | 'bottom' }) {
-  const { currency, before, search } = shown;
+  const { currency, search } = shown;
+  const before = beforeColumn(shown);
   const title = side === 'top' ? 'Best products' : 'Least margin';
   const product = search.store ? { store: search.store } : {};
   const sheet = (): Sheet => ({
@@ -28,7 +29,7 @@ function ProductsSold({ side, products, shown }: ListProps & { side: 'top' | 'bo
       { title: 'Product', kind: 'text' },
       { title: 'SKU', kind: 'text' },
       { title: 'Net sales', kind: 'money', currency },
-      ...(before ? [{ title: 'Net sales before', kind: 'money', currency } as const] : []),
+      ...before,
       { title: 'Gross margin', kind: 'money', currency },
       { title: 'Units', kind: 'quantity' },
     ],
@@ -36,7 +37,7 @@ function ProductsSold({ side, products, shown }: ListProps & { side: 'top' | 'bo
       one.name,
       one.sku,
       one.netMinor,
-      ...(before ? [one.beforeNetMinor] : []),
+      ...before.map(() => one.beforeNetMinor),
       one.marginMinor,
       one.units,
     ]),
@@ -75,13 +76,13 @@ function ProductsSold({ side, products, shown }: ListProps & { side: 'top' | 'bo
       }
     >
       {products.length === 0 ? (
-        <Notice title="Nothing sold in this period" minHeight={200}>
-          Sales show here as soon as a sales file is imported.
+        <Notice title={nothingSold(shown)} minHeight={200}>
+          {unknownDays(shown) ? null : 'Sales show here as soon as a sales file is imported.'}
         </Notice>
       ) : null}
       <ol className={`${rows['list'] ?? ''} ${classes['products'] ?? ''}`} tabIndex={0} aria-label={title}>
         {products.map((one, index) => {
-          const difference = differenceOf('netSales', { value: one.netMinor }, { value: one.beforeNetMinor });
+          const difference = changeAgainst('netSales', { value: one.netMinor }, { value: one.beforeNetMinor }, shown);
           return (
             <li key={one.productId} className={classes['row']}>
               <span className={classes['rank']} aria-hidden>

@@ -6,7 +6,7 @@ import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import { type HeatCell, HeatMap } from '#web/ui/heat-map.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import type { Cell, Sheet } from '#web/ui/sheet.ts';
-import { savedAs, type Shown } from './shown.ts';
+import { nothingSold, savedAs, type Shown } from './shown.ts';
 
 const HourDays = lazy(() => import('./hour-days.tsx'));
 
@@ -61,7 +61,7 @@ export function SalesHours({ hours, shown }: { hours: SalesDashboard['hours']; s
       }
     >
       {hours.length === 0 ? (
-        <Notice title="Nothing sold in this period" minHeight={200} />
+        <Notice title={nothingSold(shown)} minHeight={200} />
       ) : (
         <HeatMap title="When it sells, hours by weekdays" cells={cells} onPick={setOpen} />
       )}

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
 import { dayRange, majorUnits, money, shortMoney } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
+import { knownOf, partWords } from '#web/ui/figure-compared.ts';
 import { LineFigure, type LineSeries } from '#web/ui/line-figure.tsx';
 import { behindDay, isKnown, savedAs, type Shown, unknownDays } from './shown.ts';
 
@@ -18,7 +19,9 @@ const then: LineSeries[] = [
 /** Net sales and gross margin of every day, with those of the day that each is compared with. */
 export function SalesOverTime({ days, shown }: { days: SalesDashboard['days']; shown: Shown }) {
   const navigate = useNavigate();
-  const { currency, before, dataFrom } = shown;
+  const { currency, dataFrom, today } = shown;
+  // Of days of which nothing is known there is no line at nothing.
+  const before = knownOf(shown) === 'none' ? null : shown.before;
   const rows = useMemo(
     () =>
       days.map(({ date, netMinor, marginMinor, beforeNetMinor, beforeMarginMinor }) => ({
@@ -38,10 +41,13 @@ export function SalesOverTime({ days, shown }: { days: SalesDashboard['days']; s
   return (
     <LineFigure
       title="Sales over time"
-      note={before ? `against ${dayRange(before.from, before.to)}` : null}
+      note={
+        before ? [`against ${dayRange(before.from, before.to)}`, partWords(shown)].filter(Boolean).join(', ') : null
+      }
       summary={`Net sales and gross margin of ${days.length} days, ${money(total, currency)} of sales in all. The arrow keys go from day to day, Enter opens one. The table view has every day.`}
       empty={unknownDays(shown) ?? (isEmpty ? 'Nothing sold in this period' : undefined)}
       rows={rows}
+      runningFrom={today}
       series={before ? [...now, ...then] : now}
       column={{ kind: 'money', currency }}
       format={(minor) => money(minor, currency)}

@@ -3,6 +3,7 @@ import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
 import type { StockDashboard } from '#domain/analytics/stock-dashboard.ts';
 import { money } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
+import { againstNote } from '#web/ui/figure-compared.ts';
 import { CompletenessLine } from '#web/ui/completeness-line.tsx';
 import { Attention } from './attention.tsx';
 import headlines from './headlines.module.css';
@@ -11,7 +12,7 @@ import { BestProducts, LeastProducts } from './products-sold.tsx';
 import { SalesHours } from './sales-hours.tsx';
 import { SalesOverTime } from './sales-over-time.tsx';
 import { Later } from './in-turn.tsx';
-import type { Shown } from './shown.ts';
+import { type Shown, unknownDays } from './shown.ts';
 import { SoldByCategory, SoldByStore } from './sold-by.tsx';
 import classes from './panels.module.css';
 import { Today } from './today.tsx';
@@ -21,12 +22,10 @@ type SalesPanelsProps = {
   levels: StockDashboard['levels'] | undefined;
   shown: Shown;
   timeZone: string | undefined;
-  /** The business day that is not over yet. */
-  today: string;
 };
 
 /** What sold: how far it is known, the headlines, what needs attention, and when, where and what it was. */
-export function SalesPanels({ dashboard, levels, shown, timeZone, today }: SalesPanelsProps) {
+export function SalesPanels({ dashboard, levels, shown, timeZone }: SalesPanelsProps) {
   const { figures, figuresBefore: before } = dashboard;
   const cards = { figures, before, shown };
   return (
@@ -38,7 +37,7 @@ export function SalesPanels({ dashboard, levels, shown, timeZone, today }: Sales
           zone={timeZone ?? 'UTC'}
           asOf={dashboard.asOf}
         />
-        <PeriodNote dashboard={dashboard} shown={shown} today={today} />
+        <PeriodNote dashboard={dashboard} shown={shown} />
       </div>
       <div className={headlines['grid']}>
         <Today dashboard={dashboard} shown={shown} timeZone={timeZone} />
@@ -70,11 +69,16 @@ export function SalesPanels({ dashboard, levels, shown, timeZone, today }: Sales
   );
 }
 
-/** What to bear in mind with these days: that today is among them, or that only today has sales. */
-function PeriodNote({ dashboard, shown, today }: Pick<SalesPanelsProps, 'dashboard' | 'shown' | 'today'>) {
+/** What to bear in mind with these days: with what they are compared, or that only today has sales. */
+function PeriodNote({ dashboard, shown }: Pick<SalesPanelsProps, 'dashboard' | 'shown'>) {
   const { days, today: soFar } = dashboard;
   const isEmpty = days.every(({ netMinor }) => netMinor === 0);
-  if (isEmpty && dashboard.completeness.beforeData?.isAll !== true && soFar.netMinor !== 0 && shown.days.to < today)
+  if (
+    isEmpty &&
+    dashboard.completeness.beforeData?.isAll !== true &&
+    soFar.netMinor !== 0 &&
+    shown.days.to < shown.today
+  )
     return (
       <p className={classes['note']}>
         Nothing sold in these days, but today has {money(soFar.netMinor, shown.currency)}.{' '}
@@ -87,11 +91,7 @@ function PeriodNote({ dashboard, shown, today }: Pick<SalesPanelsProps, 'dashboa
         </Link>
       </p>
     );
-  if (shown.isOnlyToday && shown.before !== null)
-    return (
-      <p className={classes['note']}>Today is not over yet: sums of a whole day stand beside it, not against it.</p>
-    );
-  if (shown.days.to >= today && shown.before !== null)
-    return <p className={classes['note']}>Today is not over yet, but is compared with a whole day.</p>;
-  return null;
+  if (unknownDays(shown) !== undefined) return null;
+  const note = againstNote(shown.days, shown.today, shown);
+  return note === null ? null : <p className={classes['note']}>{note}</p>;
 }

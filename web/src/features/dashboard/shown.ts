@@ -1,13 +1,16 @@
 import type { DashboardSearch, StockSearch } from '#web/paths.ts';
+import { type Comparing, knownOf } from '#web/ui/figure-compared.ts';
 import type { Days } from '#web/ui/period.ts';
+import type { SheetColumn } from '#web/ui/sheet.ts';
 
 /** What the dashboard shows: every panel needs it, for its amounts and for where a press leads. */
-export type Shown = {
+export type Shown = Comparing & {
   search: DashboardSearch;
   days: Days;
-  before: Days | null;
-  /** Whether these days are the one that is not over yet, and no other. */
-  isOnlyToday: boolean;
+  /** The first business day that is not over yet in any of the stores. */
+  today: string;
+  /** Whether all of these days lie ahead. */
+  isAhead: boolean;
   /** The first day of which anything is known, where the days shown begin before it. */
   dataFrom: string | undefined;
   currency: string;
@@ -28,8 +31,13 @@ export const isKnown = ({ dataFrom }: Pick<Shown, 'dataFrom'>, date: string): bo
   dataFrom === undefined || date >= dataFrom;
 
 /** What stands in place of a chart of days of which nothing is known; undefined where there is something to draw. */
-export const unknownDays = ({ days, dataFrom }: Shown): string | undefined =>
-  dataFrom !== undefined && days.to < dataFrom ? 'There is no data for these days' : undefined;
+export function unknownDays({ days, dataFrom, isAhead }: Shown): string | undefined {
+  if (isAhead) return 'These days lie ahead';
+  return dataFrom !== undefined && days.to < dataFrom ? 'There is no data for these days' : undefined;
+}
+
+/** What stands in place of sales where there are none. */
+export const nothingSold = (shown: Shown): string => unknownDays(shown) ?? 'Nothing sold in this period';
 
 /** What a saved table of the period is named after. */
 export const savedAs = (what: string, { days, storeName, currency }: Shown): (string | undefined)[] => [
@@ -51,3 +59,11 @@ export const stockList = ({ search, only }: Shown, fields: StockSearch): StockSe
   ...fields,
   ...(search.store ? { store: search.store } : only ? { currency: only } : {}),
 });
+
+/** The column of a table that tells net sales of the days before, where any are known; with the day from which they are. */
+export function beforeColumn(shown: Pick<Shown, 'before' | 'currency'>): SheetColumn[] {
+  const known = knownOf(shown);
+  if (known === 'none') return [];
+  const from = known === 'part' ? ` (only from ${shown.before?.dataFrom ?? ''})` : '';
+  return [{ title: `Net sales before${from}`, kind: 'money', currency: shown.currency }];
+}

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { SalesDashboard } from '#domain/analytics/sales-dashboard.ts';
-import { differenceOf } from '#web/lib/figure-words.ts';
 import { money } from '#web/lib/format.ts';
 import { type FiguresSearch, paths } from '#web/paths.ts';
 import { BarChart } from '#web/ui/bar-chart.tsx';
 import { Change } from '#web/ui/change.tsx';
+import { changeAgainst, knownOf, partWords } from '#web/ui/figure-compared.ts';
 import { FigurePanel } from '#web/ui/figure-panel.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import type { Cell, Sheet } from '#web/ui/sheet.ts';
-import { savedAs, type Shown } from './shown.ts';
+import { beforeColumn, nothingSold, savedAs, type Shown, unknownDays } from './shown.ts';
 
 type Sold = { netMinor: number; marginMinor: number; units: string; beforeNetMinor: number | null };
 type Line = Sold & { key: string; label: string; search: FiguresSearch };
@@ -38,20 +38,23 @@ export function SoldByStore({ stores, shown }: { stores: SalesDashboard['stores'
 type SoldByProps = { title: string; head: string; lines: Line[]; shown: Shown };
 
 function SoldBy({ title, head, lines, shown }: SoldByProps) {
-  const { currency, before } = shown;
-  const sorted = lines.toSorted((a, b) => b.netMinor - a.netMinor || a.label.localeCompare(b.label));
+  const { currency } = shown;
+  const before = beforeColumn(shown);
+  // Nothing at all is known of days ahead or before all data: not even that nothing was sold.
+  const known = unknownDays(shown) === undefined ? lines : [];
+  const sorted = known.toSorted((a, b) => b.netMinor - a.netMinor || a.label.localeCompare(b.label));
   const sheet = (): Sheet => ({
     columns: [
       { title: head, kind: 'text' },
       { title: 'Net sales', kind: 'money', currency },
-      ...(before ? [{ title: 'Net sales before', kind: 'money', currency } as const] : []),
+      ...before,
       { title: 'Gross margin', kind: 'money', currency },
       { title: 'Units', kind: 'quantity' },
     ],
     rows: sorted.map((line): Cell[] => [
       line.label,
       line.netMinor,
-      ...(before ? [line.beforeNetMinor] : []),
+      ...before.map(() => line.beforeNetMinor),
       line.marginMinor,
       line.units,
     ]),
@@ -59,7 +62,7 @@ function SoldBy({ title, head, lines, shown }: SoldByProps) {
   return (
     <FigurePanel
       title={title}
-      note={before ? 'the mark shows the days before' : null}
+      note={markWords(shown)}
       height={284}
       sheet={sheet}
       renderLink={(row, text) => (
@@ -69,17 +72,17 @@ function SoldBy({ title, head, lines, shown }: SoldByProps) {
       )}
       exportName={savedAs(title, shown)}
     >
-      {sorted.length === 0 ? <Notice title="Nothing sold in this period" minHeight={200} /> : null}
+      {sorted.length === 0 ? <Notice title={nothingSold(shown)} minHeight={200} /> : null}
       <BarChart
         title={title}
         bars={sorted.map((line) => {
-          const difference = differenceOf('netSales', { value: line.netMinor }, { value: line.beforeNetMinor });
+          const difference = changeAgainst('netSales', { value: line.netMinor }, { value: line.beforeNetMinor }, shown);
           return {
             key: line.key,
             label: line.label,
             text: money(line.netMinor, currency),
             value: line.netMinor,
-            before: line.beforeNetMinor,
+            before: knownOf(shown) === 'all' ? line.beforeNetMinor : null,
             foot: difference ? <Change difference={difference} /> : null,
           };
         })}
@@ -89,4 +92,10 @@ function SoldBy({ title, head, lines, shown }: SoldByProps) {
       />
     </FigurePanel>
   );
+}
+
+/** What the mark across each bar is; of days before of which a part is known there is none. */
+function markWords(shown: Shown): string | null {
+  if (knownOf(shown) !== 'all') return partWords(shown);
+  return shown.isOnlyToday ? 'the mark shows the whole day before' : 'the mark shows the days before';
 }

@@ -12,7 +12,7 @@ type TodayProps = { dashboard: SalesDashboard; shown: Shown; timeZone: string | 
 /** Today so far against the same weekday last week up to the same time, whatever period is shown beside it. */
 export function Today({ dashboard: { today, asOf }, shown, timeZone }: TodayProps) {
   const { currency, search } = shown;
-  const then = `last ${weekday(asOf, timeZone)}, same time`;
+  const { lastWeekMinor, lastWeekUnits } = today;
   return (
     <Link
       to={paths.figures}
@@ -22,34 +22,44 @@ export function Today({ dashboard: { today, asOf }, shown, timeZone }: TodayProp
       <span className={classes['label']}>Sales today so far</span>
       <span className={classes['value']}>{money(today.netMinor, currency)}</span>
       <span className={classes['foot']}>
-        <Against
-          name="netSales"
-          now={today.netMinor}
-          before={today.lastWeekMinor}
-          was={money(today.lastWeekMinor, currency)}
-        />{' '}
-        on {then}
+        {lastWeekMinor === null ? null : (
+          <Against
+            name="netSales"
+            now={today.netMinor}
+            before={lastWeekMinor}
+            was={money(lastWeekMinor, currency)}
+            then={`last ${weekday(asOf, timeZone)} by now`}
+          />
+        )}
       </span>
       <span className={classes['second']}>
         <b>{quantity(today.units)}</b> {unitWord(today.units)}{' '}
-        <span className="quiet">
-          <Against
-            name="units"
-            now={Number(today.units)}
-            before={Number(today.lastWeekUnits)}
-            was={quantity(today.lastWeekUnits)}
-          />
-        </span>
+        {lastWeekUnits === null ? null : (
+          <span className="quiet">
+            <Against
+              name="units"
+              now={Number(today.units)}
+              before={Number(lastWeekUnits)}
+              was={quantity(lastWeekUnits)}
+              then="by then"
+            />
+          </span>
+        )}
       </span>
     </Link>
   );
 }
 
-type AgainstProps = { name: 'netSales' | 'units'; now: number; before: number; was: string };
+type AgainstProps = { name: 'netSales' | 'units'; now: number; before: number; was: string; then: string };
 
-/** The change; where a percentage would say nothing, what it was. */
-function Against({ name, now, before, was }: AgainstProps) {
+/** The change; where a percentage would say nothing, what it was: "none last Monday by now". */
+function Against({ name, now, before, was, then }: AgainstProps) {
   const difference = differenceOf(name, { value: now }, { value: before });
-  if (difference) return <Change difference={difference} />;
-  return before === 0 ? 'nothing' : was;
+  if (difference)
+    return (
+      <>
+        <Change difference={difference} /> {name === 'netSales' ? `than ${then}` : null}
+      </>
+    );
+  return `${before === 0 ? 'none' : was} ${then}`;
 }

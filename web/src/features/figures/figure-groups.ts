@@ -1,4 +1,4 @@
-import type { FigureName } from '#domain/analytics/figure.ts';
+import type { FigureName, FigureRow } from '#domain/analytics/figure.ts';
 import type { FiguresSearch } from '#web/paths.ts';
 
 export type Breakdown = NonNullable<FiguresSearch['by']>;
@@ -36,3 +36,9 @@ const unsorted = new Set<string>(['transactions', 'averageBasket', 'coverIncomin
 
 /** Whether a list can be sorted by a column. */
 export const maySort = (by: Breakdown, name: string): boolean => by !== 'product' || !unsorted.has(name);
+
+/** What a group is called; what has no category and no supplier has a name, too. */
+export const labelOf = ({ key, label }: Pick<FigureRow, 'key' | 'label'>, by: Breakdown): string => {
+  if (key !== '' || label !== '') return label;
+  return by === 'supplier' ? 'No supplier' : 'No category';
+};

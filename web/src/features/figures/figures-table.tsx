@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Figure, FigureName, FigureRow } from '#domain/analytics/figure.ts';
-import { differenceOf, figureText, figureWords, rangeText } from '#web/lib/figure-words.ts';
+import { figureText, figureWords, rangeText } from '#web/lib/figure-words.ts';
 import { type FiguresSearch, paths } from '#web/paths.ts';
 import { Change } from '#web/ui/change.tsx';
-import { breakdowns, maySort, usual } from './figure-groups.ts';
+import { changeAgainst, type Comparing, partWords, wasWords } from '#web/ui/figure-compared.ts';
+import { breakdowns, labelOf, maySort, usual } from './figure-groups.ts';
 import classes from './figures-table.module.css';
 
 type FiguresTableProps = {
@@ -12,12 +13,13 @@ type FiguresTableProps = {
   total: FigureRow;
   columns: FigureName[];
   currency: string;
+  comparing: Comparing;
   search: FiguresSearch;
   onSort: (sort: string, dir: 'asc' | 'desc') => void;
 };
 
 /** The list as a table whose head and first column stay while the rest scrolls; the sum of everything stands first. */
-export function FiguresTable({ rows, total, columns, currency, search, onSort }: FiguresTableProps) {
+export function FiguresTable({ rows, total, columns, currency, comparing, search, onSort }: FiguresTableProps) {
   const by = search.by ?? usual.by;
   const one = breakdowns.find(({ value }) => value === by)?.one ?? '';
   return (
@@ -44,6 +46,7 @@ export function FiguresTable({ rows, total, columns, currency, search, onSort }:
             name="All together"
             columns={columns}
             currency={currency}
+            comparing={comparing}
             className={classes['total'] ?? ''}
           />
           {rows.map((row) => (
@@ -58,6 +61,7 @@ export function FiguresTable({ rows, total, columns, currency, search, onSort }:
               }
               columns={columns}
               currency={currency}
+              comparing={comparing}
             />
           ))}
         </tbody>
@@ -95,9 +99,13 @@ function Head({ name, text, title, search, onSort }: HeadProps) {
   );
 }
 
-type RowProps = { row: FigureRow; name: ReactNode; columns: FigureName[]; currency: string; className?: string };
+type RowProps = Pick<FiguresTableProps, 'columns' | 'currency' | 'comparing'> & {
+  row: FigureRow;
+  name: ReactNode;
+  className?: string;
+};
 
-function Row({ row, name, columns, currency, className }: RowProps) {
+function Row({ row, name, columns, currency, comparing, className }: RowProps) {
   // What net sales need is what the period needs, and every figure says it.
   const note = row.figures.netSales.reason;
   return (
@@ -110,6 +118,7 @@ function Row({ row, name, columns, currency, className }: RowProps) {
             figure={row.figures[column]}
             before={row.before?.[column]}
             currency={currency}
+            comparing={comparing}
             note={note}
           />
         </td>
@@ -123,10 +132,11 @@ type ValueProps = {
   figure: Figure;
   before: Figure | undefined;
   currency: string;
+  comparing: Comparing;
   note: string | undefined;
 };
 
-function Value({ name, figure, before, currency, note }: ValueProps) {
+function Value({ name, figure, before, currency, comparing, note }: ValueProps) {
   const text = figureText(name, figure, currency);
   if (figure.value === null)
     return (
@@ -134,18 +144,23 @@ function Value({ name, figure, before, currency, note }: ValueProps) {
         <Told text={text} reason={figure.reason ?? ''} />
       </span>
     );
-  const difference = differenceOf(name, figure, before);
+  const difference = changeAgainst(name, figure, before, comparing);
   const range = rangeText(name, figure, currency);
   const own = [
     range === null ? '' : `Between ${range.replace(' to ', ' and ')}, 9 times in 10.`,
     figure.reason === undefined || figure.reason === note ? '' : `${figure.reason}.`,
   ].join(' ');
-  const was = before && before.value !== null ? `was ${figureText(name, before, currency)}` : undefined;
+  const was = wasWords(name, figure, before, { ...comparing, currency });
+  // That only a part is known is said once above the table.
+  const isSaid = partWords(comparing) !== null;
+  const told = before && before.value !== null ? `was ${figureText(name, before, currency)}` : undefined;
   return (
-    <span title={[was, note].filter(Boolean).join('; ') || undefined}>
+    <span title={[told, note].filter(Boolean).join('; ') || undefined}>
       {own.trim() === '' ? text : <Told text={text} reason={own} />}
       {before ? (
-        <span className={classes['change']}>{difference ? <Change difference={difference} brief /> : (was ?? '')}</span>
+        <span className={classes['change']}>
+          {difference ? <Change difference={difference} brief /> : isSaid ? '' : (was ?? '')}
+        </span>
       ) : null}
     </span>
   );
@@ -184,7 +199,7 @@ function Deeper({ row, search }: { row: FigureRow; search: FiguresSearch }) {
       const filter: FiguresSearch = key === '' ? { without: by } : { [by]: key };
       return (
         <Link className="link" to={paths.figures} search={{ ...inside, by: 'product', ...filter }}>
-          {label || (by === 'category' ? 'No category' : 'No supplier')}
+          {labelOf(row, by)}
         </Link>
       );
     }
