@@ -1,10 +1,18 @@
+import { DomainError } from '#domain/errors.ts';
 import { keyOf } from '#domain/platform/key.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { json } from '#domain/sql.ts';
-import { requireIn } from '#domain/users/user.actions.ts';
+import { may } from '#domain/users/rights.ts';
 import type { Caller } from '#domain/users/user.ts';
 import { readTransfer, requireMovable, unknownTransfer } from './transfer.actions.ts';
-import type { CancelTransfer, CloseTransfer, ReceiveTransfer, ShipTransfer, TransferDetail } from './transfer.ts';
+import type {
+  CancelTransfer,
+  CloseTransfer,
+  ReceiveTransfer,
+  ShipTransfer,
+  Transfer,
+  TransferDetail,
+} from './transfer.ts';
 import { cancelTransferRow, closeTransferRow, receiveTransferRow, shipTransferRow } from './transfer.sql.ts';
 
 /**
@@ -18,8 +26,7 @@ export async function shipTransfer(
   caller: Caller,
   { transferId, version, shippedAt }: ShipTransfer,
 ): Promise<TransferDetail> {
-  const { fromStoreId } = await requireMovable(platform, caller, transferId);
-  requireIn(caller, 'stock.move', fromStoreId);
+  requireSender(caller, await requireMovable(platform, caller, transferId));
   const at = instant(platform, shippedAt);
   return answer(
     platform,
@@ -42,8 +49,7 @@ export async function receiveTransfer(
   { transferId, version, receivedAt, note, lines }: ReceiveTransfer,
   idempotencyKey: string,
 ): Promise<TransferDetail> {
-  const { toStoreId } = await requireMovable(platform, caller, transferId);
-  requireIn(caller, 'stock.move', toStoreId);
+  requireReceiver(caller, await requireMovable(platform, caller, transferId));
   const done = await receiveTransferRow(platform.db, {
     transferId,
     version,
@@ -69,8 +75,9 @@ export async function closeTransfer(
   { transferId, version, missing, note }: CloseTransfer,
   idempotencyKey: string,
 ): Promise<TransferDetail> {
-  const { fromStoreId, toStoreId } = await requireMovable(platform, caller, transferId);
-  requireIn(caller, 'stock.move', missing === 'not_sent' ? fromStoreId : toStoreId);
+  const transfer = await requireMovable(platform, caller, transferId);
+  if (missing === 'not_sent') requireSender(caller, transfer);
+  else requireReceiver(caller, transfer);
   const done = await closeTransferRow(platform.db, {
     transferId,
     version,
@@ -94,12 +101,23 @@ export async function cancelTransfer(
   caller: Caller,
   { transferId, version }: CancelTransfer,
 ): Promise<TransferDetail> {
-  const { status, fromStoreId } = await requireMovable(platform, caller, transferId);
+  const transfer = await requireMovable(platform, caller, transferId);
   // A draft that is shipped meanwhile has another version, and is refused for that.
-  if (status !== 'draft') requireIn(caller, 'stock.move', fromStoreId);
+  if (transfer.status !== 'draft') requireSender(caller, transfer);
   const at = platform.clock.now().toISOString();
   const done = await cancelTransferRow(platform.db, { transferId, version, at, actor: caller.userId });
   return answer(platform, caller, transferId, done);
+}
+
+const requireSender = (caller: Caller, { fromStoreId, fromStoreCode }: Transfer) =>
+  requireAt(caller, fromStoreId, fromStoreCode);
+const requireReceiver = (caller: Caller, { toStoreId, toStoreCode }: Transfer) =>
+  requireAt(caller, toStoreId, toStoreCode);
+
+/** Whoever sees a transfer sees both of its stores in it: they are told which of the two it takes. */
+function requireAt(caller: Caller, storeId: string, code: string): void {
+  if (!may(caller, 'stock.move', storeId))
+    throw new DomainError('forbidden', 'user.forbidden', `This is done by those who may move stock in ${code}`);
 }
 
 const instant = ({ clock }: Platform, told: string | undefined): string =>

@@ -109,8 +109,8 @@ export type CancelTransfer = z.infer<typeof CancelTransfer>;
 /** What became of the units of a transfer, or of one of its lines: the five add up to what was sent. */
 const fates = {
   received: Quantity.meta({ description: 'Arrived and can be sold' }),
-  damaged: Quantity.meta({ description: 'Arrived and was written off' }),
-  lost: Quantity.meta({ description: 'Did not arrive and was written off' }),
+  damaged: Quantity.meta({ description: 'Written off as damaged, on the way or when it arrived' }),
+  lost: Quantity.meta({ description: 'Written off as lost or stolen on the way' }),
   notSent: Quantity.meta({ description: 'Never left, or went back to the sender' }),
   inTransit: Quantity.meta({ description: 'On the way; 0 of a draft' }),
 };
