@@ -147,7 +147,7 @@ export const Budget = z
     storeName: z.string(),
     month: Month,
     currency: Currency,
-    amountMinor: Minor,
+    amountMinor: Minor.nullable().meta({ description: 'null: no limit any more' }),
     spentMinor: Minor.meta({
       description: 'Cost of what was suggested and accepted, or ordered by itself, this month',
     }),

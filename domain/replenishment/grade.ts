@@ -1,0 +1,113 @@
+import type { Grade } from './suggestion.ts';
+
+/** How the suggestions of a store, category and method turned out. Minutes are opening minutes, amounts minor units. */
+export type GradeRow = {
+  storeId: string;
+  storeName: string;
+  category: string | null;
+  method: string;
+  currency: string;
+  suggestions: number;
+  accepted: number;
+  overridden: number;
+  left: number;
+  outMinutes: number;
+  outMinutesAccepted: number;
+  outMinutesOverridden: number;
+  excessMinor: number;
+  excessAcceptedMinor: number;
+  excessOverriddenMinor: number;
+  /** Not ordered as suggested, and out of stock when it would have been there; for so many minutes. */
+  avoidable: number;
+  lateMinutes: number;
+  /** Ordered as suggested, though it could have waited. */
+  needless: number;
+  valueMinor: number;
+};
+
+/** Of fewer suggestions nothing is said: it may be chance. */
+const enough = 5;
+/** From this share of suggestions on something is a habit. */
+const habit = 0.25;
+/** Half an opening hour out of stock for each suggestion, on the mean, is too much. */
+const muchOutHours = 4;
+/** Left over at the end, as a share of what the suggestions cost. */
+const muchExcess = 0.3;
+
+const hours = (minutes: number): number => Math.round(minutes / 6) / 10;
+
+/** A row as people see it, with what to do about it. */
+export function gradeOf(row: GradeRow): Grade {
+  const {
+    outMinutes,
+    outMinutesAccepted,
+    outMinutesOverridden,
+    avoidable,
+    lateMinutes,
+    needless,
+    valueMinor,
+    ...rest
+  } = row;
+  return {
+    ...rest,
+    outHours: hours(outMinutes),
+    outHoursAccepted: hours(outMinutesAccepted),
+    outHoursOverridden: hours(outMinutesOverridden),
+    advice: adviceFor(row),
+  };
+}
+
+/**
+ * Which rule to change, in a sentence; null where nothing stands out or too little has been graded. What people did
+ * against suggestions is looked at first, since it decides whether the rule was tried at all.
+ */
+export function adviceFor(row: GradeRow): string | null {
+  if (row.suggestions < enough) return null;
+  const what = `${row.category ?? 'without a category'} in ${row.storeName}`;
+  const ofOthers = row.overridden + row.left;
+  if (row.avoidable >= ofOthers * habit && row.avoidable >= 2)
+    return (
+      `${what}: ${row.avoidable} of ${ofOthers} suggestions that were not followed ran out, for ` +
+      `${hours(row.lateMinutes)} opening hours that they would have covered: let them be ordered by themselves, as drafts`
+    );
+  if (row.accepted >= enough && row.outMinutesAccepted / 60 / row.accepted > muchOutHours)
+    return (
+      `${what}: ran out for ${hours(row.outMinutesAccepted / row.accepted)} hours a suggestion although they were ` +
+      `followed: ${row.method === 'learned' ? 'raise the service level' : 'raise the reorder point'}, or correct the lead time`
+    );
+  if (row.accepted >= enough && row.needless >= row.accepted * habit)
+    return (
+      `${what}: ${row.needless} of ${row.accepted} orders could have waited: ` +
+      (row.method === 'learned'
+        ? 'lower the service level, or the days that an order is to last'
+        : 'lower the reorder point')
+    );
+  if (row.valueMinor > 0 && row.excessMinor / row.valueMinor > muchExcess)
+    return `${what}: ${Math.round((row.excessMinor / row.valueMinor) * 100)} % of what was ordered lay over at the end: lower the order-up-to, or set a shelf maximum`;
+  if (row.suggestions >= 2 * enough && row.left >= row.suggestions * (1 - habit))
+    return `${what}: nobody decides most of these suggestions: order them by themselves, or turn them off`;
+  return null;
+}
+
+/** What all of them come to, in a sentence or two: those followed against those overridden. */
+export function summaryOf(rows: readonly GradeRow[]): string {
+  const sum = (of: (row: GradeRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const suggestions = sum((row) => row.suggestions);
+  if (suggestions === 0) return 'No suggestion has been graded yet: each is when its lead time and review are over.';
+  const accepted = sum((row) => row.accepted);
+  const overridden = sum((row) => row.overridden);
+  const each = (minutes: number, count: number) => (count === 0 ? 'none' : `${hours(minutes / count)} hours`);
+  const advised = rows.filter((row) => adviceFor(row) !== null).length;
+  return (
+    `Of ${suggestions} graded suggestions ${accepted} were followed and ${overridden} overridden. Out of stock a suggestion: ` +
+    `${each(
+      sum((row) => row.outMinutesAccepted),
+      accepted,
+    )} of those followed, ` +
+    `${each(
+      sum((row) => row.outMinutesOverridden),
+      overridden,
+    )} of those overridden. ` +
+    (advised === 0 ? 'No rule stands out.' : `${advised} ${advised === 1 ? 'rule stands' : 'rules stand'} out.`)
+  );
+}
