@@ -13,7 +13,7 @@ const fonts = {
 
 /** Points (1/72 inch), on A4. */
 const margin = 48;
-const foot = 60;
+const foot = 24;
 const ink = '#1f2933';
 const soft = '#616e7c';
 
@@ -21,11 +21,11 @@ type Column = { title: string; x: number; width: number; align: 'left' | 'right'
 const columns: Column[] = [
   { title: 'Your no.', x: 0, width: 74, align: 'left' },
   { title: 'Our SKU', x: 80, width: 74, align: 'left' },
-  { title: 'Product', x: 160, width: 144, align: 'left' },
-  { title: 'Quantity', x: 308, width: 50, align: 'right' },
-  { title: 'Packs', x: 362, width: 48, align: 'right' },
-  { title: 'Unit cost', x: 414, width: 40, align: 'right' },
-  { title: 'Total', x: 458, width: 41, align: 'right' },
+  { title: 'Product', x: 160, width: 124, align: 'left' },
+  { title: 'Quantity', x: 288, width: 46, align: 'right' },
+  { title: 'Packs', x: 338, width: 46, align: 'right' },
+  { title: 'Unit cost', x: 388, width: 46, align: 'right' },
+  { title: 'Total', x: 438, width: 61, align: 'right' },
 ];
 
 /**

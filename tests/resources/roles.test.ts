@@ -201,13 +201,13 @@ describe('rights', () => {
   }, 300_000);
 
   test.each([
-    ['ses:SendEmail', ['sendImportMail']],
+    ['ses:SendEmail', ['sendImportMail', 'sendOrder']],
     ['lambda:InvokeFunction', ['importFile', 'sweepImports', 'wake']],
     ['s3:GetObject', ['importFile', 'importsRead']],
     ['s3:PutObject', ['importFile', 'importsWrite']],
     [
       'events:PutEvents',
-      ['importFile', 'pushChanges', 'relayOutbox', 'salesWrite', 'stockWrite', 'sweepImports', 'tillSales', 'wake'],
+      ['importFile', 'ordersManage', 'pushChanges', 'relayOutbox', 'salesWrite', 'stockWrite', 'sweepImports', 'tillSales', 'wake'],
     ],
     ['cognito-idp:AdminCreateUser', ['usersWrite']],
     ['execute-api:ManageConnections', ['pushChanges']],
