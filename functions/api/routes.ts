@@ -1,3 +1,4 @@
+import { addPromotionRoute } from './add-promotion.ts';
 import { approveOrderRoute } from './approve-order.ts';
 import { cancelCountSheetRoute } from './cancel-count-sheet.ts';
 import { cancelOrderRoute } from './cancel-order.ts';
@@ -16,8 +17,12 @@ import { createTillKeyRoute } from './create-till-key.ts';
 import { createTransferRoute } from './create-transfer.ts';
 import { createUploadRoute } from './create-upload.ts';
 import { createViewRoute } from './create-view.ts';
+import { decideSuggestionsRoute } from './decide-suggestions.ts';
 import { disablePersonRoute } from './disable-person.ts';
+import { editBudgetRoute } from './edit-budget.ts';
 import { editOrderRoute } from './edit-order.ts';
+import { editOrderingStopRoute } from './edit-ordering-stop.ts';
+import { editPolicyRoute } from './edit-policy.ts';
 import { editProductRoute } from './edit-product.ts';
 import { editStoreRoute } from './edit-store.ts';
 import { editSupplierRoute } from './edit-supplier.ts';
@@ -32,6 +37,7 @@ import { getHealthRoute } from './get-health.ts';
 import { getImportRoute } from './get-import.ts';
 import { getMeRoute } from './get-me.ts';
 import { getOrderRoute } from './get-order.ts';
+import { getOrderingStopRoute } from './get-ordering-stop.ts';
 import { getProductRoute } from './get-product.ts';
 import { getSaleRoute } from './get-sale.ts';
 import { getSalesDashboardRoute } from './get-sales-dashboard.ts';
@@ -47,20 +53,27 @@ import { listAlertRulesRoute } from './list-alert-rules.ts';
 import { listAlertsRoute } from './list-alerts.ts';
 import { listAllMovementsRoute } from './list-all-movements.ts';
 import { listAuditRoute } from './list-audit.ts';
+import { listBudgetsRoute } from './list-budgets.ts';
 import { listCategoriesRoute } from './list-categories.ts';
 import { listCountSheetsRoute } from './list-count-sheets.ts';
+import { listEffectivePoliciesRoute } from './list-effective-policies.ts';
 import { listFiguresRoute } from './list-figures.ts';
 import { listImportsRoute } from './list-imports.ts';
 import { listLiveChangesRoute } from './list-live-changes.ts';
 import { listMovementsRoute } from './list-movements.ts';
 import { listOrdersRoute } from './list-orders.ts';
 import { listPeopleRoute } from './list-people.ts';
+import { listPoliciesRoute } from './list-policies.ts';
 import { listPricesRoute } from './list-prices.ts';
 import { listProductsRoute } from './list-products.ts';
+import { listPromotionsRoute } from './list-promotions.ts';
 import { listReservationsRoute } from './list-reservations.ts';
 import { listSalesRoute } from './list-sales.ts';
 import { listStockRoute } from './list-stock.ts';
 import { listStoresRoute } from './list-stores.ts';
+import { listSuggestionGradesRoute } from './list-suggestion-grades.ts';
+import { listSuggestionRunsRoute } from './list-suggestion-runs.ts';
+import { listSuggestionsRoute } from './list-suggestions.ts';
 import { listSupplierItemsRoute } from './list-supplier-items.ts';
 import { listSuppliersRoute } from './list-suppliers.ts';
 import { listTillKeysRoute } from './list-till-keys.ts';
@@ -78,6 +91,7 @@ import { recordTillDayTotalRoute } from './record-till-day-total.ts';
 import { recordTillReturnRoute } from './record-till-return.ts';
 import { recordTillSaleRoute } from './record-till-sale.ts';
 import { releaseReservationRoute } from './release-reservation.ts';
+import { removePromotionRoute } from './remove-promotion.ts';
 import { removeSupplierItemRoute } from './remove-supplier-item.ts';
 import { removeViewRoute } from './remove-view.ts';
 import { replaceGrantsRoute } from './replace-grants.ts';
@@ -129,6 +143,20 @@ export const routes = [
   closeOrderRoute,
   cancelOrderRoute,
   getScorecardRoute,
+  listSuggestionsRoute,
+  decideSuggestionsRoute,
+  listSuggestionGradesRoute,
+  listSuggestionRunsRoute,
+  listPoliciesRoute,
+  listEffectivePoliciesRoute,
+  editPolicyRoute,
+  listBudgetsRoute,
+  editBudgetRoute,
+  getOrderingStopRoute,
+  editOrderingStopRoute,
+  listPromotionsRoute,
+  addPromotionRoute,
+  removePromotionRoute,
   recordSaleRoute,
   listSalesRoute,
   getSaleRoute,

@@ -153,22 +153,24 @@ describe('what asks the database without being asked', () => {
       ['foldFacts', 'rate(1 minute)', 'DISABLED'],
       ['sweepImports', 'rate(5 minutes)', 'DISABLED'],
       ['auditLedger', 'cron(0 3 ? * SUN *)', 'ENABLED'],
+      ['planStock', 'cron(0 4 * * ? *)', 'ENABLED'],
     ]);
     expect(schedules('prod')).toEqual([
       ['relayOutbox', 'rate(1 minute)', 'ENABLED'],
       ['foldFacts', 'rate(1 minute)', 'ENABLED'],
       ['sweepImports', 'rate(5 minutes)', 'ENABLED'],
       ['auditLedger', 'cron(0 2 * * ? *)', 'ENABLED'],
+      ['planStock', 'rate(15 minutes)', 'ENABLED'],
     ]);
   });
 
-  test('is nothing that would keep a cluster awake which may pause: none more often than once a week', () => {
+  test('is nothing that would keep a cluster awake which may pause: none more often than once a day', () => {
     for (const variant of variants) {
       const min = at(properties(variant, 'DatabaseCluster'), 'ServerlessV2ScalingConfiguration', 'MinCapacity');
       if (capacity(variant, min) !== '0') continue;
       const on = schedules(variant).filter(([, , state]) => state === 'ENABLED');
       for (const [name, when] of on)
-        expect([name, when]).toEqual([name, expect.stringMatching(/^cron\(\d+ \d+ \? \* [A-Z]{3} \*\)$/)]);
+        expect([name, when]).toEqual([name, expect.stringMatching(/^cron\(\d+ \d+ (?:\? \* [A-Z]{3}|\* \* \?) \*\)$/)]);
     }
   });
 
