@@ -8,6 +8,9 @@ import {
 import { useAuth } from 'react-oidc-context';
 import { SignInGate, Waiting } from '#web/features/session/sign-in-gate.tsx';
 import { DashboardPage } from '#web/pages/dashboard.tsx';
+import type { NewOrderSearch, OrdersSearch } from '#web/features/orders/orders-search.ts';
+import type { PoliciesSearch } from '#web/features/policies/policies-search.ts';
+import type { SuggestionsSearch } from '#web/features/suggestions/suggestions-search.ts';
 import { BrokenPage } from '#web/pages/broken.tsx';
 import { NotFoundPage } from '#web/pages/not-found.tsx';
 import { Shell } from '#web/pages/shell.tsx';
@@ -183,6 +186,45 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('#web/pages/audit.tsx'), 'AuditPage'),
 });
 
+/** Fields that the page reads by itself, so that what reads them comes with it; `Search` is how links name them. */
+const asTyped = <Search extends object>(search: Record<string, unknown>) => search as Search;
+
+// What is ordered, and why.
+const suggestions = createRoute({
+  getParentRoute: () => inside,
+  path: paths.suggestions,
+  validateSearch: asTyped<SuggestionsSearch>,
+  component: lazyRouteComponent(() => import('#web/pages/suggestions.tsx'), 'SuggestionsPage'),
+});
+const policies = createRoute({
+  getParentRoute: () => inside,
+  path: paths.policies,
+  validateSearch: asTyped<PoliciesSearch>,
+  component: lazyRouteComponent(() => import('#web/pages/policies.tsx'), 'PoliciesPage'),
+});
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: paths.orders,
+  validateSearch: asTyped<OrdersSearch>,
+  component: lazyRouteComponent(() => import('#web/pages/orders.tsx'), 'OrdersPage'),
+});
+const newOrder = createRoute({
+  getParentRoute: () => inside,
+  path: paths.newOrder,
+  validateSearch: asTyped<NewOrderSearch>,
+  component: lazyRouteComponent(() => import('#web/pages/order-new.tsx'), 'NewOrderPage'),
+});
+const order = createRoute({
+  getParentRoute: () => inside,
+  path: paths.order,
+  component: lazyRouteComponent(() => import('#web/pages/order.tsx'), 'OrderPage'),
+});
+const receive = createRoute({
+  getParentRoute: () => inside,
+  path: paths.receive,
+  component: lazyRouteComponent(() => import('#web/pages/order-receive.tsx'), 'ReceivePage'),
+});
+
 /** Any other address: inside, so that the navigation stands beside the bad news. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage });
 
@@ -212,6 +254,12 @@ const routeTree = root.addChildren([
     store,
     suppliers,
     supplier,
+    suggestions,
+    policies,
+    orders,
+    newOrder,
+    order,
+    receive,
     people,
     tills,
     audit,
