@@ -196,6 +196,7 @@ describe('what asks the database without being asked', () => {
     );
     expect(writers.map(({ name }) => name).toSorted()).toEqual([
       'importFile',
+      'movesManage',
       'salesWrite',
       'stockWrite',
       'tillSales',

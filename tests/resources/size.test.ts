@@ -59,6 +59,7 @@ const larger = new Map([
   ['salesWrite', 420], // sales, returns, reservations and totals: what each of them takes is checked
   ['tillSales', 420],
   ['stockWrite', 410], // tells of what it posts at once, and has somebody woken if it cannot: two clients of AWS
+  ['movesManage', 430], // the same clients, and everything that transfers and count sheets take and answer
   ['public', 570], // documents every route, so it holds what all of them take and answer
   ['dashboardRead', 530], // may read from the second instance: PostgreSQL's protocol beside the Data API
   ['importsRead', 470], // S3's client, and with it XML, checksums and its rules for addresses
