@@ -9,7 +9,14 @@ import { quantity } from '#web/lib/format.ts';
 import { explain, fieldProblem } from '#web/lib/problem.ts';
 import { Reference } from '#web/ui/notice.tsx';
 
-type AdjustFormProps = { product: ProductDetail; stores: Store[]; store: string | undefined; onDone: () => void };
+type AdjustFormProps = {
+  product: ProductDetail;
+  stores: Store[];
+  store: string | undefined;
+  /** A correction to begin with, where something is known that speaks for it: signed, in the product's unit. */
+  start?: { quantity: string; note: string };
+  onDone: () => void;
+};
 type Problems = Partial<Record<'storeId' | 'reason' | 'quantity' | 'note', string>>;
 type Reason = NewAdjustment['reason'];
 
@@ -24,13 +31,13 @@ const reasons = [
  * for them to choose (unless there is one store, or it is the one they look at): no guess of ours is booked by accident.
  * The form is drawn anew each time it opens, and with it the key under which the change happens once.
  */
-export function AdjustForm({ product, stores, store, onDone }: AdjustFormProps) {
+export function AdjustForm({ product, stores, store, start, onDone }: AdjustFormProps) {
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const [storeId, setStoreId] = useState(stores.find(({ id }) => id === store || stores.length === 1)?.id ?? '');
-  const [reason, setReason] = useState<Reason>();
-  const [way, setWay] = useState<'1' | '-1'>('1');
-  const [amount, setAmount] = useState('');
-  const [note, setNote] = useState('');
+  const [reason, setReason] = useState<Reason | undefined>(start && 'correction');
+  const [way, setWay] = useState<'1' | '-1'>(start?.quantity.startsWith('-') ? '-1' : '1');
+  const [amount, setAmount] = useState(start?.quantity.replace('-', '') ?? '');
+  const [note, setNote] = useState(start?.note ?? '');
   const [problems, setProblems] = useState<Problems>({});
   const adjust = useAdjustStock(idempotencyKey);
   const ofReason = reason && adjustmentReasons[reason].direction;
