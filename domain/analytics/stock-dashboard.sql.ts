@@ -30,7 +30,7 @@ const LevelsRow = z.object({
 export async function readLevels(db: Db, values: Of): Promise<z.infer<typeof LevelsRow>> {
   const rows = await db.query(
     `select count(*) filter (where p.status <> 'archived')::text as tracked,
-       count(*) filter (where p.status <> 'archived' and is_low(l.available, p.reorder_point))::text as low,
+       count(*) filter (where p.status <> 'archived' and is_low(l.available, reorder_point_for(r.reorder_point, p.reorder_point)))::text as low,
        count(*) filter (where p.status <> 'archived' and l.on_hand = 0)::text as out,
        count(*) filter (where p.status <> 'archived' and l.on_hand < 0)::text as negative,
        count(*) filter (where p.status <> 'archived' and l.available > 0)::text as available,
@@ -45,6 +45,7 @@ export async function readLevels(db: Db, values: Of): Promise<z.infer<typeof Lev
          trim_scale(price * (select max(s.minor_units) from store s where s.id = any(${stores}))) as price_minor
        from product where is_stocked offset 0
      ) p on p.id = l.product_id
+     left join reorder_level r on r.store_id = l.store_id and r.product_id = l.product_id
      where l.store_id = any(${stores})`,
     values,
     LevelsRow,

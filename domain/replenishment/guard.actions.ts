@@ -3,6 +3,7 @@ import { pageFrom, readCursor } from '#domain/paging.ts';
 import { keyOf } from '#domain/platform/key.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { json } from '#domain/sql.ts';
+import { requireStore } from '#domain/stores/store.actions.ts';
 import { may } from '#domain/users/rights.ts';
 import { requireEverywhere, requireIn, visibleStores } from '#domain/users/user.actions.ts';
 import type { Caller } from '#domain/users/user.ts';
@@ -28,12 +29,13 @@ import {
 
 /** Budgets of the caller's stores, this month's and later ones first. @throws DomainError forbidden, `store.unknown` */
 export async function listBudgets(
-  { db, clock }: Platform,
+  platform: Platform,
   caller: Caller,
   { store }: { store?: string | undefined },
 ): Promise<{ items: Budget[] }> {
   const stores = visibleStores(caller, 'stock.read', store);
-  const rows = await listBudgetRows(db, { stores, at: clock.now().toISOString(), month: null });
+  const rows = await listBudgetRows(platform.db, { stores, at: platform.clock.now().toISOString(), month: null });
+  if (rows.length === 0 && store !== undefined) await requireStore(platform, store);
   return { items: rows };
 }
 
@@ -75,13 +77,14 @@ export async function editStop(
 
 /** A page of promotions, the last that was marked first. @throws DomainError forbidden, `store.unknown` */
 export async function listPromotions(
-  { db }: Platform,
+  platform: Platform,
   caller: Caller,
   { store, cursor, limit }: ListPromotions,
 ): Promise<Page<Promotion>> {
   const stores = visibleStores(caller, 'stock.read', store);
   const [before = null] = readCursor(cursor, [Id]);
-  const rows = await listPromotionRows(db, { stores, promotionId: null, before, limit: limit + 1 });
+  const rows = await listPromotionRows(platform.db, { stores, promotionId: null, before, limit: limit + 1 });
+  if (rows.length === 0 && store !== undefined) await requireStore(platform, store);
   return pageFrom(
     rows,
     limit,

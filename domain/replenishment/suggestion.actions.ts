@@ -105,6 +105,7 @@ export async function listRuns(
   { store }: { store?: string | undefined },
 ): Promise<{ items: PlanningRun[] }> {
   const rows = await listLastRuns(platform.db, { stores: visibleStores(caller, 'stock.read', store) });
+  if (rows.length === 0 && store !== undefined) await requireStore(platform, store);
   return {
     items: rows.map(({ currency, costMinor, ...run }) => ({ ...run, cost: { currency, amountMinor: costMinor } })),
   };

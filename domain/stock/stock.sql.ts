@@ -7,6 +7,9 @@ import { Movement, StockLevel } from './stock.ts';
 const StockRow = StockLevel.extend({ key: z.string(), valueMinor: z.coerce.number().int() });
 type StockRow = z.infer<typeof StockRow>;
 
+/** What the last planning found, else what the catalogue says. */
+const reorderPoint = 'reorder_point_for(r.reorder_point, p.reorder_point)';
+
 /**
  * Stock by SKU and store, after (`afterSku`, `afterStore`). Archived products are listed, but are never low or out.
  * Value: the book value at cost, as every figure has it, so that the lists behind a chart add up to it.
@@ -39,8 +42,8 @@ export async function listStockRows(
   return db.query(
     `select s.id::text as "storeId", s.code as "storeCode", s.name as "storeName", p.id::text as "productId", p.sku, p.name,
        p.category, ${decimal('l.on_hand')} as "onHand", ${decimal('l.reserved')} as reserved,
-       ${decimal('l.available')} as available, ${decimal('p.reorder_point')} as "reorderPoint",
-       p.status <> 'archived' and coalesce(is_low(l.available, p.reorder_point), false) as "isLow", s.currency,
+       ${decimal('l.available')} as available, ${decimal(reorderPoint)} as "reorderPoint",
+       p.status <> 'archived' and coalesce(is_low(l.available, ${reorderPoint}), false) as "isLow", s.currency,
        l.value_minor::text as "valueMinor",
        ${iso('l.last_movement_at')} as "lastMovementAt", ${decimal('round(d.daily_units, 3)')} as "dailyUnits",
        round(cover_days(l.available, d.daily_units)::numeric, 1)::float8 as "coverDays", k.abc, k.xyz,
@@ -50,6 +53,7 @@ export async function listStockRows(
      from product p
      join stock_level l on l.product_id = p.id
      join store s on s.id = l.store_id
+     left join reorder_level r on r.store_id = l.store_id and r.product_id = l.product_id
      left join product_demand d on d.store_id = l.store_id and d.product_id = l.product_id
      left join product_demand k on k.store_id = case when :ownClass::boolean then l.store_id else 0 end
        and k.product_id = l.product_id and k.currency = s.currency
@@ -68,7 +72,7 @@ export async function listStockRows(
        and (:product::bigint is null or p.id = :product::bigint)
        and (:afterSku::text is null or (lower(p.sku), l.store_id) > (:afterSku::text, :afterStore::bigint))
        and (:state::text is null or p.status <> 'archived' and case :state::text
-         when 'low' then is_low(l.available, p.reorder_point)
+         when 'low' then is_low(l.available, ${reorderPoint})
          when 'out' then l.on_hand = 0
          when 'negative' then l.on_hand < 0 end)
        and (:pattern::text is null or p.sku ilike :pattern::text or p.name ilike :pattern::text
