@@ -65,6 +65,22 @@ POST /orders/{orderId}/send                     A B M       there        404 ord
 POST /orders/{orderId}/cancel                   A B M       there        404 order.unknown
 POST /orders/{orderId}/close                    A B M       there        404 order.unknown
 POST /orders/{orderId}/receipts                 A B M C     there        404 order.unknown
+GET  /suggestions                               A B M C V   there        404 store.unknown
+POST /suggestions/decide                        A B M       there        404 suggestion.unknown
+GET  /suggestions/grades                        A B M C V   there        404 store.unknown
+GET  /suggestions/runs                          A B M C V   there        404 store.unknown
+GET  /policies                                  A B M C V   there        404 store.unknown
+GET  /policies/effective                        A B M C V   there        404 store.unknown
+POST /policies                                  A B         there        404 store.unknown
+POST /policies (chain)                          A B         everywhere
+GET  /policies/budgets                          A B M C V   there        404 store.unknown
+POST /policies/budgets                          A B         there        404 store.unknown
+GET  /policies/stop                             A B M C V   anywhere
+POST /policies/stop                             A B         everywhere
+GET  /policies/promotions                       A B M C V   there        404 store.unknown
+POST /policies/promotions                       A B         there        404 store.unknown
+POST /policies/promotions (chain)               A B         everywhere
+POST /policies/promotions/{promotionId}/remove  A B         there        404 promotion.unknown
 POST /uploads                                   A B M       there        403 import.forbidden
 POST /uploads (products)                        A B         everywhere   403 import.forbidden
 GET  /imports                                   A B M C V   anywhere
