@@ -30,6 +30,15 @@ const lastAsked = (path: string) =>
 const searchOf = (page: Page) => Object.fromEntries(new URL(page.url()).searchParams);
 const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date());
 const dashboardReady = (page: Page) => page.getByRole('heading', { name: 'Recent imports' }).waitFor();
+/** The changes that are told beside figures, today's tile apart: that one meets the same time of day. */
+const changes = (page: Page) =>
+  page
+    .locator('main')
+    .getByText(/[▲▼] *[\d,.]+(%| pts)/)
+    .filter({ visible: true })
+    .evaluateAll((all) =>
+      all.filter((one) => !one.closest('a')?.textContent.startsWith('Sales today')).map((one) => one.textContent),
+    );
 const list = (page: Page) => page.getByRole('region', { name: /^Figures by/ });
 
 async function saved(page: Page, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
@@ -116,6 +125,91 @@ describe('the dashboard', () => {
     await card.focus();
     await tip.waitFor();
     expect(await tip.textContent()).toMatch(/£[\d,]+\.\d\d.*29 Jan – 28 Feb 2026/);
+  });
+
+  it('tells no change against days of which a part is known, but from when they are', async () => {
+    const { page } = await openTab(app, '/?from=2024-01-10&to=2024-02-20');
+    await dashboardReady(page);
+    await page.getByText('only those from 1 Jan 2024 are known, so no change is told').waitFor();
+    const tile = page.getByRole('link', { name: /^Net sales/ }).first();
+    expect(await tile.textContent()).toContain('before: only from 1 Jan 2024');
+    expect(await changes(page)).toEqual([]);
+    await page.goto('/figures?from=2024-01-10&to=2024-02-20');
+    await page.getByText('only those from 1 Jan 2024 are known, so no change is told').waitFor();
+    expect(await changes(page)).toEqual([]);
+    await page.goto('/figures?from=2026-02-01&to=2026-02-28');
+    await list(page).waitFor();
+    expect(await changes(page)).not.toEqual([]);
+  });
+
+  it('says of a week ago without sales that there were none by now, and nothing of one that is not known', async () => {
+    const { page } = await openTab(app, '/');
+    const tile = page.getByRole('link', { name: /^Sales today so far/ });
+    const show = async (today: object) => {
+      await page.route('**/dashboard/sales*', async (route) => {
+        const response = await route.fetch();
+        const answer: unknown = await response.json();
+        await route.fulfill({ response, json: Object.assign({}, answer, { today }) });
+      });
+      await page.reload();
+      const text = await tile.textContent();
+      await page.unrouteAll({ behavior: 'wait' });
+      return text;
+    };
+    const none = { netMinor: 4_500, lastWeekMinor: 0, units: '5', lastWeekUnits: '0' };
+    expect(await show(none)).toMatch(/^Sales today so far£45\.00none last \w+day by now5 units none by then$/);
+    const unknown = { ...none, lastWeekMinor: null, lastWeekUnits: null };
+    expect(await show(unknown)).toMatch(/^Sales today so far£45\.005 units $/);
+  });
+
+  it('draws no line of days of which nothing is known, and says once why', async () => {
+    const { page } = await openTab(app, '/?from=2024-06-01&to=2024-06-30&compare=lastYear');
+    await dashboardReady(page);
+    expect(await page.getByText(/^Nothing is known of the days before/).count()).toBe(1);
+    await page.locator('.recharts-curve').first().waitFor();
+    expect(await page.getByText('Net sales before').count()).toBe(0);
+    expect(await changes(page)).toEqual([]);
+  });
+
+  it('compares today with no whole day, here and in the list, and draws it as bars with words', async () => {
+    const { page } = await openTab(app, '/?range=today');
+    await dashboardReady(page);
+    await page.getByText('sums of a whole day stand beside it, not against it').waitFor();
+    for (const name of ['Sales by store', 'Sales by category', 'Best products', 'Sales over time']) {
+      const panel = page.getByRole('region', { name, exact: true });
+      expect([name, await panel.getByText(/[▲▼]/).count()]).toEqual([name, 0]);
+    }
+    const bars = page.getByRole('list', { name: /^Sales over time, / });
+    expect(await bars.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringMatching(/^Net sales so far£/),
+      expect.stringMatching(/^Gross margin so far£/),
+      expect.stringMatching(/^Net sales of the whole day before£/),
+      expect.stringMatching(/^Gross margin of the whole day before£/),
+    ]);
+    await page.goto('/figures?range=today');
+    await page.getByText('sums of a whole day stand beside it, not against it').waitFor();
+    const cell = list(page)
+      .getByRole('row', { name: /^All together/ })
+      .getByRole('cell')
+      .first();
+    expect(await cell.textContent()).toMatch(/whole day before: £[\d,.]+$/);
+  });
+
+  it('says of days ahead that they are, and not that today is not over', async () => {
+    const { page } = await openTab(app, '/?from=2099-01-01&to=2099-01-31');
+    await dashboardReady(page);
+    await page.getByText('These days lie ahead, so nothing has happened in them yet.').waitFor();
+    expect(await page.getByText(/Today is not over yet|Complete to|Nothing sold/).count()).toBe(0);
+  });
+
+  it('leaves the day that is not over out of the line, and says so', async () => {
+    const { page } = await openTab(app, `/?from=${addDays(today(), -9)}&to=${today()}&compare=none`);
+    await dashboardReady(page);
+    await page.getByText(/no point yet for today \(£[\d,.]+ so far\)/).waitFor();
+    const chart = page.getByRole('group', { name: /^Net sales and gross margin/ });
+    await chart.locator('.recharts-line-curve').first().waitFor();
+    const points = (await chart.locator('.recharts-line-curve').first().getAttribute('d'))!.match(/[ML]/g);
+    expect(points).toHaveLength(9);
   });
 
   it('says how complete the figures are, and tells it by store on a press', async () => {

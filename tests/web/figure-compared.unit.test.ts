@@ -41,7 +41,7 @@ describe('what stands where no change is told', () => {
 
   it('is from when the days before are known, where they are in part', () => {
     expect(was(100, 552, part)).toMatch(/^before: only from .*2025$/);
-    expect([partWords(whole), partWords(none)]).toEqual([null, null]);
+    expect([partWords(whole), partWords(none), was(100, 552, none)]).toEqual([null, null, null]);
   });
 
   it('is the whole day, while the day runs', () => {

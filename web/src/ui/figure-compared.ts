@@ -63,7 +63,7 @@ export function wasWords(
   { currency, ...comparing }: Comparing & { currency: string },
 ): string | null {
   const part = partWords(comparing);
-  if (part !== null || was === undefined || was.value === null) return part;
+  if (knownOf(comparing) !== 'all' || was === undefined || was.value === null) return part;
   const text = figureText(name, was, currency);
   if (isUnfinished(name, comparing)) return `whole day before: ${text}`;
   return text === figureText(name, now, currency) ? 'no change' : `was ${text}`;

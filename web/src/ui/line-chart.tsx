@@ -1,7 +1,7 @@
 import { CompositeChart } from '@mantine/charts';
 import '@mantine/core/styles/ColorSwatch.css';
 import '@mantine/charts/styles.css';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useActiveTooltipLabel } from 'recharts';
 import type { LineFigureData } from './line-figure.tsx';
 import { isRunning, seriesStyle } from './series.ts';
@@ -20,12 +20,7 @@ export default function LineChartDrawing(figure: LineFigureData) {
     type: one.isFilled === true ? ('area' as const) : ('line' as const),
     ...seriesStyle(index, one),
   }));
-  // A day that is not over has less than the others: drawn, its line would dive to nothing.
-  const points = useMemo(() => {
-    const unfinished = series.filter(({ isBefore }) => isBefore !== true).map(({ key }) => [key, null]);
-    const without = Object.fromEntries(unfinished) as Record<string, null>;
-    return rows.map((row) => (isRunning(row.date, runningFrom) ? { ...row, ...without } : row));
-  }, [rows, series, runningFrom]);
+  const points = pointsOf(figure);
   const widthOf = (name: string) => drawn.find((one) => one.name === name)?.strokeWidth ?? 2;
   const labelOf = (date: string) => `${longDay(date)}${isRunning(date, runningFrom) ? ', not over yet' : ''}`;
   return (
@@ -64,6 +59,13 @@ export default function LineChartDrawing(figure: LineFigureData) {
       />
     </CompositeChart>
   );
+}
+
+/** What is drawn: of a day that is not over only what it is compared with, as its line would dive to nothing. */
+function pointsOf({ rows, series, runningFrom }: LineFigureData): LineFigureData['rows'] {
+  const unfinished = series.filter(({ isBefore }) => isBefore !== true).map(({ key }): [string, null] => [key, null]);
+  const without: Record<string, null> = Object.fromEntries(unfinished);
+  return rows.map((row) => (isRunning(row.date, runningFrom) ? Object.assign({ ...row }, without) : row));
 }
 
 /** Tells which day the pointer or the arrow keys are at: the chart tells those inside it alone. */

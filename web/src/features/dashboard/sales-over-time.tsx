@@ -11,6 +11,15 @@ const now: LineSeries[] = [
   { key: 'net', label: 'Net sales', colour: 0, isFilled: true },
   { key: 'margin', label: 'Gross margin', colour: 1 },
 ];
+// While the day runs, what it stands beside is a whole one: the words say so.
+const soFar: LineSeries[] = [
+  { key: 'net', label: 'Net sales so far' },
+  { key: 'margin', label: 'Gross margin so far' },
+];
+const wholeDay: LineSeries[] = [
+  { key: 'beforeNet', label: 'Net sales of the whole day before', isBefore: true },
+  { key: 'beforeMargin', label: 'Gross margin of the whole day before', isBefore: true },
+];
 const then: LineSeries[] = [
   { key: 'beforeNet', label: 'Net sales before', colour: 0, isBefore: true },
   { key: 'beforeMargin', label: 'Gross margin before', colour: 1, isBefore: true },
@@ -21,7 +30,7 @@ export function SalesOverTime({ days, shown }: { days: SalesDashboard['days']; s
   const navigate = useNavigate();
   const { currency, dataFrom, today } = shown;
   // Of days of which nothing is known there is no line at nothing.
-  const before = knownOf(shown) === 'none' ? null : shown.before;
+  const before = knownOf(shown) === 'none' || shown.isAhead ? null : shown.before;
   const rows = useMemo(
     () =>
       days.map(({ date, netMinor, marginMinor, beforeNetMinor, beforeMarginMinor }) => ({
@@ -48,7 +57,7 @@ export function SalesOverTime({ days, shown }: { days: SalesDashboard['days']; s
       empty={unknownDays(shown) ?? (isEmpty ? 'Nothing sold in this period' : undefined)}
       rows={rows}
       runningFrom={today}
-      series={before ? [...now, ...then] : now}
+      series={[...(shown.isOnlyToday ? soFar : now), ...(before ? (shown.isOnlyToday ? wholeDay : then) : [])]}
       column={{ kind: 'money', currency }}
       format={(minor) => money(minor, currency)}
       formatAxis={(minor) => shortMoney(majorUnits(minor, currency), currency)}

@@ -96,6 +96,7 @@ function SoldBy({ title, head, lines, shown }: SoldByProps) {
 
 /** What the mark across each bar is; of days before of which a part is known there is none. */
 function markWords(shown: Shown): string | null {
+  if (unknownDays(shown) !== undefined) return null;
   if (knownOf(shown) !== 'all') return partWords(shown);
   return shown.isOnlyToday ? 'the mark shows the whole day before' : 'the mark shows the days before';
 }

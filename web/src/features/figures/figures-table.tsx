@@ -4,7 +4,7 @@ import type { Figure, FigureName, FigureRow } from '#domain/analytics/figure.ts'
 import { figureText, figureWords, rangeText } from '#web/lib/figure-words.ts';
 import { type FiguresSearch, paths } from '#web/paths.ts';
 import { Change } from '#web/ui/change.tsx';
-import { changeAgainst, type Comparing, partWords, wasWords } from '#web/ui/figure-compared.ts';
+import { changeAgainst, type Comparing, knownOf, wasWords } from '#web/ui/figure-compared.ts';
 import { breakdowns, labelOf, maySort, usual } from './figure-groups.ts';
 import classes from './figures-table.module.css';
 
@@ -151,16 +151,13 @@ function Value({ name, figure, before, currency, comparing, note }: ValueProps) 
     figure.reason === undefined || figure.reason === note ? '' : `${figure.reason}.`,
   ].join(' ');
   const was = wasWords(name, figure, before, { ...comparing, currency });
-  // That only a part is known is said once above the table.
-  const isSaid = partWords(comparing) !== null;
   const told = before && before.value !== null ? `was ${figureText(name, before, currency)}` : undefined;
   return (
     <span title={[told, note].filter(Boolean).join('; ') || undefined}>
       {own.trim() === '' ? text : <Told text={text} reason={own} />}
-      {before ? (
-        <span className={classes['change']}>
-          {difference ? <Change difference={difference} brief /> : isSaid ? '' : (was ?? '')}
-        </span>
+      {/* That of the days before only a part is known, or nothing, is said once above the table. */}
+      {before && knownOf(comparing) === 'all' ? (
+        <span className={classes['change']}>{difference ? <Change difference={difference} brief /> : (was ?? '')}</span>
       ) : null}
     </span>
   );
