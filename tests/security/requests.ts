@@ -122,7 +122,7 @@ const policy = (world: World) => ({
   serviceLevel: 0.95,
   shelfMax: '900',
   supplierId: world.supplier,
-  warehouseId: world.partner,
+  warehouseId: null,
   autoMode: 'suggest',
   priceJump: 20,
   snoozedUntil: '2026-03-01',
