@@ -1,22 +1,25 @@
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, lazy, Suspense } from 'react';
 import type { Caller } from '#domain/users/user.ts';
 import { type Permission, storesWhere } from '#domain/users/rights.ts';
 import { paths } from '#web/paths.ts';
 import { onDemand } from '#web/ui/on-demand.tsx';
 import classes from './shell.module.css';
 
-const daily = [
+export const daily = [
   { to: paths.dashboard, label: 'Dashboard' },
   { to: paths.figures, label: 'Figures' },
   { to: paths.stock, label: 'Stock' },
+  { to: paths.alerts, label: 'Alerts' },
   { to: paths.products, label: 'Products' },
   { to: paths.imports, label: 'Imports' },
 ] as const;
 
 /** Reached from the stock list and from products; on their own in the drawer and the search. */
-const deeper = [
+export const deeper = [
+  { to: paths.transfers, label: 'Transfers' },
+  { to: paths.countSheets, label: 'Count sheets' },
   { to: paths.bridge, label: 'Stock bridge' },
   { to: paths.movements, label: 'Movements' },
 ] as const;
@@ -33,7 +36,7 @@ const managed = [
 const inOneStore: readonly string[] = [paths.stores, paths.tills];
 
 /** What the caller may manage; nothing while we do not know who asks. */
-const managedBy = (caller: Caller | undefined) =>
+export const managedBy = (caller: Caller | undefined) =>
   managed.filter(({ to, needs }) => {
     const where = caller === undefined ? [] : storesWhere(caller, needs);
     return where === 'all' || (inOneStore.includes(to) && where.length > 0);
@@ -46,7 +49,7 @@ export const pagesOf = (caller: Caller | undefined): { to: string; label: string
   ...managedBy(caller),
 ];
 
-const exactly = (to: string) => ({ exact: to === paths.dashboard, includeSearch: false });
+export const exactly = (to: string) => ({ exact: to === paths.dashboard, includeSearch: false });
 
 /** The header's navigation: what everybody uses daily side by side, what is set up now and then behind one menu. */
 export function HeaderNavigation({ caller }: { caller: Caller | undefined }) {
@@ -60,12 +63,27 @@ export function HeaderNavigation({ caller }: { caller: Caller | undefined }) {
       {[...daily, ...(lone ? [lone] : [])].map(({ to, label }) => (
         <Link key={to} to={to} className={classes['tab']} activeOptions={exactly(to)}>
           {label}
+          {to === paths.alerts ? <OpenAlerts /> : null}
         </Link>
       ))}
       {mine.length > 1 ? <ManageMenu entries={mine} isHere={isHere} /> : null}
     </nav>
   );
 }
+
+// Not needed for the first picture: it comes after it, or, without a network, not at all.
+const AlertCount = lazy(() =>
+  new Promise((resolve) => setTimeout(resolve, 1_500))
+    .then(() => import('#web/features/alerts/alert-count.tsx'))
+    .catch(() => ({ default: () => null })),
+);
+
+/** How many alerts are open. */
+export const OpenAlerts = () => (
+  <Suspense>
+    <AlertCount />
+  </Suspense>
+);
 
 /** What is set up now and then. */
 const ManageMenu = onDemand<ManageMenuProps>(
@@ -80,36 +98,5 @@ export function ManageButton({ isHere, ...button }: ComponentProps<'button'> & {
     <button type="button" aria-haspopup="menu" {...button} className={classes['tab']} data-here={isHere || undefined}>
       Manage <IconChevronDown size={14} aria-hidden />
     </button>
-  );
-}
-
-/** The same on a phone, one under the other. */
-export function DrawerNavigation({ caller, onPick }: { caller: Caller | undefined; onPick: () => void }) {
-  const mine = managedBy(caller);
-  const isGrouped = mine.length > 1;
-  return (
-    <nav className={classes['drawer']} aria-label="Main">
-      {[...daily, ...deeper].map(({ to, label }) => (
-        <Link key={to} to={to} activeOptions={exactly(to)} onClick={onPick}>
-          {label}
-        </Link>
-      ))}
-      {isGrouped ? (
-        <h2 className={classes['group']} id="navigation-manage">
-          Manage
-        </h2>
-      ) : null}
-      {mine.map(({ to, label }) => (
-        <Link
-          key={to}
-          to={to}
-          activeOptions={exactly(to)}
-          onClick={onPick}
-          {...(isGrouped ? { 'aria-describedby': 'navigation-manage' } : {})}
-        >
-          {label}
-        </Link>
-      ))}
-    </nav>
   );
 }

@@ -12,6 +12,7 @@ import { ExportMenu } from '#web/ui/export-menu.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 import { searchWords, storeWords } from '#web/ui/paper-words.ts';
+import classes from './links.module.css';
 
 const route = getRouteApi('/inside/stock');
 
@@ -34,9 +35,17 @@ export function StockPage() {
         searchWords(filter.search),
       ]}
       note={
-        <Link className="link" data-print="never" to={paths.bridge} search={{ store }}>
-          Stock bridge
-        </Link>
+        <span className={classes['links']} data-print="never">
+          <Link className="link" to={paths.bridge} search={{ store }}>
+            Stock bridge
+          </Link>
+          <Link className="link" to={paths.transfers} search={{ store }}>
+            Transfers
+          </Link>
+          <Link className="link" to={paths.countSheets} search={{ store }}>
+            Counts
+          </Link>
+        </span>
       }
       actions={
         <>
