@@ -39,7 +39,7 @@ export function alertSentence(
       return `the file of ${fileWords(reference ?? '')} has not come`;
     case 'late_order': {
       const due = facts['expectedOn'];
-      return `order ${reference ?? '?'}${facts['supplier'] ? ` from ${facts['supplier']}` : ''} was expected ${due ? `on ${day(due)}` : 'earlier'}`;
+      return `order ${facts['number'] ?? reference ?? '?'}${facts['supplier'] ? ` from ${facts['supplier']}` : ''} was expected ${due ? `on ${day(due)}` : 'earlier'}`;
     }
     case 'price_below_cost':
       return `price ${facts['price'] ?? '?'}, cost ${facts['cost'] ?? '?'}${sells}`;

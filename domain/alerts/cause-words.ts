@@ -8,6 +8,7 @@ export const Evidence = z.discriminatedUnion('cause', [
   z.object({
     cause: z.literal('order_not_received'),
     orderId: Id,
+    number: z.string(),
     quantity: Quantity,
     expectedOn: BusinessDate.nullable(),
   }),
@@ -46,7 +47,7 @@ export function causeOf(found: Evidence, where: { storeId: string; productId: st
       const when = found.expectedOn === null ? '' : ` and was expected on ${day(found.expectedOn)}`;
       return {
         cause,
-        sentence: `Order ${found.orderId} brings ${found.quantity} of it${when}; it has not been received here.`,
+        sentence: `Order ${found.number} brings ${found.quantity} of it${when}; it has not been received here.`,
         action: { kind: 'receive_order', orderId: found.orderId },
       };
     }

@@ -33,7 +33,9 @@ export const Cause = z
       'other_size',
       'unknown',
     ]),
-    sentence: z.string().meta({ example: 'Order 42 brings 24 of it and was expected on 20 November.' }),
+    sentence: z
+      .string()
+      .meta({ example: 'Order PO-42 brings 24 of it and was expected on 20 November; it has not been received here.' }),
     action: Mending,
   })
   .meta({ id: 'AlertCause' });

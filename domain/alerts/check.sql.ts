@@ -45,7 +45,7 @@ export async function checkLateOrderRows(db: Db, now: string): Promise<Checked> 
      from (
        select coalesce(jsonb_agg(jsonb_build_object('storeId', l.store_id, 'reference', l.order_id::text,
          'since', local_instant(o.expected_on + 1 + s.day_cutoff, s.time_zone), 'moneyMinor', m.money,
-         'facts', jsonb_build_object('supplier', left(u.name, 200), 'expectedOn', o.expected_on::text))), '[]') as wrong
+         'facts', jsonb_build_object('number', o.number, 'supplier', left(u.name, 200), 'expectedOn', o.expected_on::text))), '[]') as wrong
        from order_late l
        join purchase_order o on o.id = l.order_id
        join store s on s.id = l.store_id

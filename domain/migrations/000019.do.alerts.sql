@@ -506,8 +506,9 @@ returns table (cause text, weight numeric, evidence jsonb) language sql stable a
     where m.store_id = of_store and m.product_id = of_product and m.occurred_at > lack.since
   )
   (select 'order_not_received', case when o.quantity >= k.units then 0.9 else 0.6 end, jsonb_build_object(
-      'orderId', o.order_id::text, 'quantity', trim_scale(o.quantity)::text, 'expectedOn', o.expected_on::text)
+      'orderId', o.order_id::text, 'number', n.number, 'quantity', trim_scale(o.quantity)::text, 'expectedOn', o.expected_on::text)
     from lack k join order_open_line o on o.store_id = of_store and o.product_id = of_product
+    join purchase_order n on n.id = o.order_id
     where o.status in ('sent', 'partly_received') and coalesce(o.expected_on <= k.today + 2, true)
     order by o.expected_on, o.order_id limit 3)
   union all
