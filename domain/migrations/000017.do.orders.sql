@@ -100,11 +100,14 @@ create table supplier_lead_time (
   unique nulls not distinct (supplier_id, store_id, product_id)
 );
 
--- A line, and how much of it came, is still awaited, and may at most be accepted with what the order tolerates.
+-- A line, and how much of it came, is still awaited, and may at most be accepted with what the order tolerates: nothing
+-- where it has not been sent or has ended.
 create view order_line_state as
 select l.order_id, l.product_id, l.ordered, l.cancelled, r.received, r.damaged,
   greatest(l.ordered - l.cancelled - r.received, 0) as open,
-  greatest(trunc((l.ordered - l.cancelled) * (1 + o.tolerance_percent / 100.0), 3) - r.received, 0) as most_accepted
+  case when o.status in ('sent', 'partly_received')
+    then greatest(trunc((l.ordered - l.cancelled) * (1 + o.tolerance_percent / 100.0), 3) - r.received, 0)
+    else 0 end as most_accepted
 from purchase_order_line l
 join purchase_order o on o.id = l.order_id
 cross join lateral (
