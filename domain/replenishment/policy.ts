@@ -97,7 +97,7 @@ export const PolicyEdit = z
     error: 'name a product or a category, not both',
     path: ['category'],
   })
-  .meta({ id: 'PolicyEdit' });
+  .meta({ id: 'PolicyEdit', example: { storeId: '42', version: 0, serviceLevel: 0.98, autoMode: 'draft' } });
 export type PolicyEdit = z.infer<typeof PolicyEdit>;
 
 /** What applies to a position, and where each part of it is set; a part that nothing sets is the default. */
@@ -211,7 +211,10 @@ export const NewPromotion = z
     error: 'name a product or a category',
     path: ['productId'],
   })
-  .meta({ id: 'NewPromotion' });
+  .meta({
+    id: 'NewPromotion',
+    example: { category: 'Kitchen', name: 'Spring sale', fromDay: '2026-03-01', toDay: '2026-03-07', uplift: 2.5 },
+  });
 export type NewPromotion = z.infer<typeof NewPromotion>;
 export const PromotionRemoval = z.strictObject({ promotionId: Id });
 export const PromotionRemoved = z.object({ removed: z.boolean() });

@@ -5,12 +5,13 @@ import { benchDashboards } from './dashboards.ts';
 import { benchImports } from './imports.ts';
 import { benchMemory } from './memory.ts';
 import { benchPages } from './pages.ts';
+import { benchPlanning } from './planning.ts';
 import { benchSales } from './sales.ts';
 import { openTable } from './table.ts';
 
 // `npm run bench`: how fast the product is beside what PostgreSQL itself can do, measured in turns in one run, since
 // machines differ and other programs get in the way: the ratios are what counts. `npm run bench -- imports` measures one
-// part: imports, sales, dashboards, memory, start or pages. `dashboards --million` leaves the year of 10 million lines out.
+// part: imports, sales, dashboards, planning, memory, start or pages. `dashboards --million` leaves the year of 10 million lines out.
 const table = openTable();
 table.progress('starting PostgreSQL and the stand-ins');
 const cloud = await startBenchCloud();
@@ -22,6 +23,7 @@ try {
     imports: () => benchImports(cloud, importFile.file, 3, table),
     sales: () => benchSales(cloud, salesWrite.file, table),
     dashboards: () => benchDashboards(cloud, million ? [1_000_000] : [1_000_000, 10_000_000], table),
+    planning: () => benchPlanning(cloud, table),
     memory: () => benchMemory(cloud, importFile.file, table),
     start: () => benchStart(cloud, table),
     pages: () => benchPages(table),
