@@ -198,7 +198,7 @@ describe('a large variance', () => {
     const { id } = await open();
     const send = () => count(id, [counted(0, 2)], 'same');
     const both = await Promise.all([send(), send()]);
-    expect(both.map(({ repeated }) => repeated).toSorted()).toEqual([false, true]);
+    expect(both.filter(({ repeated }) => repeated)).toHaveLength(1);
     expect((await send()).lines[0]?.needsRecount).toBe(true);
     await expect(count(id, [counted(0, 3)], 'same')).rejects.toMatchObject({ code: 'count.conflict' });
   });
@@ -228,7 +228,7 @@ describe('posting', () => {
     const { version } = await count(id, [counted(0, 18), counted(1, 18)], 'all');
     const run = () => postCountSheet(platform(), boss, { sheetId: id, version });
     const both = await Promise.all([run(), run()]);
-    expect(both.map(({ repeated }) => repeated).toSorted()).toEqual([false, true]);
+    expect(both.filter(({ repeated }) => repeated)).toHaveLength(1);
     expect((await run()).repeated).toBe(true);
     const { rows } = await database.sql.query(
       "select count(*)::int as n from stock_movement where source_type = 'count_sheet' and source_id = $1",

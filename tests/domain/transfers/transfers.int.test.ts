@@ -208,7 +208,7 @@ describe('what is sent again happens once:', () => {
   test('shipping, receiving, closing and cancelling, twice at once', async () => {
     const twice = async (run: () => Promise<TransferDetail>) => {
       const both = await Promise.all([run(), run()]);
-      expect(both.map(({ repeated }) => repeated).toSorted()).toEqual([false, true]);
+      expect(both.filter(({ repeated }) => repeated)).toHaveLength(1);
       return both[0];
     };
     const drafted = await twice(() => draft([[mug, '9']]));
