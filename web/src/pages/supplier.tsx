@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type SuppliedProduct, SupplierEdit } from '#domain/suppliers/supplier.ts';
 import { Id } from '#domain/values.ts';
+import { SupplierScorecard } from '#web/features/orders/scorecard.tsx';
 import { fetchProduct } from '#web/features/products/get-product.ts';
 import { ProductPicker } from '#web/features/products/product-picker.tsx';
 import { useEditSupplier, useRemoveItem } from '#web/features/suppliers/change-supplier.ts';
@@ -60,6 +61,14 @@ export function SupplierPage() {
       }
     >
       <SupplierFacts supplier={supplier} />
+      <SupplierScorecard
+        supplierId={supplierId}
+        side={
+          <Link className="link" to={paths.orders} search={{ supplier: supplierId, status: 'all' }}>
+            Orders
+          </Link>
+        }
+      />
       <Listing
         what="The products"
         pages={items}

@@ -23,7 +23,9 @@ export function Grades({ store }: { store: string | undefined }) {
         </Notice>
       ) : null}
       {data && data.items.length > 0 ? narrow ? <Cards grades={data.items} /> : <Table grades={data.items} /> : null}
-      {!data && error ? <Failed what="The grades" error={error} onRetry={() => void refetch()} minHeight={220} /> : null}
+      {!data && error ? (
+        <Failed what="The grades" error={error} onRetry={() => void refetch()} minHeight={220} />
+      ) : null}
       {!data && !error ? <Skeleton h={220} /> : null}
     </Panel>
   );

@@ -48,8 +48,7 @@ export const useAll = (filter: SuggestionsSearch, isAsked: boolean) =>
 export const useRuns = (store: string | undefined) =>
   useQuery({
     queryKey: ['suggestions', 'runs', store],
-    queryFn: async ({ signal }) =>
-      (await get(`${path}/runs`, PlanningRunList, { query: { store }, signal })).items,
+    queryFn: async ({ signal }) => (await get(`${path}/runs`, PlanningRunList, { query: { store }, signal })).items,
   });
 
 /** How suggestions of the last 90 days turned out, rule by rule. */
@@ -58,4 +57,3 @@ export const useGrades = (store: string | undefined) =>
     queryKey: ['suggestions', 'grades', store],
     queryFn: ({ signal }) => get(`${path}/grades`, GradeList, { query: { store }, signal }),
   });
-

@@ -10,11 +10,11 @@ import classes from './suggestions.module.css';
 type RunsProps = {
   store: string | undefined;
   /** What is left of a store's budget. */
-  budgetOf: (storeId: string) => ReactNode;
+  renderBudget: (storeId: string) => ReactNode;
 };
 
 /** What each store's last plan stood on, what it came to, and what may still be spent. */
-export function Runs({ store, budgetOf }: RunsProps) {
+export function Runs({ store, renderBudget }: RunsProps) {
   const { data } = useRuns(store);
   if (!data || data.length === 0) return null;
   return (
@@ -24,7 +24,7 @@ export function Runs({ store, budgetOf }: RunsProps) {
           <li key={run.id} className={classes['run']}>
             <div className={rows['line']}>
               <strong>{run.storeName}</strong>
-              <span>{budgetOf(run.storeId)}</span>
+              <span>{renderBudget(run.storeId)}</span>
             </div>
             <div className={rows['small']}>
               {runWords(run)} {run.isComplete ? null : <Tag tone="warn">Sales of the day before were missing</Tag>}
