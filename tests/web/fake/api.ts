@@ -8,7 +8,9 @@ import { ProductDetail } from '#domain/catalogue/product.ts';
 import { ImportDetail, ImportPage, NewUpload, UploadPlace } from '#domain/imports/import.ts';
 import { AdjustmentDone, MovementPage, NewAdjustment, StockPage } from '#domain/stock/stock.ts';
 import { Me, type Role } from '#domain/users/user.ts';
+import { fakeAlerts } from './alerts.ts';
 import { answerAuth } from './auth.ts';
+import { fakeCounts } from './counts.ts';
 import { noSales, noStock, salesDashboard, stockDashboard } from './dashboard.ts';
 import { lastDays, levels, movements, stores } from './data.ts';
 import { figuresPage } from './figures.ts';
@@ -18,6 +20,7 @@ import { fakeSockets } from './live.ts';
 import { fakeMasters } from './masters.ts';
 import { fakePeople } from './people.ts';
 import { missing, pageOf, Refusal } from './refusal.ts';
+import { fakeTransfers } from './transfers.ts';
 import { fakeViews } from './views.ts';
 
 export type FakeApi = Awaited<ReturnType<typeof startFakeApi>>;
@@ -28,6 +31,9 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
   const masters = fakeMasters();
   const people = fakePeople();
   const views = fakeViews();
+  const alerts = fakeAlerts();
+  const transfers = fakeTransfers();
+  const counts = fakeCounts();
   const state = {
     role: 'manager' as Role | null,
     /** The one store of that role; null for all. */
@@ -77,7 +83,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     if (state.broken.has(url.pathname)) throw new Refusal(500, 'unknown', 'Something went wrong on our side.');
     const body: unknown = request.method !== 'GET' ? JSON.parse((await read(request)).toString()) : undefined;
     const route = [`${request.method ?? ''} ${noun}`, id && 'id', part, second && 'id', last].filter(Boolean).join('/');
-    const idNames: Record<string, string> = { people: 'userId', 'till-keys': 'keyId' };
+    const idNames: Record<string, string> = { people: 'userId', 'till-keys': 'keyId', 'count-sheets': 'sheetId' };
     const ids: Record<string, string> = {
       ...(id ? { [idNames[noun] ?? `${noun.slice(0, -1)}Id`]: id } : {}),
       ...(second ? { productId: second } : {}),
@@ -147,15 +153,22 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
       }
       default: {
         const fields = (body ?? {}) as Record<string, unknown>;
+        const key = request.headers['idempotency-key']?.toString();
         const found =
           request.method === 'GET'
             ? (masters.read(route, ids, query) ??
               people.read(route, query) ??
               fakeLedger.read(route, query) ??
-              views.read(route))
+              views.read(route) ??
+              alerts.read(route, id, query) ??
+              transfers.read(route, ids, query) ??
+              counts.read(route, ids, query))
             : (masters.write(route, ids, fields) ??
               people.write(route, ids, fields) ??
-              views.write(route, ids, fields));
+              views.write(route, ids, fields) ??
+              alerts.write(route, id, fields) ??
+              transfers.write(route, ids, fields, key) ??
+              counts.write(route, ids, fields, key));
         if (found === undefined) throw missing();
         return found;
       }
@@ -200,6 +213,9 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     people: people.state,
     sockets,
     views: views.state,
+    alerts: alerts.state,
+    transfers: transfers.state,
+    counts: counts.state,
     stop: () => void server.close(),
   };
 }
