@@ -93,7 +93,7 @@ $$;
 
 -- At or below which available stock is low, in each store: the one place that says so. is_low() compares.
 create view stock_low_line as
-  select l.store_id, l.product_id, p.reorder_point
+  select l.store_id, l.product_id, p.reorder_point::numeric as reorder_point
   from stock_level l join product p on p.id = l.product_id;
 
 -- What somebody chose to be told; who has no row is told as their role brings: see alert_wish.

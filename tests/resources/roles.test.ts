@@ -201,7 +201,7 @@ describe('rights', () => {
   }, 300_000);
 
   test.each([
-    ['ses:SendEmail', ['sendImportMail', 'sendOrder']],
+    ['ses:SendEmail', ['evaluateAlerts', 'planStock', 'sendImportMail', 'sendOrder']],
     ['lambda:InvokeFunction', ['importFile', 'sweepImports', 'wake']],
     ['s3:GetObject', ['importFile', 'importsRead']],
     ['s3:PutObject', ['importFile', 'importsWrite']],
@@ -211,6 +211,7 @@ describe('rights', () => {
         'importFile',
         'movesManage',
         'ordersManage',
+        'planStock',
         'pushChanges',
         'relayOutbox',
         'salesWrite',
