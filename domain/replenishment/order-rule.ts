@@ -10,8 +10,10 @@ export type OrderTerms = {
   leadVariance: number;
   /** Days between two looks at the stock. */
   reviewDays: number;
-  /** The share of weeks that are to end without running out, 0 to below 1. */
+  /** The probability, below 1, of not running out in a week: of a product of mean cost whose orders last for a week. */
   serviceLevel: number;
+  /** Cost of a unit against the mean cost of the units that the store sells; 1: like the mean, or not known. */
+  relativeCost: number;
   /** Units on hand and free to sell (below zero: owed), ordered and not here yet, and on the way from other stores. */
   available: number;
   onOrder: number;
@@ -31,7 +33,7 @@ export type OrderDecision = {
   reorderPoint: number;
   /** Order up to here, and then up to a whole pack. */
   orderUpTo: number;
-  /** Units kept above the mean demand against the unforeseen; below 0 where a pack lasts so long that none are. */
+  /** Units kept above the mean demand against the unforeseen; below 0 where it pays to risk running out. */
   safetyStock: number;
   /** available + on order + in transit. */
   position: number;
@@ -46,16 +48,18 @@ export type OrderDecision = {
   limit: string | null;
 };
 
-/** The most that a cycle may risk: where a pack lasts so long that stock-outs are rare anyway, half. */
-const mostRisk = 0.5;
+/** The most that a cycle may risk, where hardly anything is won by holding more. */
+const mostRisk = 0.8;
 
 /**
- * Whether to order now, and how much. The reorder point covers the demand until an order of the next review would
- * be here: mean + safety, the safety for variance = variance of that demand + (units a day)^2 x variance of the lead
- * time (Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4th ed. 2017, ch. 6).
- * A service level is a share of weeks, so a product whose pack lasts four weeks, and which can run out only once in
- * four, is given four times the risk a cycle (there: "specified average time between stock-out occasions"). For the same
- * stock this loses the fewest sales.
+ * Whether to order now, and how much. The reorder point covers the demand until an order of the next review would be
+ * here: mean + safety, the safety for variance = variance of that demand + (units a day)^2 x variance of the lead time
+ * (Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4th ed. 2017, ch. 6).
+ *
+ * How much safety: for a given sum in stock the fewest sales are lost where the risk of a cycle is in proportion to the
+ * cost of a unit and to the length of a cycle (there, "specified charge per unit short"). What is dear is given more risk
+ * so, and so is what comes in packs that last for weeks, since it can run out but once in a pack. Only the root of the
+ * length is taken: it comes from an estimated rate, and a rate that was taken too low would be believed twice.
  */
 export function orderFor(terms: OrderTerms): OrderDecision {
   const { forecast, available, onOrder, inTransit, reviewDays, coverDays } = terms;
@@ -63,7 +67,8 @@ export function orderFor(terms: OrderTerms): OrderDecision {
   const position = available + onOrder + inTransit;
   const fewest = Math.ceil(Math.max(terms.minOrder, terms.packSize) / terms.packSize) * terms.packSize;
   const cycleDays = Math.max(reviewDays, coverDays, perDay > 0 ? fewest / perDay : 0);
-  const cycleLevel = 1 - Math.min(mostRisk, ((1 - terms.serviceLevel) * cycleDays) / 7);
+  const risk = (1 - terms.serviceLevel) * Math.sqrt(cycleDays / 7) * terms.relativeCost;
+  const cycleLevel = 1 - Math.min(mostRisk, risk);
   const variance = forecast.variance + perDay * perDay * terms.leadVariance;
   const { units: reorderPoint, law } = demandQuantile(mean, variance, cycleLevel);
   // Above the reorder point by the least that can be ordered, or by what is to last.

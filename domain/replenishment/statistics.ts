@@ -1,4 +1,4 @@
-import { probit } from 'simple-statistics';
+import { median, medianAbsoluteDeviation, probit } from 'simple-statistics';
 
 /** Which law the demand of some days is taken to follow; only how far it spreads decides. */
 export type Law = 'poisson' | 'negative-binomial' | 'gamma';
@@ -38,4 +38,22 @@ export function demandQuantile(mean: number, variance: number, level: number): {
 function gammaQuantile(mean: number, variance: number, level: number): number {
   const ninth = variance / (9 * mean * mean);
   return Math.max(0, mean * (1 - ninth + probit(level) * Math.sqrt(ninth)) ** 3);
+}
+
+/** The median absolute deviation of normal values is this part of their standard deviation. */
+const madOfNormal = 0.6745;
+const leastValues = 8;
+const spikeDeviations = 10;
+
+/**
+ * Above what a value is a spike: ten robust standard deviations above the median, after Hampel's identifier (Hampel, JASA
+ * 69, 1974), which takes the spread from the median too, so that the spike does not hide itself. Counts spread at least
+ * as Poisson's do.
+ * @returns null when there are fewer than 8 values to tell by
+ */
+export function limitOf(values: number[]): number | null {
+  if (values.length < leastValues) return null;
+  const middle = median(values);
+  const deviation = Math.max(medianAbsoluteDeviation(values) / madOfNormal, Math.sqrt(Math.max(1, middle)));
+  return middle + spikeDeviations * deviation;
 }

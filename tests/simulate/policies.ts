@@ -1,0 +1,68 @@
+import type { Shop } from './shop.ts';
+import { splitOf, type World } from './world.ts';
+
+/** How many units a shop orders of a position at the end of a day. */
+export type Decide = (position: number, day: number) => number;
+
+/** A way to order, with one parameter that is swept: its values from little stock to much. */
+export type Policy = {
+  name: string;
+  /** What the parameter is, for the table. */
+  parameter: string;
+  values: readonly number[];
+  open: (shop: Shop, value: number) => Decide;
+};
+
+/** In whole packs, and no less than the supplier sends. */
+function packed(missing: number, { packSize, minOrder }: World['positions'][number]): number {
+  if (missing <= 1e-9) return 0;
+  return Math.ceil(Math.max(missing, minOrder) / packSize) * packSize;
+}
+
+/**
+ * Levels set once and kept, as the reordering rules of Odoo or Unleashed: below the minimum, order up to the maximum.
+ * The minimum is the mean sale of the first 60 % of days until an order is here, times the factor; the maximum holds
+ * some days of sale more.
+ */
+export const fixedLevels = (gapDays: number): Policy => ({
+  name: `fixed min/max, ${gapDays} days apart`,
+  parameter: 'factor',
+  values: Array.from({ length: 18 }, (_, nth) => 0.3 * 1.25 ** nth),
+  open: ({ world, begins, onHand, onOrder }, factor) => {
+    const split = splitOf(world.days);
+    const daily = world.positions.map((_, position) => {
+      const from = position * world.days;
+      const begin = Math.min(begins[position] ?? 0, split - 7);
+      return world.demand.subarray(from + begin, from + split).reduce((sum, sold) => sum + sold, 0) / (split - begin);
+    });
+    return (index) => {
+      const position = world.positions[index];
+      if (position === undefined) return 0;
+      const minimum = Math.ceil((daily[index] ?? 0) * (position.leadDays + 7) * factor);
+      const maximum = minimum + Math.ceil((daily[index] ?? 0) * gapDays);
+      const has = (onHand[index] ?? 0) + (onOrder[index] ?? 0);
+      return has < minimum ? packed(maximum - has, position) : 0;
+    };
+  },
+});
+
+/**
+ * The mean sale of the last 30 calendar days for lead time + safety days, as in Katana, Cin7 or ERPNext: what is missing
+ * is ordered.
+ */
+export const flatMean: Policy = {
+  name: '30-day mean x (lead + safety days)',
+  parameter: 'safety days',
+  values: [-3, 0, 3, 6, 9, 12, 15, 18, 22, 27, 33, 41, 51, 64, 80, 100, 130, 170, 230],
+  open: ({ world, begins, sold, onHand, onOrder }, safetyDays) => {
+    return (index, day) => {
+      const position = world.positions[index];
+      if (position === undefined) return 0;
+      const from = Math.max(begins[index] ?? 0, day - 29);
+      let units = 0;
+      for (let at = index * world.days + from; at <= index * world.days + day; at += 1) units += sold[at] ?? 0;
+      const target = Math.ceil((units / (day - from + 1)) * Math.max(0, position.leadDays + safetyDays));
+      return packed(target - (onHand[index] ?? 0) - (onOrder[index] ?? 0), position);
+    };
+  },
+};
