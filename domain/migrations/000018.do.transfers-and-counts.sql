@@ -89,6 +89,31 @@ create view transfer_open_line as
   from transfer t join transfer_line l on l.transfer_id = t.id
   where t.status in ('draft', 'shipped') and l.quantity > l.received + l.damaged + l.lost + l.not_sent;
 
+-- As before, with what is on the way: neither a store nor a product is done with while that is to come.
+create or replace function stock_of(of_product bigint, of_store bigint) returns text language sql stable as $$
+  select string_agg(format('%s has %s%s', l.name, trim_scale(l.quantity), l.word), ', ' order by l.code)
+  from (
+    select case when of_store is null then s.name else p.sku end as name,
+      case when of_store is null then lower(s.code) else lower(p.sku) end as code, q.quantity, q.word
+    from (
+      select l.store_id, l.product_id, l.on_hand as quantity, '' as word from stock_level l
+      where (l.product_id = of_product or l.store_id = of_store) and (l.on_hand <> 0 or l.reserved <> 0)
+      union all
+      select o.to_store_id, o.product_id, o.quantity, ' on the way' from transfer_open_line o
+      where o.status = 'shipped' and (o.product_id = of_product or of_store in (o.from_store_id, o.to_store_id))
+    ) q
+    join store s on s.id = q.store_id
+    join product p on p.id = q.product_id
+    order by 2 limit 5
+  ) l
+$$;
+-- As before; a store that something is on the way to keeps its currency, too.
+create or replace function has_movements(of_store bigint) returns boolean language sql stable as $$
+  select exists (select from stock_movement m where m.store_id = of_store)
+    or exists (select from sale s where s.store_id = of_store)
+    or exists (select from transfer t where t.to_store_id = of_store and t.status = 'shipped')
+$$;
+
 -- The product that a line names by one of productId, sku and barcode; null where there is none.
 create function named_product(line jsonb) returns bigint language sql stable parallel safe as $$
   select case
@@ -204,9 +229,9 @@ end $$;
 create function ship_transfer(of_transfer bigint, read_version integer, at timestamptz, by_actor text)
 returns table (repeated boolean) language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  was     transfer;
-  missing text;
-  rows    posting[];
+  was   transfer;
+  fault text;
+  rows  posting[];
 begin
   perform set_config('stockroom.actor', by_actor, true);
   select * into was from transfer t where t.id = of_transfer for update;
@@ -220,17 +245,22 @@ begin
     raise exception 'transfer.stale: %', faster(was.updated_by, was.updated_at);
   end if;
   perform check_route(was.from_store_id, was.to_store_id);
+  fault := line_at_fault(jsonb_agg(jsonb_build_object('productId', l.product_id) order by l.product_id))
+    from transfer_line l where l.transfer_id = was.id;
+  if fault is not null then
+    raise exception 'transfer.invalid: lines: %', fault;
+  end if;
   perform lock_levels(array_agg(was.from_store_id), array_agg(l.product_id)) from transfer_line l where l.transfer_id = was.id;
   -- What left before the last count is not missing from what was counted.
-  select not_enough(p.sku, l.quantity, v.available) || ' in ' || s.code into missing
+  select not_enough(p.sku, l.quantity, v.available) || ' in ' || s.code into fault
     from transfer_line l
     join stock_level v on v.store_id = was.from_store_id and v.product_id = l.product_id
     join product p on p.id = l.product_id
     join store s on s.id = was.from_store_id
     where l.transfer_id = was.id and v.available < l.quantity and coalesce(v.last_counted_at < at, true)
     order by lower(p.sku) limit 1;
-  if missing is not null then
-    raise exception 'stock.insufficient: %', missing;
+  if fault is not null then
+    raise exception 'stock.insufficient: %', fault;
   end if;
   select array_agg(row(row_number, key_of(concat_ws('|', 'transfer', was.id, 'out', l.product_id)), was.payload,
       was.from_store_id, l.product_id, 'transfer_out', -l.quantity, null, at, l.cost, null, was.note, 'transfer', was.id, null,

@@ -275,6 +275,34 @@ describe('two people who receive at once', () => {
   });
 });
 
+describe('while something is on the way,', () => {
+  const set = (table: string, id: string, fields: object) =>
+    database.sql.query(
+      table === 'store'
+        ? "select save_store($1, (select version from store where id = $1), $2, 'test')"
+        : "select save_product($1, (select version from product where id = $1), $2, '[]', 'test')",
+      [id, JSON.stringify(fields)],
+    );
+
+  test('neither of its stores nor its product is archived, and the receiver keeps its currency', async () => {
+    const gone = await shipped([[mug, '20']]);
+    await expect(set('store', to, { is_archived: true })).rejects.toThrow(`MUG-${made} has 20 on the way`);
+    await expect(set('store', to, { currency: 'EUR' })).rejects.toThrow('store.currency_fixed');
+    await expect(set('product', mug, { status: 'archived' })).rejects.toThrow(`TO-${made} has 20 on the way`);
+    await expect(set('product', mug, { is_stocked: false })).rejects.toThrow('product.has_stock');
+    await close(gone, 'lost', `all ${made}`);
+    await set('product', mug, { status: 'archived' });
+    await set('store', to, { is_archived: true });
+  });
+
+  test('and a draft is not sent off once its product has no stock any more', async () => {
+    const [sofa = ''] = await addProducts(database.sql, [`SOFA-${made}`]);
+    const drafted = await draft([[sofa, '1']]);
+    await set('product', sofa, { is_stocked: false });
+    await expect(ship(drafted)).rejects.toThrow(`SOFA-${made} has no stock`);
+  });
+});
+
 describe('transfers in a list', () => {
   test('tell what is on the way, in units and at cost, by store and by state', async () => {
     const gone = await shipped([
