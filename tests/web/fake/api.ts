@@ -18,8 +18,10 @@ import { fakeImports } from './imports.ts';
 import { fakeLedger } from './ledger.ts';
 import { fakeSockets } from './live.ts';
 import { fakeMasters } from './masters.ts';
+import { fakeOrders } from './orders.ts';
 import { fakePeople } from './people.ts';
 import { missing, pageOf, Refusal } from './refusal.ts';
+import { fakeSuggestions } from './suggestions.ts';
 import { fakeTransfers } from './transfers.ts';
 import { fakeViews } from './views.ts';
 
@@ -34,6 +36,8 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
   const alerts = fakeAlerts();
   const transfers = fakeTransfers();
   const counts = fakeCounts();
+  const orders = fakeOrders();
+  const suggestions = fakeSuggestions();
   const state = {
     role: 'manager' as Role | null,
     /** The one store of that role; null for all. */
@@ -162,13 +166,17 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
               views.read(route) ??
               alerts.read(route, id, query) ??
               transfers.read(route, ids, query) ??
-              counts.read(route, ids, query))
+              counts.read(route, ids, query) ??
+              orders.read(route, ids, query) ??
+              suggestions.read(route, id, query))
             : (masters.write(route, ids, fields) ??
               people.write(route, ids, fields) ??
               views.write(route, ids, fields) ??
               alerts.write(route, id, fields) ??
               transfers.write(route, ids, fields, key) ??
-              counts.write(route, ids, fields, key));
+              counts.write(route, ids, fields, key) ??
+              orders.write(route, ids, fields, key) ??
+              suggestions.write(route, id, fields, key));
         if (found === undefined) throw missing();
         return found;
       }
@@ -213,6 +221,8 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     people: people.state,
     sockets,
     views: views.state,
+    orders: orders.state,
+    suggestions: suggestions.state,
     alerts: alerts.state,
     transfers: transfers.state,
     counts: counts.state,

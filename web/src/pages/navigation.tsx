@@ -12,12 +12,15 @@ export const daily = [
   { to: paths.figures, label: 'Figures' },
   { to: paths.stock, label: 'Stock' },
   { to: paths.alerts, label: 'Alerts' },
+  { to: paths.orders, label: 'Orders' },
   { to: paths.products, label: 'Products' },
   { to: paths.imports, label: 'Imports' },
 ] as const;
 
 /** Reached from the stock list and from products; on their own in the drawer and the search. */
 export const deeper = [
+  { to: paths.suggestions, label: 'Suggestions' },
+  { to: paths.policies, label: 'Policies' },
   { to: paths.transfers, label: 'Transfers' },
   { to: paths.countSheets, label: 'Count sheets' },
   { to: paths.bridge, label: 'Stock bridge' },

@@ -69,6 +69,10 @@ export function actionsOf(caller: Caller | undefined): Entry[] {
         ]
       : []),
     ...(may(caller, 'store.edit', null) ? [entry('new store', 'New store', paths.newStore)] : []),
+    ...(anywhere('order.edit')
+      ? [entry('suggested', 'What to order', paths.suggestions), entry('new order', 'New order', paths.newOrder)]
+      : []),
+    ...(anywhere('order.receive') ? [entry('late', 'Orders that are late', `${paths.orders}?late=yes`)] : []),
     entry('low', 'What is low', `${paths.stock}?state=low`),
     entry('out', 'What is out of stock', `${paths.stock}?state=out`),
     entry('shortcuts', 'Keyboard shortcuts', { deed: 'shortcuts' }),
