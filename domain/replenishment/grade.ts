@@ -29,7 +29,7 @@ export type GradeRow = {
 const enough = 5;
 /** From this share of suggestions on something is a habit. */
 const habit = 0.25;
-/** Half an opening hour out of stock for each suggestion, on the mean, is too much. */
+/** More opening hours than this out of stock for each suggestion that was followed, on the mean, are too many. */
 const muchOutHours = 4;
 /** Left over at the end, as a share of what the suggestions cost. */
 const muchExcess = 0.3;
@@ -38,21 +38,11 @@ const hours = (minutes: number): number => Math.round(minutes / 6) / 10;
 
 /** A row as people see it, with what to do about it. */
 export function gradeOf(row: GradeRow): Grade {
-  const {
-    outMinutes,
-    outMinutesAccepted,
-    outMinutesOverridden,
-    avoidable,
-    lateMinutes,
-    needless,
-    valueMinor,
-    ...rest
-  } = row;
   return {
-    ...rest,
-    outHours: hours(outMinutes),
-    outHoursAccepted: hours(outMinutesAccepted),
-    outHoursOverridden: hours(outMinutesOverridden),
+    ...row,
+    outHours: hours(row.outMinutes),
+    outHoursAccepted: hours(row.outMinutesAccepted),
+    outHoursOverridden: hours(row.outMinutesOverridden),
     advice: adviceFor(row),
   };
 }

@@ -13,7 +13,7 @@ import { makeYear, now } from './year.ts';
 /** What is planned, and how long it may take. */
 const stores = 5;
 const targetSeconds = 10;
-const lines = 1_000_000;
+const lines = 200_000;
 
 const clock = { ...systemClock, now: () => new Date(now) };
 
@@ -69,11 +69,11 @@ const suppliers = `
   with added as (
     insert into supplier (code, name, lead_time_days, min_order_value)
     select 'V' || n, 'Supplier ' || n, 3 + n % 12, 50 from generate_series(0, 19) n returning id
-  ), some as (
+  ), listed as (
     select array_agg(id order by id) as ids from added
   ), sold as (
     insert into supplier_item (supplier_id, product_id, pack_size, min_order, cost)
-    select s.ids[1 + p.id % 20], p.id, 1 + p.id % 12, 0, 4.5 from product p cross join some s
+    select k.ids[1 + p.id % 20], p.id, 1 + p.id % 12, 0, 4.5 from product p cross join listed k
   )
   insert into reorder_policy (auto_mode) values ('draft')`;
 
