@@ -104,7 +104,7 @@ test('a mail that SES could not take is sent by the next try', async () => {
   const orderId = await order();
   const again = event(orderId);
   mailbox.faults.next = () => 'throttle';
-  await expect(handler()(again)).rejects.toThrow();
+  await expect(handler()(again)).rejects.toThrow('Maximum sending rate exceeded.');
   mailbox.faults.next = undefined;
   await handler()(again);
   expect(mails((await read(orderId)).number)).toHaveLength(1);
@@ -122,15 +122,17 @@ test('a long order takes several pages, and letters of every European script are
     totalMinor: 3000,
   });
   const paper = {
-    ...{
-      number: 'PO-1',
-      supplierName: 'Żółw',
-      supplierCode: 'Z',
-      supplierContact: null,
-      storeName: 'S',
-      storeCode: 'S',
-    },
-    ...{ currency: 'GBP', sentOn: '2026-11-22', expectedOn: null, note: null, totalMinor: 3000 },
+    number: 'PO-1',
+    supplierName: 'Żółw',
+    supplierCode: 'Z',
+    supplierContact: null,
+    storeName: 'S',
+    storeCode: 'S',
+    currency: 'GBP',
+    sentOn: '2026-11-22',
+    expectedOn: null,
+    note: null,
+    totalMinor: 3000,
   };
   const pagesOf = (pdf: Buffer) => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length;
   expect(pagesOf(await orderPdf({ ...paper, lines: [line('Mug')] }))).toBe(1);
