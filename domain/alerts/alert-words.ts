@@ -26,9 +26,9 @@ export function alertSentence(
       const left = alert.now ?? facts['available'] ?? '?';
       const lasts =
         number(left) > 0 && number(facts['dailyUnits']) > 0
-          ? `, so ${days(number(left) / number(facts['dailyUnits']))}`
+          ? `, so it lasts ${days(number(left) / number(facts['dailyUnits']))}`
           : '';
-      return `${left} left, reorder point ${facts['reorderPoint'] ?? '?'}${sells}${lasts}`;
+      return `${number(left) > 0 ? left : 'nothing'} left, reorder point ${facts['reorderPoint'] ?? '?'}${sells}${lasts}`;
     }
     case 'phantom':
       return (
@@ -64,5 +64,7 @@ const number = (text: string | null | undefined): number => Number(text ?? 0);
 const short = (text: string | null | undefined): string => String(Math.round(number(text) * 10) / 10);
 const days = (count: number): string => {
   const whole = Math.round(count);
-  return whole < 1 ? 'less than a day' : whole === 1 ? '1 day' : `${whole} days`;
+  if (whole < 1) return 'less than a day';
+  if (whole >= 730) return `${Math.round(whole / 365)} years`;
+  return whole === 1 ? '1 day' : `${whole} days`;
 };

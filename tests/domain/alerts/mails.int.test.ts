@@ -81,9 +81,9 @@ test('a manager reads at seven what is new and what is still open, the costliest
           nothing left; sells 0.5 a day
       Still open: 2, £9.00 a day at risk
         Low stock: Blue mug (BLUE-MUG) (£7.50 a day)
-          4 left, reorder point 10; sells 5 a day, so 1 day
+          4 left, reorder point 10; sells 5 a day, so it lasts 1 day
         Low stock: Tea towel (TEA-TOWEL) (£1.50 a day)
-          4 left, reorder point 10; sells 1 a day, so 4 days
+          4 left, reorder point 10; sells 1 a day, so it lasts 4 days
       All of it: https://stock.example.com/alerts?store=1
 
     When this mail comes and what it tells: https://stock.example.com/alerts/settings"
