@@ -1,0 +1,29 @@
+import { queryOptions, useInfiniteQuery, keepPreviousData, useQuery } from '@tanstack/react-query';
+import { TransferDetail, TransferPage } from '#domain/transfers/transfer.ts';
+import { get } from '#web/lib/api.ts';
+import { useLiveInterval } from '#web/lib/live.ts';
+
+type Filter = { store: string | undefined; status: string | undefined };
+
+/** Transfers, the newest first; each page bears what is on the way. */
+export const useTransfers = (filter: Filter) =>
+  useInfiniteQuery({
+    queryKey: ['transfers', filter],
+    queryFn: ({ pageParam, signal }) =>
+      get('/transfers', TransferPage, { query: { ...filter, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const transferQuery = (transferId: string) =>
+  queryOptions({
+    queryKey: ['transfer', transferId],
+    queryFn: ({ signal }) => get(`/transfers/${encodeURIComponent(transferId)}`, TransferDetail, { signal }),
+  });
+
+/** One transfer with its lines, as it is now. */
+export function useTransfer(transferId: string) {
+  const refetchInterval = useLiveInterval();
+  return useQuery({ ...transferQuery(transferId), refetchInterval });
+}
