@@ -64,7 +64,8 @@ const larger = new Map([
   ['dashboardRead', 530], // may read from the second instance: PostgreSQL's protocol beside the Data API
   ['importsRead', 470], // S3's client, and with it XML, checksums and its rules for addresses
   ['importsWrite', 470],
-  ['sendOrder', 1000], // draws PDFs: fonts, line breaking and compression
+  ['ordersManage', 430], // tells of what it posts at once: two clients of AWS
+  ['sendOrder', 1290], // draws PDFs: fonts, line breaking and compression
   ['sweepImports', 480],
   ['importFile', 590], // S3, and the clients that hand it on, tell of it and wake it
 ]);
