@@ -15,7 +15,7 @@ const learningDays = 28;
 export const ours: Policy = {
   name: 'ours',
   parameter: 'service level',
-  values: [0.4, 0.65, 0.8, 0.88, 0.93, 0.96, 0.98, 0.99, 0.996, 0.9985, 0.9996],
+  values: [0.5, 0.7, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.96, 0.98, 0.99, 0.996, 0.9985, 0.9996],
   open: (shop, serviceLevel) => {
     const group = new Groups(shop);
     const { positions } = shop.world;
