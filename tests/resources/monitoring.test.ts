@@ -22,6 +22,7 @@ const promises: [promise: string, alarm: string][] = [
   ['what was left undone is looked at again', 'WakesFailed'],
   ['nor forgotten', 'WakesForgotten'],
   ['what runs by itself runs', 'FunctionsFail'],
+  ['alerts and plans are kept up to date', 'AlertsFail'],
   ['and is not held back', 'FunctionsThrottled'],
   ['the database has room to grow', 'DatabaseFull'],
   ['the database lets us in', 'DatabaseConnections'],
