@@ -132,10 +132,10 @@ where o.status in ('sent', 'partly_received') and o.expected_on < d.today;
 
 -- By how much an order's freight and duty make its goods dearer.
 create function landed_rate(of_order bigint) returns numeric language sql stable as $$
-  select 1 + coalesce(o.landed_minor / nullif(sum(l.ordered * l.unit_cost) * s.minor_units, 0), 0)
-  from purchase_order o join store s on s.id = o.store_id join purchase_order_line l on l.order_id = o.id
+  select case when o.landed_minor = 0 then 1 else 1 + coalesce(o.landed_minor / nullif(s.minor_units * (
+      select sum(l.ordered * l.unit_cost) from purchase_order_line l where l.order_id = o.id), 0), 0) end
+  from purchase_order o join store s on s.id = o.store_id
   where o.id = of_order
-  group by o.landed_minor, s.minor_units
 $$;
 
 -- What planning goes by: the product's own row, else what is typed for it, else the store's, else the supplier's, else
