@@ -11,7 +11,7 @@ import { type Plan, planPosition } from './plan.ts';
 import { type AboutStore, readAbout, readCategories, readGivers, readLastPaid, readPositions } from './plan.sql.ts';
 import type { Position } from './position.ts';
 import { finishRun, putLevels, putSuggestions, startRun } from './run.sql.ts';
-import { type CategorySales, seasonOf } from './season-of-store.ts';
+import { type CategorySales, seasonAhead } from './season-of-store.ts';
 import { daysBefore } from './uplift.ts';
 
 /** Positions read at once: some 700 KB of the 1 MiB that a reply may have. */
@@ -78,26 +78,28 @@ async function startedRun(platform: Platform, storeId: string, at: string, claim
 
 /** What every position of a store shares with those of its category; the same days ahead are worked out once. */
 async function surroundingsOf(platform: Platform, storeId: string, about: AboutStore) {
-  const { today, demandTo } = about;
-  const categories = await readCategories(platform.db, { storeId, today });
+  const { today, demandTo, meanCost } = about;
+  const last = demandTo ?? daysBefore(today, 1);
+  const categories = await readCategories(platform.db, { storeId, today, last });
   const whole: CategorySales = {
     category: '',
     weekdays: [0, 1, 2, 3, 4, 5, 6].map((day) =>
       categories.reduce((sum, { weekdays }) => sum + (weekdays[day] ?? 0), 0),
     ),
+    weeks: Array.from({ length: 13 }, (_, week) => categories.reduce((sum, { weeks }) => sum + (weeks[week] ?? 0), 0)),
     months: [],
   };
   const known = new Map(categories.map((category) => [category.category, category]));
-  const seasons = new Map<string, ReturnType<typeof seasonOf>>();
+  const seasons = new Map<string, ReturnType<typeof seasonAhead>>();
   return ({ category }: Position) => {
     const sales = known.get(category) ?? whole;
     const season = (days: number) => {
       const key = `${Math.round(days)} ${category}`;
-      const found = seasons.get(key) ?? seasonOf(sales, whole, today, days);
+      const found = seasons.get(key) ?? seasonAhead(sales, whole, today, days);
       seasons.set(key, found);
       return found;
     };
-    return { today, demandTo, categoryDaily: known.get(category)?.categoryDaily ?? null, season };
+    return { today, demandTo, meanCost, categoryDaily: known.get(category)?.categoryDaily ?? null, season };
   };
 }
 

@@ -71,15 +71,20 @@ const CategoryRow = z.object({
   category: z.string(),
   categoryDaily: z.number().nullable(),
   weekdays: numbers.pipe(z.array(z.number()).length(7)),
+  weeks: numbers.pipe(z.array(z.number()).length(13)),
   months: numbers.pipe(z.array(z.object({ month: z.string(), units: z.number() }))),
 });
 export type CategoryRow = z.infer<typeof CategoryRow>;
 
 /**
- * What a store sold of each category: units by weekday (Sunday first) of 13 weeks, and of the last 36 whole months, if
+ * What a store sold of each category: units by weekday (Sunday first) of 13 weeks, of each of 13 weeks up to `last`, the
+ * newest first, and of the last 36 whole months, if
  * there are 12. New products sell as the median product of their category does.
  */
-export async function readCategories(db: Db, values: { storeId: string; today: string }): Promise<CategoryRow[]> {
+export async function readCategories(
+  db: Db,
+  values: { storeId: string; today: string; last: string },
+): Promise<CategoryRow[]> {
   return db.query(
     `with store_month as (
        select category, json_agg(json_build_object('month', month, 'units', sold - returned)) as months
@@ -94,6 +99,12 @@ export async function readCategories(db: Db, values: { storeId: string; today: s
        where store_id = (select :storeId::bigint)
          and business_date between (select :today::date) - 91 and (select :today::date) - 1
        group by 1, 2
+     ), past as (
+       select category, ((select :last::date) - business_date) / 7 as nth, sum(sold - returned) as units
+       from fact_store_category_day
+       where store_id = (select :storeId::bigint)
+         and business_date between (select :last::date) - 90 and (select :last::date)
+       group by 1, 2
      ), usual as (
        select coalesce(p.category, '') as category,
          percentile_cont(0.5) within group (order by d.daily_units) as daily
@@ -104,6 +115,8 @@ export async function readCategories(db: Db, values: { storeId: string; today: s
      select c.category, u.daily::float8 as "categoryDaily",
        (select json_agg(coalesce(w.units, 0) order by n) from generate_series(0, 6) n
          left join week w on w.dow = n and w.category = c.category)::text as weekdays,
+       (select json_agg(greatest(coalesce(w.units, 0), 0) order by n) from generate_series(0, 12) n
+         left join past w on w.nth = n and w.category = c.category)::text as weeks,
        coalesce(m.months::text, '[]') as months
      from (select category from week union select category from usual) c
      left join usual u using (category)
@@ -198,10 +211,14 @@ const AboutRow = z.object({
   demandTo: z.string().nullable(),
   budgetMinor: z.coerce.number().nullable(),
   spentMinor: z.coerce.number(),
+  meanCost: z.number().nullable(),
 });
 export type AboutStore = z.infer<typeof AboutRow>;
 
-/** The store of a run: its money, its budget of the month and how much of it is gone, and up to when its sales are known. */
+/**
+ * The store of a run: its money, its budget of the month and how much of it is gone, up to when its sales are known, and
+ * what a unit that it sells costs on the mean.
+ */
 export async function readAbout(db: Db, values: { storeId: string; at: string }): Promise<AboutStore | undefined> {
   const [row] = await db.query(
     `select s.currency, s.time_zone as "timeZone", s.minor_units::text as "minorUnits", b.today::text,
@@ -210,7 +227,10 @@ export async function readAbout(db: Db, values: { storeId: string; at: string })
          as "budgetMinor",
        (select coalesce(sum(round(g.decided_quantity * g.unit_cost * s.minor_units)), 0)::text from suggestion g
          where g.store_id = s.id and g.kind = 'buy' and g.status in ('accepted', 'changed')
-           and g.business_date >= month_of(b.today)) as "spentMinor"
+           and g.business_date >= month_of(b.today)) as "spentMinor",
+       (select (sum(d.daily_units * l.avg_cost) / nullif(sum(d.daily_units), 0))::float8 from product_demand d
+         join stock_level l using (store_id, product_id)
+         where d.store_id = s.id and d.daily_units > 0 and l.avg_cost > 0) as "meanCost"
      from store s
      cross join lateral (select business_day(:at::timestamptz, s.time_zone, s.day_cutoff) as today) b
      where s.id = :storeId::bigint`,

@@ -11,6 +11,8 @@ const lookEveryDays = 1;
 const transferDays = { mean: 2, variance: 0.36 };
 /** Where a supplier is not known, or says nothing. */
 const defaultLeadDays = { mean: 7, variance: 4.41 };
+/** What has not sold in so many weeks or more is not ordered unless somebody has typed when. */
+const silentWeeks = 4;
 /** So many weeks must be known before what sold speaks against what was typed. */
 const enoughWeeks = 8;
 
@@ -21,6 +23,8 @@ export type Surroundings = {
   demandTo: string | null;
   /** Median units a day of the category's products. */
   categoryDaily: number | null;
+  /** What a unit that the store sells costs on the mean; null: not known. */
+  meanCost: number | null;
   /** @param days so many of them from today on */
   season: (days: number) => Season;
 };
@@ -46,12 +50,14 @@ export function planPosition(position: Position, around: Surroundings): Plan | u
   const lead = leadOf(position);
   const daysAhead = lead.mean + lookEveryDays;
   const demand = demandOf(position, around, daysAhead);
+  const unitCost = position.supplierCost ?? position.productCost ?? position.meanCost;
   const terms: OrderTerms = {
     forecast: demand.forecast,
     leadDays: lead.mean,
     leadVariance: lead.variance,
     reviewDays: lookEveryDays,
     serviceLevel: position.serviceLevel,
+    relativeCost: relativeCost(unitCost, around.meanCost),
     available: position.available - position.leaving,
     onOrder: position.onOrder,
     inTransit: position.inTransit,
@@ -97,7 +103,7 @@ export function planPosition(position: Position, around: Surroundings): Plan | u
     minOrder: position.minOrder,
     shelfMax: position.shelfMax,
     toppedUp: 0,
-    unitCost: position.supplierCost ?? position.productCost ?? position.meanCost,
+    unitCost,
     lastPaid: null,
     supplierMinimum: position.supplierMinimum,
     supplierTotal: null,
@@ -117,6 +123,10 @@ function leadOf({ warehouseId, leadDays, leadVariance, leadFrom }: Position): {
   if (leadDays === null) return { ...defaultLeadDays, from: 'default' };
   return { mean: leadDays, variance: leadVariance ?? (0.3 * leadDays) ** 2, from: leadFrom };
 }
+
+/** A mistyped cost must not decide alone: between a tenth and ten times the mean. */
+const relativeCost = (unitCost: number | null, meanCost: number | null): number =>
+  unitCost === null || meanCost === null || meanCost <= 0 ? 1 : Math.min(10, Math.max(0.1, unitCost / meanCost));
 
 /** Promotions of the past are taken out of what sold, those to come are put onto what will. */
 function demandOf(position: Position, around: Surroundings, daysAhead: number) {
@@ -151,12 +161,14 @@ function pointsOf(
   const fixed = fixedPoint ?? typedPoint;
   if (method === 'fixed' && fixed !== null)
     return { method: 'fixed', reorderPoint: fixed, orderUpTo: Math.max(fixedUpTo ?? fixed, fixed) };
+  const isSilent = weeks.filter((units) => units !== null).length >= silentWeeks && weeks.every((units) => !units);
+  const isNone = how === 'none' || isSilent;
   const isShort = weeks.filter((units) => units !== null).length < enoughWeeks;
-  const isTyped = typedPoint !== null && (how === 'none' || (isShort && typedPoint > rule.reorderPoint));
+  const isTyped = typedPoint !== null && (isNone || (isShort && typedPoint > rule.reorderPoint));
   if (isTyped) {
     const more = Math.max(1, rule.orderUpTo - rule.reorderPoint);
     return { method: 'typed', reorderPoint: typedPoint, orderUpTo: typedPoint + more };
   }
-  if (how === 'none') return undefined;
+  if (isNone) return undefined;
   return { method: 'learned', reorderPoint: rule.reorderPoint, orderUpTo: rule.orderUpTo };
 }

@@ -1,10 +1,12 @@
-import type { Season } from './season.ts';
+import { type Season, seasonOf } from './season.ts';
 
 /** What a store sold of a category: by weekday (Sunday first) over some weeks, and by month. */
 export type CategorySales = {
   category: string;
   /** Units by weekday of `days` days. */
   weekdays: number[];
+  /** Units of each of the last 13 weeks, the newest first. */
+  weeks: number[];
   /** Units of whole months, `YYYY-MM-01`, any order. */
   months: { month: string; units: number }[];
 };
@@ -17,19 +19,18 @@ const likeFlat = 1;
 const dayMs = 86_400_000;
 
 /**
- * The season of a category: weekdays from the last weeks, each shrunk towards the store's own, and the time of the year
- * where at least 12 whole months are known, shrunk towards a flat year.
+ * The season of a category: how busy its last weeks were, its weekdays, shrunk towards the store's own, and the time of
+ * the year where at least 12 whole months are known, shrunk towards a flat year.
  * @param today the first of the days ahead, `YYYY-MM-DD`
  * @param daysAhead how many
  */
-export function seasonOf(category: CategorySales, store: CategorySales, today: string, daysAhead: number): Season {
+export function seasonAhead(category: CategorySales, store: CategorySales, today: string, daysAhead: number): Season {
   const yearly = yearlyIndex(category.months);
   const at = (offset: number) => yearly(Date.parse(today) + offset * dayMs);
-  const now = at(-14);
   const count = Math.max(1, Math.round(daysAhead));
-  const ahead = Array.from({ length: count }, (_, day) => at(day)).reduce((sum, one) => sum + one, 0) / count / now;
-  const weeks = Array.from({ length: 13 }, (_, week) => at(-7 * week - 4) / now);
-  return { weekdays: weekdayShares(category.weekdays, store.weekdays), weeks, ahead };
+  const mean = Array.from({ length: count }, (_, day) => at(day)).reduce((total, one) => total + one, 0) / count;
+  // "Now" is the last three weeks, whose middle lies ten days back.
+  return seasonOf(category.weeks, weekdayShares(category.weekdays, store.weekdays), mean / at(-10));
 }
 
 function weekdayShares(units: number[], ofStore: number[]): number[] | null {

@@ -197,6 +197,8 @@ describe('what asks the database without being asked', () => {
     expect(writers.map(({ name }) => name).toSorted()).toEqual([
       'importFile',
       'movesManage',
+      'ordersManage',
+      'planStock',
       'salesWrite',
       'stockWrite',
       'tillSales',

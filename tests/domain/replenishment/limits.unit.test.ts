@@ -5,7 +5,13 @@ import { type Plan, planPosition } from '#domain/replenishment/plan.ts';
 import type { Position } from '#domain/replenishment/position.ts';
 import { noSeason } from '#domain/replenishment/season.ts';
 
-const around = { today: '2026-06-15', demandTo: '2026-06-14', categoryDaily: null, season: () => noSeason };
+const around = {
+  today: '2026-06-15',
+  demandTo: '2026-06-14',
+  categoryDaily: null,
+  meanCost: 2,
+  season: () => noSeason,
+};
 const plain: Position = {
   productId: '1',
   category: 'Kitchen',
@@ -62,6 +68,7 @@ describe('a position', () => {
   test('is not planned where its policy is off, or nothing sells and nobody has typed a reorder point', () => {
     expect(planOf({ method: 'off' })).toBeUndefined();
     expect(planOf({ dailyUnits: null, dailyVariance: null, weeks: [] })).toBeUndefined();
+    expect(planOf({ dailyUnits: 0, dailyVariance: 0, weeks: [0, 0, null, 0, 0], available: 0 })).toBeUndefined();
   });
 
   test('goes by the typed reorder point where too few weeks are known and that says more, else by what sells', () => {
