@@ -45,6 +45,88 @@ create type sale_row as (
   line_id bigint
 );
 
+create table alert_episode (
+  id bigint not null generated always as identity,
+  kind text not null,
+  store_id bigint not null,
+  product_id bigint not null default 0,
+  reference text not null default ''::text,
+  is_urgent boolean not null,
+  money_minor bigint not null default 0,
+  facts jsonb not null,
+  opened_at timestamp with time zone not null,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  snoozed_until timestamp with time zone,
+  awaits_arrival boolean not null default false,
+  resolved_at timestamp with time zone,
+  why_resolved text,
+  constraint alert_episode_facts_check CHECK ((octet_length((facts)::text) <= 2048)),
+  constraint alert_episode_pkey PRIMARY KEY (id)
+);
+CREATE INDEX alert_episode_money ON public.alert_episode USING btree (store_id, money_minor DESC, id DESC) WHERE (resolved_at IS NULL);
+CREATE UNIQUE INDEX alert_episode_open ON public.alert_episode USING btree (store_id, product_id, kind, reference) WHERE (resolved_at IS NULL);
+CREATE INDEX alert_episode_over ON public.alert_episode USING btree (resolved_at DESC, id DESC) WHERE (resolved_at IS NOT NULL);
+CREATE INDEX alert_episode_past ON public.alert_episode USING btree (store_id, product_id, kind, opened_at);
+CREATE INDEX alert_episode_urgent ON public.alert_episode USING btree (opened_at) WHERE (is_urgent AND (resolved_at IS NULL));
+
+create table alert_mail (
+  user_id text not null,
+  key text not null,
+  attempt uuid not null,
+  claimed_at timestamp with time zone not null,
+  constraint alert_mail_pkey PRIMARY KEY (user_id, key)
+);
+
+create table alert_preference (
+  user_id text not null,
+  is_on boolean not null,
+  hour integer not null,
+  time_zone text not null,
+  weekdays integer[] not null,
+  stores bigint[],
+  kinds text[],
+  urgent boolean not null,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  constraint alert_preference_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+  constraint alert_preference_pkey PRIMARY KEY (user_id),
+  constraint alert_preference_time_zone_check CHECK (is_time_zone(time_zone))
+);
+
+create table alert_rule (
+  kind text not null,
+  store_id bigint,
+  is_on boolean not null default true,
+  threshold numeric,
+  hysteresis numeric,
+  urgent text not null default 'never'::text,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  constraint alert_rule_hysteresis_check CHECK ((hysteresis >= (0)::numeric)),
+  constraint alert_rule_kind_check CHECK ((kind = ANY (ARRAY['negative'::text, 'out'::text, 'low'::text, 'phantom'::text, 'feed_missing'::text, 'late_order'::text, 'price_below_cost'::text, 'overstock'::text, 'dead'::text]))),
+  constraint alert_rule_kind_store_id_key UNIQUE NULLS NOT DISTINCT (kind, store_id),
+  constraint alert_rule_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id),
+  constraint alert_rule_threshold_check CHECK ((threshold >= (0)::numeric)),
+  constraint alert_rule_urgent_check CHECK ((urgent = ANY (ARRAY['never'::text, 'best_sellers'::text, 'always'::text])))
+);
+
+create table alert_step (
+  id bigint not null generated always as identity,
+  episode_id bigint not null,
+  at timestamp with time zone not null,
+  step text not null,
+  actor text,
+  note text,
+  constraint alert_step_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES alert_episode(id),
+  constraint alert_step_pkey PRIMARY KEY (id),
+  constraint alert_step_step_check CHECK ((step = ANY (ARRAY['acknowledged'::text, 'snoozed'::text, 'reopened'::text])))
+);
+CREATE INDEX alert_step_episode ON public.alert_step USING btree (episode_id, id);
+
 create table api_key (
   id bigint not null generated always as identity,
   store_id bigint not null,
@@ -88,6 +170,70 @@ CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor, at, id)
 CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at, id);
 CREATE INDEX audit_entry_by_people ON public.audit_entry USING btree (at, id) WHERE ((actor IS NULL) OR (actor !~~ 'import:%'::text));
 CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject_kind, subject_id, at, id);
+
+create table count_entry (
+  id bigint not null generated always as identity,
+  sheet_id bigint not null,
+  product_id bigint not null,
+  key uuid not null,
+  payload uuid not null,
+  counted numeric(14,3) not null,
+  counted_at timestamp with time zone not null,
+  counted_by text not null,
+  saved_at timestamp with time zone not null default now(),
+  constraint count_entry_key_product_id_key UNIQUE (key, product_id),
+  constraint count_entry_pkey PRIMARY KEY (id),
+  constraint count_entry_sheet_id_product_id_fkey FOREIGN KEY (sheet_id, product_id) REFERENCES count_line(sheet_id, product_id)
+);
+
+create table count_line (
+  sheet_id bigint not null,
+  product_id bigint not null,
+  is_extra boolean not null default false,
+  counted numeric(14,3),
+  counted_at timestamp with time zone,
+  counted_by text,
+  needs_recount boolean not null default false,
+  is_recounted boolean not null default false,
+  expected numeric(14,3),
+  variance_minor bigint,
+  constraint count_line_check CHECK (((counted IS NULL) = (counted_at IS NULL))),
+  constraint count_line_counted_check CHECK ((counted >= (0)::numeric)),
+  constraint count_line_pkey PRIMARY KEY (sheet_id, product_id),
+  constraint count_line_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
+  constraint count_line_sheet_id_fkey FOREIGN KEY (sheet_id) REFERENCES count_sheet(id)
+);
+
+create table count_sheet (
+  id bigint not null generated always as identity,
+  key uuid not null,
+  payload uuid not null,
+  store_id bigint not null,
+  name text not null,
+  scope text not null,
+  category text,
+  is_blind boolean not null,
+  recount_units numeric(14,3),
+  recount_percent numeric(7,3),
+  recount_value numeric(18,6),
+  status text not null default 'open'::text,
+  line_count integer not null default 0,
+  counted_count integer not null default 0,
+  recount_count integer not null default 0,
+  gain_minor bigint,
+  loss_minor bigint,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text,
+  constraint count_sheet_key_key UNIQUE (key),
+  constraint count_sheet_pkey PRIMARY KEY (id),
+  constraint count_sheet_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'category'::text, 'products'::text, 'negative'::text, 'abc_a'::text]))),
+  constraint count_sheet_status_check CHECK ((status = ANY (ARRAY['open'::text, 'recount'::text, 'counted'::text, 'posted'::text, 'cancelled'::text]))),
+  constraint count_sheet_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id)
+);
+CREATE INDEX count_sheet_store ON public.count_sheet USING btree (store_id, id);
 
 create table currency_demand (
   currency text not null,
@@ -395,11 +541,20 @@ create table goods_receipt (
   delivery_note text not null,
   store_id bigint not null,
   received_at timestamp with time zone not null,
+  request_key text,
+  payload uuid,
+  order_id bigint,
+  landed_minor bigint,
+  received_by text,
+  constraint goods_receipt_landed_minor_check CHECK ((landed_minor >= 0)),
+  constraint goods_receipt_order_id_fkey FOREIGN KEY (order_id) REFERENCES purchase_order(id),
   constraint goods_receipt_pkey PRIMARY KEY (id),
   constraint goods_receipt_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id),
   constraint goods_receipt_supplier_id_delivery_note_key UNIQUE (supplier_id, delivery_note),
   constraint goods_receipt_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES supplier(id)
 );
+CREATE UNIQUE INDEX goods_receipt_note ON public.goods_receipt USING btree (supplier_id, lower(delivery_note));
+CREATE UNIQUE INDEX goods_receipt_request ON public.goods_receipt USING btree (supplier_id, request_key);
 
 create table handled_event (
   consumer text not null,
@@ -514,6 +669,17 @@ create table live_ticket (
   constraint live_ticket_pkey PRIMARY KEY (hash)
 );
 
+create table ordering_stop (
+  id boolean not null default true,
+  is_stopped boolean not null,
+  reason text,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  constraint ordering_stop_id_check CHECK (id),
+  constraint ordering_stop_pkey PRIMARY KEY (id)
+);
+
 create table outbox (
   id uuid not null default uuid_v7(),
   name text not null,
@@ -616,6 +782,191 @@ create table product_price (
   cost numeric(18,6),
   changed_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
   constraint product_price_pkey PRIMARY KEY (product_id, id)
+);
+
+create table promotion (
+  id bigint not null generated always as identity,
+  key uuid not null,
+  store_id bigint,
+  category text,
+  product_id bigint,
+  name text not null,
+  from_day date not null,
+  to_day date not null,
+  uplift numeric(6,3) not null,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  constraint promotion_check CHECK ((to_day >= from_day)),
+  constraint promotion_check1 CHECK (((category IS NULL) <> (product_id IS NULL))),
+  constraint promotion_key_key UNIQUE (key),
+  constraint promotion_name_check CHECK (((name = btrim(name)) AND (name <> ''::text))),
+  constraint promotion_pkey PRIMARY KEY (id),
+  constraint promotion_uplift_check CHECK ((uplift > (0)::numeric))
+);
+CREATE INDEX promotion_days ON public.promotion USING btree (to_day, from_day);
+
+create table purchase_order (
+  id bigint not null generated always as identity,
+  number text not null generated always as (('PO-'::text ||
+CASE
+    WHEN (id < 10000) THEN lpad((id)::text, 5, '0'::text)
+    ELSE (id)::text
+END)) stored,
+  supplier_id bigint not null,
+  store_id bigint not null,
+  currency text not null,
+  status text not null default 'draft'::text,
+  expected_on date,
+  note text,
+  landed_minor bigint not null default 0,
+  tolerance_percent integer not null default 5,
+  request_key uuid not null,
+  payload uuid not null,
+  created_at timestamp with time zone not null default now(),
+  created_by text not null,
+  approved_at timestamp with time zone,
+  approved_by text,
+  sent_at timestamp with time zone,
+  sent_by text,
+  mailed_at timestamp with time zone,
+  mailed_to text,
+  mailed_supplier boolean,
+  first_received_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_by text,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text,
+  constraint purchase_order_landed_minor_check CHECK ((landed_minor >= 0)),
+  constraint purchase_order_pkey PRIMARY KEY (id),
+  constraint purchase_order_request_key_key UNIQUE (request_key),
+  constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'approved'::text, 'sent'::text, 'partly_received'::text, 'closed'::text, 'cancelled'::text]))),
+  constraint purchase_order_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id),
+  constraint purchase_order_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES supplier(id),
+  constraint purchase_order_tolerance_percent_check CHECK (((tolerance_percent >= 0) AND (tolerance_percent <= 100)))
+);
+CREATE UNIQUE INDEX purchase_order_number ON public.purchase_order USING btree (lower(number));
+CREATE INDEX purchase_order_open ON public.purchase_order USING btree (store_id, supplier_id) WHERE (status = ANY (ARRAY['draft'::text, 'approved'::text, 'sent'::text, 'partly_received'::text]));
+CREATE INDEX purchase_order_store ON public.purchase_order USING btree (store_id, id);
+CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (supplier_id, id);
+
+create table purchase_order_line (
+  order_id bigint not null,
+  product_id bigint not null,
+  nth integer not null,
+  ordered numeric(14,3) not null,
+  cancelled numeric(14,3) not null default 0,
+  unit_cost numeric(18,6),
+  pack_size numeric(14,3) not null default 1,
+  supplier_sku text,
+  suggestion_id bigint,
+  constraint purchase_order_line_check CHECK (((cancelled >= (0)::numeric) AND (cancelled <= ordered))),
+  constraint purchase_order_line_order_id_fkey FOREIGN KEY (order_id) REFERENCES purchase_order(id),
+  constraint purchase_order_line_ordered_check CHECK ((ordered > (0)::numeric)),
+  constraint purchase_order_line_pkey PRIMARY KEY (order_id, product_id),
+  constraint purchase_order_line_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
+  constraint purchase_order_line_unit_cost_check CHECK ((unit_cost >= (0)::numeric))
+);
+CREATE INDEX purchase_order_line_product ON public.purchase_order_line USING btree (product_id, order_id);
+CREATE INDEX purchase_order_line_suggestion ON public.purchase_order_line USING btree (suggestion_id) WHERE (suggestion_id IS NOT NULL);
+
+create table receipt_line (
+  id bigint not null generated always as identity,
+  receipt_id bigint not null,
+  order_id bigint not null,
+  product_id bigint not null,
+  accepted numeric(14,3) not null default 0,
+  damaged numeric(14,3) not null default 0,
+  wrong numeric(14,3) not null default 0,
+  excess numeric(14,3) not null default 0,
+  unit_cost numeric(18,6),
+  landed_cost numeric(18,6),
+  reason text,
+  constraint receipt_line_accepted_check CHECK ((accepted >= (0)::numeric)),
+  constraint receipt_line_damaged_check CHECK ((damaged >= (0)::numeric)),
+  constraint receipt_line_excess_check CHECK ((excess >= (0)::numeric)),
+  constraint receipt_line_pkey PRIMARY KEY (id),
+  constraint receipt_line_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES goods_receipt(id),
+  constraint receipt_line_wrong_check CHECK ((wrong >= (0)::numeric))
+);
+CREATE INDEX receipt_line_order ON public.receipt_line USING btree (order_id, product_id) INCLUDE (accepted, damaged);
+CREATE INDEX receipt_line_receipt ON public.receipt_line USING btree (receipt_id);
+
+create table reorder_budget (
+  store_id bigint not null,
+  month date not null,
+  amount_minor bigint,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  constraint reorder_budget_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint reorder_budget_month_check CHECK ((month = month_of(month))),
+  constraint reorder_budget_pkey PRIMARY KEY (store_id, month)
+);
+
+create table reorder_level (
+  store_id bigint not null,
+  product_id bigint not null,
+  reorder_point numeric(14,3) not null,
+  order_up_to numeric(14,3) not null,
+  safety_stock numeric(14,3) not null,
+  lead_units numeric(14,3) not null default 0,
+  source text not null,
+  computed_at timestamp with time zone not null,
+  constraint reorder_level_pkey PRIMARY KEY (store_id, product_id)
+) with (fillfactor=80);
+
+create table reorder_policy (
+  id bigint not null generated always as identity,
+  store_id bigint,
+  category text,
+  product_id bigint,
+  method text,
+  reorder_point numeric(14,3),
+  order_up_to numeric(14,3),
+  review_days integer,
+  service_level numeric(4,3),
+  shelf_max numeric(14,3),
+  supplier_id bigint,
+  warehouse_id bigint,
+  auto_mode text,
+  price_jump numeric(7,3),
+  snoozed_until date,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  constraint reorder_policy_auto_mode_check CHECK ((auto_mode = ANY (ARRAY['off'::text, 'suggest'::text, 'draft'::text, 'send'::text]))),
+  constraint reorder_policy_check CHECK (((category IS NULL) OR (product_id IS NULL))),
+  constraint reorder_policy_check1 CHECK ((warehouse_id <> store_id)),
+  constraint reorder_policy_method_check CHECK ((method = ANY (ARRAY['learned'::text, 'fixed'::text, 'off'::text]))),
+  constraint reorder_policy_order_up_to_check CHECK ((order_up_to >= (0)::numeric)),
+  constraint reorder_policy_pkey PRIMARY KEY (id),
+  constraint reorder_policy_price_jump_check CHECK ((price_jump >= (0)::numeric)),
+  constraint reorder_policy_reorder_point_check CHECK ((reorder_point >= (0)::numeric)),
+  constraint reorder_policy_review_days_check CHECK (((review_days >= 1) AND (review_days <= 90))),
+  constraint reorder_policy_service_level_check CHECK (((service_level >= 0.5) AND (service_level <= 0.999))),
+  constraint reorder_policy_shelf_max_check CHECK ((shelf_max >= (0)::numeric)),
+  constraint reorder_policy_store_id_category_product_id_key UNIQUE NULLS NOT DISTINCT (store_id, category, product_id)
+);
+
+create table replenishment_run (
+  id bigint not null generated always as identity,
+  store_id bigint not null,
+  business_date date not null,
+  claim uuid not null,
+  claimed_until timestamp with time zone not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  ordered_at timestamp with time zone,
+  demand_to date,
+  is_complete boolean not null default true,
+  words text not null default ''::text,
+  positions integer not null default 0,
+  suggestions integer not null default 0,
+  cost_minor bigint not null default 0,
+  constraint replenishment_run_pkey PRIMARY KEY (id),
+  constraint replenishment_run_store_id_business_date_key UNIQUE (store_id, business_date)
 );
 
 create table reservation (
@@ -847,6 +1198,67 @@ create table store_open_day (
   constraint store_open_day_pkey PRIMARY KEY (store_id, business_date)
 );
 
+create table suggestion (
+  id bigint not null generated always as identity,
+  run_id bigint not null,
+  business_date date not null,
+  store_id bigint not null,
+  product_id bigint not null,
+  kind text not null,
+  supplier_id bigint,
+  from_store_id bigint,
+  status text not null default 'open'::text,
+  quantity numeric(14,3) not null,
+  raw_quantity numeric(14,3) not null,
+  pack_size numeric(14,3) not null,
+  unit_cost numeric(18,6),
+  cost_minor bigint,
+  margin_at_risk_minor bigint not null,
+  auto_mode text not null,
+  method text not null,
+  holds text[] not null default '{}'::text[],
+  inputs jsonb not null,
+  sentence text not null,
+  reason text,
+  decided_quantity numeric(14,3),
+  decided_at timestamp with time zone,
+  decided_by text,
+  decision uuid,
+  order_id bigint,
+  transfer_id bigint,
+  created_at timestamp with time zone not null default now(),
+  grade_on date not null,
+  constraint suggestion_check CHECK (((supplier_id IS NULL) OR (kind = 'buy'::text))),
+  constraint suggestion_check1 CHECK (((from_store_id IS NULL) = (kind = 'buy'::text))),
+  constraint suggestion_check2 CHECK (((status = ANY (ARRAY['open'::text, 'expired'::text])) = (decided_at IS NULL))),
+  constraint suggestion_check3 CHECK (((status = ANY (ARRAY['accepted'::text, 'changed'::text])) = (decided_quantity IS NOT NULL))),
+  constraint suggestion_decided_quantity_check CHECK ((decided_quantity > (0)::numeric)),
+  constraint suggestion_kind_check CHECK ((kind = ANY (ARRAY['buy'::text, 'transfer'::text]))),
+  constraint suggestion_pkey PRIMARY KEY (id),
+  constraint suggestion_quantity_check CHECK ((quantity > (0)::numeric)),
+  constraint suggestion_run_id_fkey FOREIGN KEY (run_id) REFERENCES replenishment_run(id),
+  constraint suggestion_status_check CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'changed'::text, 'rejected'::text, 'expired'::text])))
+);
+CREATE INDEX suggestion_decision ON public.suggestion USING btree (decision) WHERE (decision IS NOT NULL);
+CREATE INDEX suggestion_list ON public.suggestion USING btree (store_id, status, id);
+CREATE UNIQUE INDEX suggestion_open ON public.suggestion USING btree (store_id, product_id, kind, COALESCE(from_store_id, (0)::bigint)) WHERE (status = 'open'::text);
+CREATE INDEX suggestion_product ON public.suggestion USING btree (product_id, store_id, id);
+CREATE INDEX suggestion_to_grade ON public.suggestion USING btree (grade_on, id);
+CREATE INDEX suggestion_unordered ON public.suggestion USING btree (store_id, product_id) WHERE ((status = ANY (ARRAY['accepted'::text, 'changed'::text])) AND (order_id IS NULL) AND (transfer_id IS NULL));
+
+create table suggestion_grade (
+  suggestion_id bigint not null,
+  graded_at timestamp with time zone not null,
+  out_minutes bigint not null,
+  excess_units numeric(14,3) not null,
+  excess_minor bigint not null,
+  sold_units numeric(14,3) not null,
+  lowest_units numeric(14,3) not null,
+  late_minutes bigint not null,
+  constraint suggestion_grade_pkey PRIMARY KEY (suggestion_id),
+  constraint suggestion_grade_suggestion_id_fkey FOREIGN KEY (suggestion_id) REFERENCES suggestion(id)
+);
+
 create table supplier (
   id bigint not null generated always as identity,
   code text not null,
@@ -888,6 +1300,86 @@ create table supplier_item (
 );
 CREATE INDEX supplier_item_supplier ON public.supplier_item USING btree (supplier_id);
 
+create table supplier_lead_time (
+  supplier_id bigint not null,
+  store_id bigint,
+  product_id bigint,
+  days_mean numeric not null,
+  days_variance numeric not null,
+  orders integer not null,
+  observed_mean numeric not null,
+  observed_variance numeric not null,
+  computed_at timestamp with time zone not null default now(),
+  constraint supplier_lead_time_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES supplier(id),
+  constraint supplier_lead_time_supplier_id_store_id_product_id_key UNIQUE NULLS NOT DISTINCT (supplier_id, store_id, product_id)
+);
+
+create table transfer (
+  id bigint not null generated always as identity,
+  key uuid not null,
+  payload uuid not null,
+  content uuid not null,
+  from_store_id bigint not null,
+  to_store_id bigint not null,
+  status text not null default 'draft'::text,
+  expected_on date,
+  note text,
+  version integer not null default 1,
+  shipped_version integer,
+  shipped_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  updated_by text,
+  constraint transfer_check CHECK ((to_store_id <> from_store_id)),
+  constraint transfer_check1 CHECK ((((status = 'draft'::text) OR ((shipped_version IS NULL) AND (status = 'cancelled'::text))) = (shipped_at IS NULL))),
+  constraint transfer_from_store_id_fkey FOREIGN KEY (from_store_id) REFERENCES store(id),
+  constraint transfer_key_key UNIQUE (key),
+  constraint transfer_pkey PRIMARY KEY (id),
+  constraint transfer_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'shipped'::text, 'received'::text, 'cancelled'::text]))),
+  constraint transfer_to_store_id_fkey FOREIGN KEY (to_store_id) REFERENCES store(id)
+);
+CREATE INDEX transfer_from ON public.transfer USING btree (from_store_id, id);
+CREATE INDEX transfer_open ON public.transfer USING btree (id) WHERE (status = ANY (ARRAY['draft'::text, 'shipped'::text]));
+CREATE INDEX transfer_to ON public.transfer USING btree (to_store_id, id);
+
+create table transfer_line (
+  transfer_id bigint not null,
+  product_id bigint not null,
+  quantity numeric(14,3) not null,
+  unit_cost numeric(18,6),
+  received numeric(14,3) not null default 0,
+  damaged numeric(14,3) not null default 0,
+  lost numeric(14,3) not null default 0,
+  not_sent numeric(14,3) not null default 0,
+  constraint transfer_line_check CHECK (((((received + damaged) + lost) + not_sent) <= quantity)),
+  constraint transfer_line_damaged_check CHECK ((damaged >= (0)::numeric)),
+  constraint transfer_line_lost_check CHECK ((lost >= (0)::numeric)),
+  constraint transfer_line_not_sent_check CHECK ((not_sent >= (0)::numeric)),
+  constraint transfer_line_pkey PRIMARY KEY (transfer_id, product_id),
+  constraint transfer_line_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
+  constraint transfer_line_quantity_check CHECK ((quantity > (0)::numeric)),
+  constraint transfer_line_received_check CHECK ((received >= (0)::numeric)),
+  constraint transfer_line_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+);
+
+create table transfer_receipt (
+  id bigint not null generated always as identity,
+  transfer_id bigint not null,
+  key uuid not null,
+  payload uuid not null,
+  kind text not null,
+  happened_at timestamp with time zone not null,
+  note text,
+  made_by text not null,
+  made_at timestamp with time zone not null default now(),
+  constraint transfer_receipt_key_key UNIQUE (key),
+  constraint transfer_receipt_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'lost'::text, 'theft'::text, 'damaged'::text, 'not_sent'::text]))),
+  constraint transfer_receipt_pkey PRIMARY KEY (id),
+  constraint transfer_receipt_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfer(id)
+);
+CREATE INDEX transfer_receipt_transfer ON public.transfer_receipt USING btree (transfer_id);
+
 create table user_role_grant (
   user_id text not null,
   role text not null,
@@ -896,6 +1388,30 @@ create table user_role_grant (
   constraint user_role_grant_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id),
   constraint user_role_grant_user_id_role_store_id_key UNIQUE NULLS NOT DISTINCT (user_id, role, store_id)
 );
+
+CREATE OR REPLACE FUNCTION public.accept_by_itself(of_run bigint, with_decision uuid, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  done integer := 0;
+begin
+  perform lock_suggestions();
+  perform from replenishment_run r where r.id = of_run and r.finished_at is not null and r.ordered_at is null for update;
+  if not found then return 0; end if;
+  if not (select o.is_stopped from ordering_stop o) then
+    update suggestion g
+      set status = 'accepted', decided_quantity = g.quantity, decided_at = at, decided_by = 'replenishment',
+        decision = with_decision
+      where g.run_id = of_run and g.status = 'open' and g.auto_mode in ('draft', 'send')
+        and (g.kind = 'transfer' or g.supplier_id is not null)
+        and not g.holds && '{budget,minimum_value,price_jump,no_supplier,no_cost}';
+    get diagnostics done = row_count;
+  end if;
+  update replenishment_run r set ordered_at = at where r.id = of_run;
+  return done;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.actor_name(actor text)
  RETURNS text
@@ -921,6 +1437,33 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.add_promotion(with_key uuid, fields jsonb, by_actor text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  wanted promotion := jsonb_populate_record(null::promotion, fields);
+  was    promotion;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  if wanted.product_id is not null and not exists (select from product p where p.id = wanted.product_id) then
+    raise exception 'product.unknown: there is no such product';
+  elsif wanted.category is not null and not exists (select from product p where p.category = wanted.category) then
+    raise exception 'policy.category: no product is in the category "%"', wanted.category;
+  elsif wanted.store_id is not null and not exists (select from store s where s.id = wanted.store_id) then
+    raise exception 'store.unknown: There is no such store';
+  end if;
+  insert into promotion (key, store_id, category, product_id, name, from_day, to_day, uplift)
+    values (with_key, wanted.store_id, wanted.category, wanted.product_id, wanted.name, wanted.from_day, wanted.to_day, wanted.uplift)
+    on conflict (key) do nothing;
+  select * into was from promotion p where p.key = with_key;
+  if was is distinct from jsonb_populate_record(was, fields) then
+    raise exception 'promotion.conflict: this Idempotency-Key was used for another promotion';
+  end if;
+  return was.id;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.add_till_key(in_store bigint, with_label text, with_prefix text, with_hash bytea, calls_a_second integer, until_at timestamp with time zone, at timestamp with time zone, by_actor text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -932,6 +1475,143 @@ begin
     on conflict (hash) do nothing;
   return (select k.id from api_key k where k.hash = with_hash);
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.alert_conditions(stores bigint[], products bigint[], at timestamp with time zone, by_time boolean)
+ RETURNS TABLE(kind text, store_id bigint, product_id bigint, opens boolean, stays boolean, is_urgent boolean, money_minor bigint, facts jsonb, why text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with position as materialized (
+    select l.store_id, l.product_id, l.on_hand, l.available, l.last_movement_at, l.last_counted_at, l.value_minor,
+      w.reorder_point, p.price, coalesce(l.avg_cost, p.cost) as cost, s.minor_units, s.time_zone, s.day_cutoff,
+      p.is_stocked and p.status <> 'archived' and not s.is_archived as is_kept,
+      d.as_of, d.first_day, d.last_sold_on, d.age_units, d.daily_units, d.units, d.abc, d.in_stock_days,
+      cover_days(l.available, d.daily_units)::numeric as cover,
+      coalesce(greatest(round(d.daily_units * d.margin_minor / nullif(greatest(d.units, 0), 0)), 0), 0)::bigint as lost_minor
+    from (select distinct k.store_id, k.product_id from unnest(stores, products) k (store_id, product_id)) k
+    join stock_level l using (store_id, product_id)
+    join stock_low_line w using (store_id, product_id)
+    join product p on p.id = l.product_id
+    join store s on s.id = l.store_id
+    left join product_demand d on d.store_id = l.store_id and d.product_id = l.product_id and d.currency = s.currency
+  ), known as (
+    select n.*, t.kind, t.is_on, t.threshold, t.hysteresis, t.urgent, e.opened_at
+    from position n
+    join alert_setting t on t.store_id = n.store_id and t.kind not in ('feed_missing', 'late_order')
+    left join alert_episode e on e.store_id = n.store_id and e.product_id = n.product_id and e.kind = t.kind
+      and e.reference = '' and e.resolved_at is null
+    where t.is_on and n.is_kept or e.id is not null
+  )
+  select c.kind, c.store_id, c.product_id, c.is_on and c.is_kept and c.opens, c.is_on and c.is_kept and c.stays,
+    c.urgent = 'always' or c.urgent = 'best_sellers' and coalesce(c.abc = 'A', false), c.money, c.facts,
+    case when not c.is_kept then 'No longer kept' when not c.is_on then 'Alerts of this kind were switched off' else c.why end
+  from (
+    select k.*, v.money, v.facts, v.why, coalesce(v.opens, false) as opens, coalesce(v.opens or v.stays, false) as stays
+    from known k
+    cross join lateral (
+      select k.on_hand < 0 as opens, k.on_hand < 0 as stays, k.lost_minor as money,
+        jsonb_build_object('onHand', trim_scale(k.on_hand)::text, 'dailyUnits', round(k.daily_units, 2)::text) as facts,
+        format('%s on hand again', trim_scale(k.on_hand)) as why
+      where k.kind = 'negative'
+      union all
+      -- What has not moved for so long is not missed.
+      select k.available <= 0 and k.last_movement_at > at - k.threshold * interval '1 day',
+        k.available <= 0 and k.last_movement_at > at - k.threshold * interval '1 day', k.lost_minor,
+        jsonb_build_object('onHand', trim_scale(k.on_hand)::text, 'available', trim_scale(k.available)::text,
+          'dailyUnits', round(k.daily_units, 2)::text, 'lastSoldOn', k.last_sold_on::text),
+        case when k.available > 0 then format('%s available again', trim_scale(k.available))
+          else format('Nothing has moved for %s days', k.threshold) end
+      where k.kind = 'out'
+      union all
+      select is_low(k.available, k.reorder_point),
+        k.available <= k.reorder_point + greatest(1, k.reorder_point * k.hysteresis / 100), k.lost_minor,
+        jsonb_build_object('available', trim_scale(k.available)::text, 'reorderPoint', trim_scale(k.reorder_point)::text,
+          'dailyUnits', round(k.daily_units, 2)::text, 'coverDays', round(k.cover, 1)::text),
+        format('%s available, reorder point %s', trim_scale(k.available), coalesce(trim_scale(k.reorder_point)::text, 'taken away'))
+      where k.kind = 'low'
+      union all
+      select k.price > 0 and (k.price - k.cost) / nullif(k.price, 0) * 100 < k.threshold and k.on_hand > 0,
+        k.price > 0 and (k.price - k.cost) / nullif(k.price, 0) * 100 < k.threshold + k.hysteresis,
+        coalesce(greatest(round(k.daily_units * (k.cost - k.price) * k.minor_units), 0), 0)::bigint,
+        jsonb_build_object('price', trim_scale(k.price)::text, 'cost', trim_scale(round(k.cost, 4))::text,
+          'onHand', trim_scale(k.on_hand)::text, 'dailyUnits', round(k.daily_units, 2)::text),
+        format('Price %s, cost %s', trim_scale(k.price), trim_scale(round(k.cost, 4)))
+      where k.kind = 'price_below_cost'
+      union all
+      -- What keeping something costs a day: 26 % of its value a year (Heizer and Render, Operations Management, table
+      -- "Determining Inventory Holding Costs as a Percentage of Inventory Value"). New products are given time.
+      select k.cover > k.threshold and k.abc <> 'N', k.cover > k.threshold * (1 - k.hysteresis / 100),
+        greatest(round(x.excess / nullif(k.on_hand, 0) * k.value_minor * 0.26 / 365), 0)::bigint,
+        jsonb_build_object('available', trim_scale(k.available)::text, 'dailyUnits', round(k.daily_units, 2)::text,
+          'coverDays', round(k.cover)::text, 'excess', trim_scale(x.excess)::text,
+          'excessMinor', greatest(round(x.excess / nullif(k.on_hand, 0) * k.value_minor), 0)::text),
+        case when k.available <= 0 then 'Nothing is left' else format('Lasts %s days', coalesce(round(k.cover)::text, 'unknown')) end
+      from (select greatest(floor(k.available - k.daily_units * k.threshold), 0) as excess) x
+      where k.kind = 'overstock'
+      union all
+      select is_dead(k.as_of, k.last_sold_on, k.first_day, k.age_units) and k.on_hand > 0,
+        is_dead(k.as_of, k.last_sold_on, k.first_day, k.age_units) and k.on_hand > 0,
+        greatest(round(k.value_minor * 0.26 / 365), 0)::bigint,
+        jsonb_build_object('onHand', trim_scale(k.on_hand)::text, 'lastSoldOn', k.last_sold_on::text,
+          'valueMinor', greatest(k.value_minor, 0)::text),
+        case when k.on_hand > 0 then 'It sells again' else 'Nothing is left' end
+      where k.kind = 'dead'
+      union all
+      -- It sold on `selling` of `days` days, so on a day with probability p = (selling + 1) / (days + 2) (Laplace's rule of
+      -- succession); that it does not sell on n days running by chance, with (1 - p)^n. A count or a sale ends the doubt.
+      select y.is_rare and k.on_hand > 0,
+        k.on_hand > 0 and k.opened_at is not null and coalesce(k.last_counted_at <= k.opened_at, true) and not exists (
+          select from stock_movement m where m.store_id = k.store_id and m.product_id = k.product_id and m.type = 'sale'
+            and m.occurred_at > k.opened_at),
+        k.lost_minor,
+        jsonb_build_object('onHand', trim_scale(k.on_hand)::text, 'lastSoldOn', k.last_sold_on::text,
+          'silentDays', y.silent::text, 'sellingDays', y.selling::text, 'ofDays', y.days::text),
+        case when k.on_hand <= 0 then 'Nothing is left' when k.last_counted_at > k.opened_at then 'It was counted'
+          else 'It sold again' end
+      from (select 1) one
+      left join lateral (
+        select g.selling, g.days, q.silent,
+          g.selling >= 8 and power(1 - (g.selling + 1.0) / (g.days + 2), q.silent) < 1.0 / k.threshold as is_rare
+        from (
+          -- The silence: open days since the last sale, or since it was last counted or came into stock again.
+          select count(*)::integer as silent from store_open_day o
+          where o.store_id = k.store_id and o.open_minutes > 0 and o.business_date <= k.as_of
+            and o.business_date > greatest(k.last_sold_on,
+              business_day(k.last_counted_at, k.time_zone, k.day_cutoff),
+              (select business_day(max(coalesce(x.ended_at, 'infinity')), k.time_zone, k.day_cutoff) from stock_out x
+               where x.store_id = k.store_id and x.product_id = k.product_id and coalesce(x.ended_at, 'infinity') > k.last_sold_on))
+        ) q
+        cross join lateral selling_days(k.store_id, k.product_id, k.first_day, k.last_sold_on + 1) g
+        where by_time and k.opened_at is null and k.on_hand > 0 and k.last_sold_on < k.as_of - 1 and k.units > 0
+          and k.daily_units is not null and q.silent > 1
+      ) y on true
+      where k.kind = 'phantom'
+    ) v
+  ) c
+  where c.opens or c.opened_at is not null
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.alert_rank(kind text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select array_position(array['negative', 'out', 'low', 'phantom', 'feed_missing', 'late_order', 'price_below_cost',
+    'overstock', 'dead'], kind)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.alert_state(resolved_at timestamp with time zone, snoozed_until timestamp with time zone, awaits_arrival boolean, acknowledged_at timestamp with time zone, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when resolved_at is not null then 'resolved'
+    when awaits_arrival or snoozed_until > at then 'snoozed'
+    when acknowledged_at is not null then 'acknowledged' else 'open' end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.all_products(one bigint[], other bigint[])
@@ -1065,6 +1745,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.books_as_of(of_store bigint, of_product bigint, at timestamp with time zone)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce((select l.on_hand from stock_level l where l.store_id = of_store and l.product_id = of_product), 0)
+    - case when at is null then 0 else coalesce((
+        select sum(m.quantity) from stock_movement m
+        where m.store_id = of_store and m.product_id = of_product and m.occurred_at > at), 0) end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.business_day(instant timestamp with time zone, zone text, cutoff time without time zone)
  RETURNS date
  LANGUAGE sql
@@ -1081,6 +1773,64 @@ CREATE OR REPLACE FUNCTION public.by_days(from_day date, to_day date)
 AS $function$
   select to_day + 1 - from_day <= abs(from_day - near_month(from_day)) + abs(to_day + 1 - near_month(to_day + 1))
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.cancel_count_sheet(of_sheet bigint, read_version integer, by_actor text)
+ RETURNS TABLE(repeated boolean)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  was count_sheet;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from count_sheet c where c.id = of_sheet for update;
+  if not found then return; end if;
+  if was.status = 'cancelled' then
+    return query select true;
+    return;
+  elsif was.status = 'posted' then
+    raise exception 'count.conflict: this sheet is posted; count again to put stock right';
+  elsif was.version <> read_version then
+    raise exception 'count.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  update count_sheet c
+    set status = 'cancelled', ended_at = now(), version = c.version + 1, updated_at = now(), updated_by = by_actor
+    where c.id = of_sheet;
+  return query select false;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.cancel_transfer(of_transfer bigint, read_version integer, at timestamp with time zone, by_actor text)
+ RETURNS TABLE(repeated boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  was transfer;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from transfer t where t.id = of_transfer for update;
+  if not found then return; end if;
+  if was.status = 'cancelled' then
+    return query select true;
+    return;
+  elsif was.status = 'received'
+     or exists (select from transfer_line l where l.transfer_id = was.id and l.received + l.damaged + l.lost + l.not_sent > 0) then
+    raise exception 'transfer.conflict: some of this transfer has arrived: close it instead, and say what became of the rest';
+  elsif was.version <> read_version then
+    raise exception 'transfer.stale: %', faster(was.updated_by, was.updated_at);
+  elsif was.status = 'shipped' then
+    perform close_transfer(was.id, read_version, key_of(concat_ws('|', 'transfer', was.id, 'cancel')), was.payload, 'not_sent',
+      greatest(at, was.shipped_at), was.note, by_actor);
+  end if;
+  update transfer t
+    set status = 'cancelled', ended_at = at, updated_at = now(), updated_by = by_actor,
+      version = case was.status when 'draft' then t.version + 1 else t.version end
+    where t.id = was.id;
+  return query select false;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.change_reserved(reservations bigint[], by integer, announced boolean)
@@ -1123,6 +1873,137 @@ begin
   end if;
   return true;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_alerts(after_store bigint, after_product bigint, most integer, at timestamp with time zone)
+ RETURNS TABLE(opened integer, resolved integer, last_store bigint, last_product bigint)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  stores   bigint[];
+  products bigint[];
+begin
+  select array_agg(k.store_id order by k.store_id, k.product_id), array_agg(k.product_id order by k.store_id, k.product_id)
+    into stores, products
+    from (
+      select l.store_id, l.product_id from stock_level l
+      where (l.store_id, l.product_id) > (after_store, after_product)
+      order by l.store_id, l.product_id limit most
+    ) k;
+  if stores is null then return; end if;
+  return query
+    select e.opened, e.resolved, case when cardinality(stores) = most then stores[most] end,
+      case when cardinality(stores) = most then products[most] end
+    from evaluate_alerts(stores, products, at, true) e;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_route(from_store bigint, to_store bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  sender   store;
+  receiver store;
+begin
+  select * into sender from store s where s.id = from_store;
+  select * into receiver from store s where s.id = to_store;
+  if sender.id = receiver.id then
+    raise exception 'transfer.invalid: toStoreId: must be another store than the one that sends';
+  elsif sender.currency <> receiver.currency then
+    raise exception 'transfer.invalid: toStoreId: % trades in % and % in %: sell it there and buy it here, a transfer has one cost',
+      sender.code, sender.currency, receiver.code, receiver.currency;
+  elsif sender.is_archived or receiver.is_archived then
+    raise exception 'transfer.invalid: % is archived', case when sender.is_archived then sender.code else receiver.code end;
+  end if;
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.claim_transfer(of_transfer bigint, read_version integer, with_key uuid, with_payload uuid, at timestamp with time zone)
+ RETURNS SETOF transfer
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  was    transfer;
+  before transfer_receipt;
+begin
+  select * into was from transfer t where t.id = of_transfer for update;
+  if not found then return; end if;
+  select * into before from transfer_receipt r where r.key = with_key;
+  if found then
+    if before.payload <> with_payload or before.transfer_id <> of_transfer then
+      raise exception 'transfer.conflict: this Idempotency-Key was used for something else';
+    end if;
+    return next null::transfer;
+    return;
+  elsif was.status <> 'shipped' then
+    raise exception 'transfer.conflict: nothing of this transfer is on the way: it is %', case was.status
+      when 'draft' then 'a draft and has to be shipped first' else was.status end;
+  elsif was.version <> read_version then
+    raise exception 'transfer.stale: %', faster(was.updated_by, was.updated_at);
+  elsif at < was.shipped_at then
+    raise exception 'transfer.invalid: receivedAt: lies before it was shipped';
+  end if;
+  return next was;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.close_transfer(of_transfer bigint, read_version integer, with_key uuid, with_payload uuid, became text, at timestamp with time zone, with_note text, by_actor text)
+ RETURNS TABLE(repeated boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  was     transfer;
+  receipt bigint;
+  fates   jsonb;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from claim_transfer(of_transfer, read_version, with_key, with_payload, at);
+  if not found then return; end if;
+  if was.id is null then
+    return query select true;
+    return;
+  end if;
+  insert into transfer_receipt (transfer_id, key, payload, kind, happened_at, note, made_by)
+    values (was.id, with_key, with_payload, became, at, with_note, by_actor) returning id into receipt;
+  select jsonb_agg(jsonb_build_object('product_id', l.product_id, 'kind', became, 'quantity', l.quantity)) into fates
+    from transfer_open_line l where l.transfer_id = was.id;
+  perform settle_transfer(was, receipt, with_payload, fates, at, by_actor, with_note);
+  return query select false;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.coming_to(of_store bigint)
+ RETURNS TABLE(product_id bigint, on_order numeric, in_transit numeric, leaving numeric)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select c.product_id, sum(c.on_order), sum(c.in_transit), sum(c.leaving)
+  from (
+    select o.product_id, o.quantity as on_order, 0 as in_transit, 0 as leaving
+    from order_open_line o where o.store_id = of_store
+    union all
+    select t.product_id, 0, t.quantity, 0 from transfer_open_line t where t.to_store_id = of_store
+    union all
+    select t.product_id, 0, 0, t.quantity from transfer_open_line t where t.from_store_id = of_store and t.status = 'draft'
+    union all
+    select d.product_id, case d.kind when 'buy' then d.decided_quantity else 0 end,
+      case d.kind when 'buy' then 0 else d.decided_quantity end, 0
+    from suggestion d
+    where d.store_id = of_store and d.status in ('accepted', 'changed') and d.order_id is null and d.transfer_id is null
+    union all
+    select d.product_id, 0, 0, d.decided_quantity
+    from suggestion d
+    where d.from_store_id = of_store and d.status in ('accepted', 'changed') and d.transfer_id is null
+  ) c
+  group by c.product_id
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.cost_when_sold(of_sale bigint, of_line bigint)
@@ -1179,6 +2060,45 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.create_order(with_key uuid, with_payload uuid, fields jsonb, lines jsonb, by_actor text)
+ RETURNS TABLE(id bigint, repeated boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  wanted purchase_order := jsonb_populate_record(null::purchase_order, fields);
+  in_currency text;
+  made   bigint;
+  was    purchase_order;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from purchase_order o where o.request_key = with_key;
+  if not found then
+    select s.currency into in_currency from store s where s.id = wanted.store_id;
+    if not found then return; end if;
+    if not exists (select from supplier u where u.id = wanted.supplier_id and not u.is_archived) then
+      raise exception 'order.invalid: supplierId: there is no such supplier, or it is archived';
+    end if;
+    insert into purchase_order (supplier_id, store_id, currency, expected_on, note, landed_minor, tolerance_percent,
+        request_key, payload, created_by, updated_by)
+      values (wanted.supplier_id, wanted.store_id, in_currency, wanted.expected_on, wanted.note, wanted.landed_minor,
+        wanted.tolerance_percent, with_key, with_payload, by_actor, by_actor)
+      on conflict (request_key) do nothing
+      returning purchase_order.id into made;
+    if made is not null then
+      perform put_order_lines(made, lines);
+      return query select made, false;
+      return;
+    end if;
+    select * into was from purchase_order o where o.request_key = with_key;
+  end if;
+  if was.payload <> with_payload then
+    raise exception 'order.conflict: this Idempotency-Key was used for another order';
+  end if;
+  return query select was.id, true;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.day_of_file(file_name text, came_at timestamp with time zone, zone text, cutoff time without time zone)
  RETURNS date
  LANGUAGE plpgsql
@@ -1191,6 +2111,30 @@ begin
     business_day(came_at - interval '12 hours', zone, cutoff));
 exception when datetime_field_overflow then
   return business_day(came_at - interval '12 hours', zone, cutoff);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.decide_suggestions(decisions jsonb, with_decision uuid, by_actor text, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  done integer;
+begin
+  perform lock_suggestions();
+  if exists (select from suggestion g where g.decision = with_decision
+      and g.id not in (select (d->>'suggestionId')::bigint from jsonb_array_elements(decisions) d)) then
+    raise exception 'suggestion.conflict: this Idempotency-Key was used for other suggestions';
+  end if;
+  update suggestion g
+    set status = case d.verdict when 'accept' then 'accepted' when 'change' then 'changed' else 'rejected' end,
+      decided_quantity = case d.verdict when 'accept' then g.quantity when 'change' then d.quantity end,
+      reason = d.reason, decided_at = at, decided_by = by_actor, decision = with_decision
+    from jsonb_to_recordset(decisions) d ("suggestionId" bigint, verdict text, quantity numeric, reason text)
+    where g.id = d."suggestionId" and g.status = 'open'
+      and (d.verdict = 'reject' or g.kind = 'transfer' or g.supplier_id is not null);
+  get diagnostics done = row_count;
+  return done;
 end $function$
 ;
 
@@ -1336,6 +2280,37 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.edit_order(of_order bigint, read_version integer, fields jsonb, lines jsonb, by_actor text)
+ RETURNS TABLE(id bigint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  was    purchase_order;
+  wanted purchase_order;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from purchase_order o where o.id = of_order for update;
+  if not found then return; end if;
+  if was.version = read_version + 1 and was.updated_by = by_actor and was.payload = (fields->>'payload')::uuid then
+    return query select of_order; -- the answer to this very edit was lost
+    return;
+  elsif was.status <> 'draft' then
+    raise exception 'order.conflict: this order is no draft any more: cancel it and make another';
+  elsif was.version <> read_version then
+    raise exception 'order.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  wanted := jsonb_populate_record(was, fields);
+  update purchase_order o
+    set (expected_on, note, landed_minor, tolerance_percent, payload, version, updated_at, updated_by)
+      = (wanted.expected_on, wanted.note, wanted.landed_minor, wanted.tolerance_percent, wanted.payload, was.version + 1,
+         clock_timestamp(), by_actor)
+    where o.id = of_order;
+  perform put_order_lines(of_order, lines);
+  return query select of_order;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.end_round(by_teller uuid, of_round uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1346,6 +2321,45 @@ begin
   if exists (select from live_news) then return false; end if;
   update live_teller set until = '-infinity' where teller = by_teller;
   return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.evaluate_alerts(stores bigint[], products bigint[], at timestamp with time zone, by_time boolean DEFAULT false)
+ RETURNS TABLE(opened integer, resolved integer, urgent integer)
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform lock_alerts(stores);
+  return query
+    with found as materialized (
+      select * from alert_conditions(stores, products, at, by_time)
+    ), ended as (
+      update alert_episode e set resolved_at = at, why_resolved = f.why from found f
+      where e.store_id = f.store_id and e.product_id = f.product_id and e.kind = f.kind and e.reference = ''
+        and e.resolved_at is null and not f.stays
+      returning e.id
+    ), kept as (
+      update alert_episode e set money_minor = f.money_minor, is_urgent = f.is_urgent,
+        awaits_arrival = e.awaits_arrival and exists (select from stock_incoming(f.store_id, f.product_id)),
+        snoozed_until = case when e.awaits_arrival and not exists (select from stock_incoming(f.store_id, f.product_id))
+          then at else e.snoozed_until end
+      from found f
+      where e.store_id = f.store_id and e.product_id = f.product_id and e.kind = f.kind and e.reference = ''
+        and e.resolved_at is null and f.stays
+        and (e.money_minor <> f.money_minor or e.is_urgent <> f.is_urgent
+          or e.awaits_arrival and not exists (select from stock_incoming(f.store_id, f.product_id)))
+    ), fresh as (
+      insert into alert_episode (kind, store_id, product_id, is_urgent, money_minor, facts, opened_at)
+      select f.kind, f.store_id, f.product_id, f.is_urgent, f.money_minor, f.facts, at from found f
+      where f.opens and not exists (
+        select from alert_episode e where e.store_id = f.store_id and e.product_id = f.product_id and e.kind = f.kind
+          and e.reference = '' and e.resolved_at is null)
+      order by f.store_id, f.product_id, f.kind
+      on conflict do nothing
+      returning is_urgent
+    )
+    select (select count(*) from fresh)::integer, (select count(*) from ended)::integer,
+      (select count(*) from fresh f where f.is_urgent)::integer;
 end $function$
 ;
 
@@ -1437,6 +2451,30 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.finish_run(of_run bigint, with_claim uuid, at timestamp with time zone, planned integer, known_to date, all_in boolean, in_words text)
+ RETURNS TABLE(suggestions integer, cost_minor bigint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  run replenishment_run;
+begin
+  perform lock_suggestions();
+  select * into run from replenishment_run r where r.id = of_run;
+  if run.finished_at is null then
+    run := keep_run(of_run, with_claim);
+    update suggestion g set status = 'expired' where g.store_id = run.store_id and g.status = 'open' and g.run_id <> run.id;
+    delete from reorder_level l where l.store_id = run.store_id and l.computed_at < run.started_at;
+    update replenishment_run r
+      set finished_at = at, demand_to = known_to, is_complete = all_in, words = in_words, positions = planned,
+        suggestions = t.suggestions, cost_minor = t.cost
+      from (select count(*) as suggestions, coalesce(sum(g.cost_minor), 0)::bigint as cost from suggestion g where g.run_id = of_run) t
+      where r.id = of_run;
+  end if;
+  return query select r.suggestions, r.cost_minor from replenishment_run r where r.id = of_run;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.fold_facts(most integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1515,6 +2553,102 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.grade_suggestions(most integer, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  done integer;
+begin
+  with due as materialized (
+    select g.id, g.store_id, g.product_id, g.business_date, g.grade_on,
+      least(g.grade_on, g.business_date + ceil((g.inputs->>'leadDays')::numeric)::integer) as there_on,
+      (g.inputs->>'orderUpTo')::numeric as up_to, l.on_hand, l.avg_cost, s.minor_units
+    from suggestion g
+    join store s on s.id = g.store_id
+    join store_availability a on a.store_id = g.store_id and a.told_to >= g.grade_on
+    join stock_level l on l.store_id = g.store_id and l.product_id = g.product_id
+    where g.status <> 'open' and g.grade_on <= business_day(at, s.time_zone, s.day_cutoff)
+      and not exists (select from suggestion_grade d where d.suggestion_id = g.id)
+    order by g.grade_on, g.id
+    limit most
+  ), moved as materialized (
+    select d.id, f.business_date as day, sum(f.out_minutes) as out_minutes, sum(f.sold - f.returned) as sold,
+      sum(f.received - f.sold + f.returned + f.transferred + f.counted + f.adjusted - f.shrunk) as change
+    from due d
+    join store_product_day f on f.store_id = d.store_id and f.product_id = d.product_id and f.business_date >= d.business_date
+    group by 1, 2
+  ), closing as (
+    select d.id, k::date as day, d.on_hand - coalesce((select sum(m.change) from moved m where m.id = d.id and m.day > k::date), 0) as units
+    from due d cross join lateral generate_series(d.there_on, d.grade_on, interval '1 day') k
+  )
+  insert into suggestion_grade (suggestion_id, graded_at, out_minutes, excess_units, excess_minor, sold_units, lowest_units, late_minutes)
+    select d.id, at, coalesce(w.out_minutes, 0), e.excess, coalesce(round(e.excess * d.avg_cost * d.minor_units), 0),
+      coalesce(w.sold, 0), e.lowest, coalesce(w.late_minutes, 0)
+    from due d
+    left join lateral (
+      select sum(m.out_minutes) as out_minutes, sum(m.sold) as sold,
+        sum(m.out_minutes) filter (where m.day >= d.there_on) as late_minutes
+      from moved m where m.id = d.id and m.day <= d.grade_on
+    ) w on true
+    cross join lateral (
+      select greatest((select c.units from closing c where c.id = d.id and c.day = d.grade_on) - d.up_to, 0) as excess,
+        (select min(c.units) from closing c where c.id = d.id) as lowest
+    ) e
+    on conflict (suggestion_id) do nothing;
+  get diagnostics done = row_count;
+  return done;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.handle_alerts(action text, ids bigint[], in_stores bigint[], of_kind text, in_state text, pattern text, opened_before timestamp with time zone, until_day date, for_arrival boolean, by_actor text, at timestamp with time zone)
+ RETURNS TABLE(found integer, handled integer)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  chosen bigint[];
+begin
+  select array_agg(e.id) into chosen
+    from alert_episode e left join product p on p.id = e.product_id
+    where (in_stores is null or e.store_id = any (in_stores))
+      and case when ids is not null then e.id = any (ids)
+        else e.resolved_at is null and e.opened_at <= opened_before and (of_kind is null or e.kind = of_kind)
+          and alert_state(e.resolved_at, e.snoozed_until, e.awaits_arrival, e.acknowledged_at, at) = in_state
+          and (pattern is null or p.sku ilike pattern or p.name ilike pattern) end;
+  if chosen is null then
+    return query select 0, 0;
+    return;
+  end if;
+  perform lock_alerts((select array_agg(e.store_id) from alert_episode e where e.id = any (chosen)));
+  return query
+    with wanted as materialized (
+      select e.id, alert_state(e.resolved_at, e.snoozed_until, e.awaits_arrival, e.acknowledged_at, at) as state,
+        e.snoozed_until, e.awaits_arrival, local_instant(until_day + s.day_cutoff, s.time_zone) as until_at
+      from alert_episode e join store s on s.id = e.store_id
+      where e.id = any (chosen) and e.resolved_at is null and case when action = 'snooze' and for_arrival
+        then exists (select from stock_incoming(e.store_id, e.product_id))
+        else action <> 'snooze' or local_instant(until_day + s.day_cutoff, s.time_zone) > at end
+    ), changed as (
+      update alert_episode e set
+        acknowledged_at = case when action = 'acknowledge' then at end,
+        acknowledged_by = case when action = 'acknowledge' then by_actor end,
+        snoozed_until = case when action = 'snooze' and not for_arrival then w.until_at end,
+        awaits_arrival = action = 'snooze' and for_arrival
+      from wanted w
+      where e.id = w.id and case action when 'acknowledge' then w.state <> 'acknowledged' when 'reopen' then w.state <> 'open'
+        else not (w.state = 'snoozed' and w.awaits_arrival = for_arrival
+          and w.snoozed_until is not distinct from case when not for_arrival then w.until_at end) end
+      returning e.id
+    ), noted as (
+      insert into alert_step (episode_id, at, step, actor, note)
+      select c.id, at, case action when 'acknowledge' then 'acknowledged' when 'snooze' then 'snoozed' else 'reopened' end,
+        by_actor, case when action = 'snooze' then coalesce('until ' || until_day, 'until it arrives') end
+      from changed c order by c.id
+    )
+    select cardinality(chosen), (select count(*) from wanted)::integer;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.has_grants(of_user text, grants jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -1533,7 +2667,9 @@ CREATE OR REPLACE FUNCTION public.has_movements(of_store bigint)
  LANGUAGE sql
  STABLE
 AS $function$
-  select exists (select from stock_movement m where m.store_id = of_store) or exists (select from sale s where s.store_id = of_store)
+  select exists (select from stock_movement m where m.store_id = of_store)
+    or exists (select from sale s where s.store_id = of_store)
+    or exists (select from transfer t where t.to_store_id = of_store and t.status = 'shipped')
 $function$
 ;
 
@@ -1592,6 +2728,15 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.is_bought(type text, reason text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select type = 'receipt' or type = 'transfer_in' and reason is null
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.is_closure(closures jsonb, on_day date)
  RETURNS boolean
  LANGUAGE sql
@@ -1608,6 +2753,16 @@ CREATE OR REPLACE FUNCTION public.is_dead(as_of date, last_sold_on date, first_d
 AS $function$
   select as_of - coalesce(last_sold_on, first_day) >= 90
     and age_units[1] + age_units[2] + age_units[3] + age_units[4] + age_units[5] > 0
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.is_large_variance(variance numeric, expected numeric, cost numeric, units numeric, percent numeric, value numeric)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(abs(variance) > units and abs(variance) > percent / 100 * abs(expected), false)
+    or coalesce(abs(variance) * cost > value, false)
 $function$
 ;
 
@@ -1642,12 +2797,211 @@ exception when invalid_parameter_value then
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_run(of_run bigint, with_claim uuid)
+ RETURNS replenishment_run
+ LANGUAGE plpgsql
+AS $function$
+declare
+  run replenishment_run;
+begin
+  update replenishment_run r set claimed_until = clock_timestamp() + interval '2 minutes'
+    where r.id = of_run and r.claim = with_claim and r.finished_at is null
+    returning r.* into run;
+  if not found then raise exception 'run.conflict: this run is somebody else''s by now'; end if;
+  return run;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.key_of(canonical text)
  RETURNS uuid
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select encode(substring(sha256(convert_to(canonical, 'UTF8')) for 16), 'hex')::uuid
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.landed_rate(of_order bigint)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case when o.landed_minor = 0 then 1 else 1 + coalesce(o.landed_minor / nullif(s.minor_units * (
+      select sum(l.ordered * l.unit_cost) from purchase_order_line l where l.order_id = o.id), 0), 0) end
+  from purchase_order o join store s on s.id = o.store_id
+  where o.id = of_order
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.lead_time_for(of_supplier bigint, of_store bigint, of_product bigint)
+ RETURNS TABLE(days_mean numeric, days_variance numeric, orders integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select c.days_mean, c.days_variance, c.orders from (
+    select 1 as nth, t.days_mean, t.days_variance, t.orders from supplier_lead_time t
+      where t.supplier_id = of_supplier and t.store_id is null and t.product_id = of_product
+    union all
+    select 2, i.lead_time_days, (0.3 * i.lead_time_days) ^ 2, 0 from supplier_item i
+      where i.supplier_id = of_supplier and i.product_id = of_product and i.lead_time_days is not null
+    union all
+    select case when t.store_id is null then 4 else 3 end, t.days_mean, t.days_variance, t.orders from supplier_lead_time t
+      where t.supplier_id = of_supplier and (t.store_id = of_store or t.store_id is null) and t.product_id is null
+    union all
+    select 5, coalesce(u.lead_time_days, 7), (0.3 * coalesce(u.lead_time_days, 7)) ^ 2, 0 from supplier u
+      where u.id = of_supplier
+  ) c
+  order by c.nth limit 1
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.learn_lead_times(suppliers bigint[], products bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into supplier_lead_time as t
+      (supplier_id, store_id, product_id, days_mean, days_variance, orders, observed_mean, observed_variance, computed_at)
+    with seen as materialized (
+      select o.supplier_id, o.store_id, o.id, o.sent_at,
+        greatest(extract(epoch from o.first_received_at - o.sent_at) / 86400, 0) as days,
+        row_number() over (partition by o.supplier_id order by o.sent_at desc, o.id desc) as nth,
+        row_number() over (partition by o.supplier_id, o.store_id order by o.sent_at desc, o.id desc) as nth_in_store
+      from purchase_order o
+      where o.supplier_id = any (suppliers) and o.sent_at is not null and o.first_received_at is not null
+    ), observed as (
+      select s.supplier_id, null::bigint as store_id, null::bigint as product_id, s.days from seen s where s.nth <= 30
+      union all
+      select s.supplier_id, s.store_id, null, s.days from seen s where s.nth_in_store <= 30
+      union all
+      select s.supplier_id, null, l.product_id,
+        greatest(extract(epoch from min(g.received_at) - min(s.sent_at)) / 86400, 0)
+      from seen s
+      join receipt_line l on l.order_id = s.id and l.accepted > 0 and l.product_id = any (products)
+      join supplier_item i on i.supplier_id = s.supplier_id and i.product_id = l.product_id and i.lead_time_days is not null
+      join goods_receipt g on g.id = l.receipt_id
+      where s.nth <= 30
+      group by s.supplier_id, l.product_id, s.id
+    ), counted as (
+      select supplier_id, store_id, product_id, count(*)::integer as n, avg(days) as mean,
+        coalesce(var_samp(days), 0) as variance
+      from observed group by 1, 2, 3
+    ), wide as (
+      select c.supplier_id, (c.n * c.mean + 3 * p.typed) / (c.n + 3) as mean,
+        ((c.n - 1) * c.variance + 3 * (0.3 * p.typed) ^ 2) / (c.n + 2) as variance
+      from counted c
+      join supplier u on u.id = c.supplier_id
+      cross join lateral (select coalesce(u.lead_time_days, c.mean) as typed) p
+      where c.store_id is null and c.product_id is null
+    )
+    select c.supplier_id, c.store_id, c.product_id, round(m.mean, 4), round(m.variance, 4), c.n, round(c.mean, 4),
+      round(c.variance, 4), clock_timestamp()
+    from counted c
+    join wide w on w.supplier_id = c.supplier_id
+    left join supplier_item i on i.supplier_id = c.supplier_id and i.product_id = c.product_id
+    cross join lateral (
+      select w.mean, w.variance where c.store_id is null and c.product_id is null
+      union all
+      select (c.n * c.mean + 3 * w.mean) / (c.n + 3), ((c.n - 1) * c.variance + 3 * w.variance) / (c.n + 2)
+        where c.store_id is not null
+      union all
+      select (c.n * c.mean + 3 * i.lead_time_days) / (c.n + 3),
+        ((c.n - 1) * c.variance + 3 * (0.3 * i.lead_time_days) ^ 2) / (c.n + 2)
+        where c.product_id is not null
+    ) m
+    order by c.supplier_id, c.store_id nulls first, c.product_id nulls first
+    on conflict (supplier_id, store_id, product_id) do update
+    set days_mean = excluded.days_mean, days_variance = excluded.days_variance, orders = excluded.orders,
+        observed_mean = excluded.observed_mean, observed_variance = excluded.observed_variance,
+        computed_at = excluded.computed_at;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.likely_causes(of_store bigint, of_product bigint, at timestamp with time zone)
+ RETURNS TABLE(cause text, weight numeric, evidence jsonb)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with lack as materialized (
+    select -l.on_hand as units, p.family, s.time_zone, s.day_cutoff,
+      greatest(coalesce(l.last_counted_at, '-infinity'), at - interval '60 days') as since,
+      business_day(at, s.time_zone, s.day_cutoff) as today
+    from stock_level l join product p on p.id = l.product_id join store s on s.id = l.store_id
+    where l.store_id = of_store and l.product_id = of_product and l.on_hand < 0
+  ), moved as materialized (
+    select m.* from stock_movement m, lack
+    where m.store_id = of_store and m.product_id = of_product and m.occurred_at > lack.since
+  )
+  (select 'order_not_received', case when o.quantity >= k.units then 0.9 else 0.6 end, jsonb_build_object(
+      'orderId', o.order_id::text, 'number', n.number, 'quantity', trim_scale(o.quantity)::text, 'expectedOn', o.expected_on::text)
+    from lack k join order_open_line o on o.store_id = of_store and o.product_id = of_product
+    join purchase_order n on n.id = o.order_id
+    where o.status in ('sent', 'partly_received') and coalesce(o.expected_on <= k.today + 2, true)
+    order by o.expected_on, o.order_id limit 3)
+  union all
+  (select 'transfer_not_received', case when t.quantity >= k.units then 0.85 else 0.55 end, jsonb_build_object(
+      'transferId', t.transfer_id::text, 'quantity', trim_scale(t.quantity)::text, 'fromStore', s.name)
+    from lack k join transfer_open_line t on t.to_store_id = of_store and t.product_id = of_product and t.status = 'shipped'
+    join store s on s.id = t.from_store_id
+    order by t.transfer_id limit 3)
+  union all
+  -- What came in is no whole number of packs, so it may be a number of packs.
+  (select 'pack_as_unit', 0.7, jsonb_build_object('received', trim_scale(m.quantity)::text,
+      'receivedOn', m.business_date::text, 'packSize', trim_scale(i.pack_size)::text,
+      'more', trim_scale(m.quantity * (i.pack_size - 1))::text)
+    from lack k join moved m on m.type = 'receipt'
+    left join goods_receipt g on m.source_type = 'receipt' and g.id = m.source_id
+    join supplier_item i on i.product_id = of_product and i.supplier_id = coalesce(g.supplier_id, i.supplier_id)
+    where i.pack_size > 1 and m.quantity % i.pack_size <> 0 and m.quantity = trunc(m.quantity)
+      and m.quantity * (i.pack_size - 1) >= k.units
+    order by m.occurred_at desc, i.pack_size limit 1)
+  union all
+  -- Two files with the same sales: those of the one at a time and in a number as often in the other.
+  (select 'file_twice', case when w.units >= k.units then 0.8 else 0.5 end, jsonb_build_object('first', a.file_name,
+      'second', b.file_name, 'lines', w.lines, 'units', trim_scale(w.units)::text)
+    from lack k
+    cross join lateral (
+      select least(x.import_id, y.import_id) as one, greatest(x.import_id, y.import_id) as other,
+        sum(least(x.lines, y.lines))::integer as lines, -sum(least(x.lines, y.lines) * x.quantity) as units,
+        least(max(x.total), max(y.total)) as of_lines
+      from (select m.import_id, m.occurred_at, m.quantity, count(*) as lines, sum(count(*)) over (partition by m.import_id) as total
+        from moved m where m.type = 'sale' and m.import_id is not null group by 1, 2, 3) x
+      join (select m.import_id, m.occurred_at, m.quantity, count(*) as lines, sum(count(*)) over (partition by m.import_id) as total
+        from moved m where m.type = 'sale' and m.import_id is not null group by 1, 2, 3) y
+        on y.occurred_at = x.occurred_at and y.quantity = x.quantity and x.import_id < y.import_id
+      group by 1, 2
+    ) w
+    join import a on a.id = w.one join import b on b.id = w.other
+    where w.lines >= 0.8 * w.of_lines and (w.lines > 1 or a.size = b.size)
+    order by w.lines desc limit 1)
+  union all
+  (select 'other_size', 0.4, jsonb_build_object('otherId', p.id::text, 'otherSku', p.sku,
+      'otherOnHand', trim_scale(l.on_hand)::text, 'lastSoldOn', d.last_sold_on::text, 'lack', trim_scale(k.units)::text)
+    from lack k join product p on p.family = k.family and p.id <> of_product and p.status <> 'archived'
+    join stock_level l on l.store_id = of_store and l.product_id = p.id and l.on_hand >= k.units
+    join product_demand d on d.store_id = of_store and d.product_id = p.id
+    where d.as_of - coalesce(d.last_sold_on, d.first_day) >= 14
+    order by d.as_of - coalesce(d.last_sold_on, d.first_day) desc, p.id limit 2)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.line_at_fault(lines jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select format('line %s: %s', l.nth, case
+      when l.id is null then format('there is no product "%s"', left(coalesce(l.line->>'sku', l.line->>'barcode', l.line->>'productId'), 100))
+      when not p.is_stocked then format('%s has no stock', left(p.sku, 100))
+      else format('%s is on another line already', left(p.sku, 100)) end)
+  from (
+    select w.nth, w.line, n.id, row_number() over (partition by n.id order by w.nth) as copy
+    from jsonb_array_elements(lines) with ordinality w (line, nth)
+    cross join lateral (select named_product(w.line) as id) n
+  ) l
+  left join product p on p.id = l.id
+  where l.id is null or not p.is_stocked or l.copy > 1
+  order by l.nth limit 1
 $function$
 ;
 
@@ -1661,6 +3015,20 @@ declare
   early timestamptz := late - ((late - interval '3 hours') at time zone zone - at_local + interval '3 hours');
 begin
   return case when early < late and early at time zone zone = at_local then early else late end;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.lock_alerts(stores bigint[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  of_store bigint;
+begin
+  for of_store in select distinct s from unnest(stores) s order by s loop
+    perform pg_advisory_xact_lock(hashtext('stockroom alerts'), hashtext(of_store::text));
+  end loop;
+  return true;
 end $function$
 ;
 
@@ -1707,6 +3075,46 @@ AS $function$
 begin
   perform pg_advisory_xact_lock(hashtext('stockroom rights'));
   perform set_config('stockroom.actor', by_actor, true);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.lock_suggestions()
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  select pg_advisory_xact_lock(hashtext('stockroom suggestions'))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.match_delivery(of_receipt bigint, of_orders bigint[], of_product bigint, quantity numeric, cost numeric)
+ RETURNS bigint[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  left_over numeric := quantity;
+  take      numeric;
+  o         record;
+  matched   bigint[] := '{}';
+begin
+  for o in
+    select s.*, p.sent_at, l.unit_cost, row_number() over (order by p.sent_at desc, p.id desc) = 1 as is_last
+    from order_line_state s
+    join purchase_order p on p.id = s.order_id
+    join purchase_order_line l on l.order_id = s.order_id and l.product_id = s.product_id
+    where s.order_id = any (of_orders) and s.product_id = of_product
+    order by p.sent_at, p.id
+  loop
+    exit when left_over = 0;
+    take := least(left_over, case when o.is_last then o.most_accepted else o.open end);
+    left_over := left_over - take;
+    continue when take = 0 and not o.is_last;
+    insert into receipt_line (receipt_id, order_id, product_id, accepted, excess, unit_cost, landed_cost, reason)
+      select of_receipt, o.order_id, of_product, take, case when o.is_last then left_over else 0 end,
+        coalesce(cost, o.unit_cost), round(coalesce(cost, o.unit_cost) * landed_rate(o.order_id), 6),
+        case when o.is_last and left_over > 0 then 'More came than was ordered' end;
+    matched := matched || o.order_id;
+  end loop;
+  return matched;
 end $function$
 ;
 
@@ -1894,6 +3302,68 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.move_order(of_order bigint, read_version integer, to_status text, at timestamp with time zone, by_actor text)
+ RETURNS TABLE(id bigint, repeated boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  was purchase_order;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from purchase_order o where o.id = of_order for update;
+  if not found then return; end if;
+  if was.status = to_status then
+    return query select of_order, true;
+    return;
+  elsif was.version <> read_version then
+    raise exception 'order.stale: %', faster(was.updated_by, was.updated_at);
+  elsif not (was.status, to_status) in (('draft', 'approved'), ('approved', 'sent'), ('sent', 'closed'),
+      ('partly_received', 'closed'), ('draft', 'cancelled'), ('approved', 'cancelled'), ('sent', 'cancelled')) then
+    raise exception 'order.conflict: %', case
+      when was.status in ('closed', 'cancelled') then format('this order is %s: nothing more can be done with it', was.status)
+      when to_status = 'sent' then 'approve this order before it is sent'
+      when to_status = 'approved' then 'this order was approved before'
+      when to_status = 'cancelled' then 'some of this order has come: close it instead'
+      else 'this order has not been sent: cancel it instead' end;
+  end if;
+  if to_status in ('closed', 'cancelled') then
+    update purchase_order_line l set cancelled = l.cancelled + s.open
+      from order_line_state s
+      where l.order_id = of_order and s.order_id = of_order and s.product_id = l.product_id and s.open > 0;
+  end if;
+  update purchase_order o
+    set status = to_status, version = was.version + 1, updated_at = clock_timestamp(), updated_by = by_actor,
+        approved_at = case to_status when 'approved' then at else o.approved_at end,
+        approved_by = case to_status when 'approved' then by_actor else o.approved_by end,
+        sent_at = case to_status when 'sent' then at else o.sent_at end,
+        sent_by = case to_status when 'sent' then by_actor else o.sent_by end,
+        ended_at = case when to_status in ('closed', 'cancelled') then at end,
+        ended_by = case when to_status in ('closed', 'cancelled') then by_actor end,
+        expected_on = case when to_status <> 'sent' or o.expected_on is not null then o.expected_on else (
+          select business_day(at, s.time_zone, s.day_cutoff) + ceil(t.days_mean)::integer
+          from store s cross join lateral lead_time_for(o.supplier_id, o.store_id, null) t where s.id = o.store_id) end
+    where o.id = of_order;
+  if to_status = 'sent' then
+    insert into outbox (name, data) values ('order.sent', jsonb_build_object('orderId', of_order::text));
+  end if;
+  return query select of_order, false;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.named_product(line jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select case
+    when line->>'productId' is not null then (select p.id from product p where p.id = (line->>'productId')::bigint)
+    when line->>'sku' is not null then (select p.id from product p where lower(p.sku) = lower(line->>'sku'))
+    else (select b.product_id from product_barcode b where b.barcode = line->>'barcode')
+  end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.near_month(day date)
  RETURNS date
  LANGUAGE sql
@@ -2026,6 +3496,59 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.open_count_sheet(with_key uuid, with_payload uuid, of_store bigint, sheet jsonb, products jsonb, by_actor text)
+ RETURNS TABLE(id bigint, repeated boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  made count_sheet;
+  fault text;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  insert into count_sheet (key, payload, store_id, name, scope, category, is_blind, recount_units, recount_percent,
+      recount_value, updated_by)
+    select with_key, with_payload, of_store, w.name, w.scope, w.category, w.is_blind, w.recount_units, w.recount_percent,
+      w.recount_value, by_actor
+    from jsonb_populate_record(null::count_sheet, sheet) w
+    on conflict do nothing
+    returning * into made;
+  if not found then
+    select * into made from count_sheet c where c.key = with_key;
+    if made.payload <> with_payload then
+      raise exception 'count.conflict: this Idempotency-Key was used for another count sheet';
+    end if;
+    return query select made.id, true;
+    return;
+  end if;
+  if made.scope = 'products' then
+    fault := line_at_fault((select jsonb_agg(jsonb_build_object('productId', w)) from jsonb_array_elements(products) w));
+    if fault is not null then
+      raise exception 'count.invalid: scope.productIds: %', fault;
+    end if;
+  end if;
+  insert into count_line (sheet_id, product_id)
+    select made.id, p.id
+    from product p
+    left join stock_level l on l.store_id = of_store and l.product_id = p.id
+    where p.is_stocked and case made.scope
+      when 'products' then p.id in (select w::bigint from jsonb_array_elements_text(products) w)
+      when 'negative' then l.on_hand < 0
+      when 'abc_a' then p.status <> 'archived' and exists (
+        select from product_demand d where d.store_id = of_store and d.product_id = p.id and d.abc = 'A')
+      else (made.scope = 'all' or p.category = made.category)
+        and l.on_hand is not null and (p.status <> 'archived' or l.on_hand <> 0) end;
+  update count_sheet c set line_count = (select count(*) from count_line l where l.sheet_id = made.id)
+    where c.id = made.id returning * into made;
+  if made.line_count = 0 then
+    raise exception 'count.invalid: scope: there is nothing to count in this store';
+  elsif made.line_count > 10000 then
+    raise exception 'count.invalid: scope: these are % products, and a sheet takes 10,000: count by category', made.line_count;
+  end if;
+  return query select made.id, false;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.opened(minutes bigint[], first_day date, from_day date, to_day date)
  RETURNS bigint
  LANGUAGE sql
@@ -2087,6 +3610,19 @@ AS $function$
     from opened_between(stores, from_day, to_day, at) o
   ) d
   group by d.store_id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.orders_awaiting(of_supplier bigint, in_store bigint, of_product bigint, order_number text)
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(array_agg(o.id) filter (where lower(o.number) = lower(order_number)),
+    array_agg(o.id) filter (where o.status in ('sent', 'partly_received')))
+  from purchase_order o join purchase_order_line l on l.order_id = o.id and l.product_id = of_product
+  where o.supplier_id = of_supplier and o.store_id = in_store and o.sent_at is not null and o.status <> 'cancelled'
+    and (o.status in ('sent', 'partly_received') or lower(o.number) = lower(order_number))
 $function$
 ;
 
@@ -2262,8 +3798,8 @@ begin
     from (
       select e.store_id, e.product_id, sum(e.quantity) as quantity, sum(e.value_minor) as value_minor,
         max(e.occurred_at) as occurred_at,
-        sum(e.quantity) filter (where e.type = 'receipt' and e.unit_cost is not null) as received,
-        sum(e.quantity * e.unit_cost) filter (where e.type = 'receipt') as paid
+        sum(e.quantity) filter (where is_bought(e.type, e.reason) and e.unit_cost is not null) as received,
+        sum(e.quantity * e.unit_cost) filter (where is_bought(e.type, e.reason)) as paid
       from entry e where e.is_stocked group by 1, 2
     ) e
     left join (
@@ -2273,6 +3809,68 @@ begin
     group by 1, 2
   ) d
   where l.store_id = d.store_id and l.product_id = d.product_id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.post_count_sheet(of_sheet bigint, read_version integer, by_actor text)
+ RETURNS TABLE(repeated boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  was   count_sheet;
+  rows  posting[];
+  other text;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from count_sheet c where c.id = of_sheet for update;
+  if not found then return; end if;
+  if was.status = 'posted' then
+    return query select true;
+    return;
+  elsif was.status = 'cancelled' then
+    raise exception 'count.conflict: this sheet is cancelled';
+  elsif was.version <> read_version then
+    raise exception 'count.stale: %', faster(was.updated_by, was.updated_at);
+  elsif was.counted_count = 0 then
+    raise exception 'count.conflict: nothing has been counted yet';
+  elsif was.recount_count > 0 then
+    raise exception 'count.conflict: count these again first: %', (
+      select string_agg(s.sku, ', ') from (
+        select left(p.sku, 100) as sku from count_line l join product p on p.id = l.product_id
+        where l.sheet_id = of_sheet and l.needs_recount order by lower(p.sku) limit 5) s);
+  end if;
+  select array_agg(row(l.row_number,
+      key_of(concat_ws('|', 'count', was.store_id, l.product_id, extract(epoch from l.counted_at))),
+      key_of(trim_scale(l.counted)::text), was.store_id, l.product_id, 'count', null, l.counted, l.counted_at, null, null, null,
+      'count_sheet', of_sheet, null, null, null, null)::posting)
+    into rows
+    from (select row_number() over (), * from count_line where sheet_id = of_sheet and counted is not null) l;
+  select left(p.sku, 100) into other
+    from post_movements(rows, by_actor) o
+    join unnest(rows) r on r.line = o.line and o.outcome = 'changed'
+    join product p on p.id = r.product_id
+    limit 1;
+  if other is not null then
+    raise exception 'count.conflict: % was counted at that very instant with another result: count it again', other;
+  end if;
+  update count_line l
+    set expected = l.counted - m.quantity, variance_minor = m.value_minor
+    from unnest(rows) r
+    join stock_movement m on m.store_id = r.store_id and m.product_id = r.product_id and m.occurred_at = r.occurred_at
+      and m.type = 'count'
+    where l.sheet_id = of_sheet and l.product_id = r.product_id;
+  update count_sheet c
+    set status = 'posted', ended_at = now(), version = c.version + 1, updated_at = now(), updated_by = by_actor,
+      gain_minor = n.gain, loss_minor = n.loss
+    from (
+      select coalesce(sum(greatest(l.variance_minor, 0)), 0) as gain, coalesce(sum(greatest(-l.variance_minor, 0)), 0) as loss
+      from count_line l where l.sheet_id = of_sheet
+    ) n
+    where c.id = of_sheet;
+  return query select false;
 end $function$
 ;
 
@@ -2350,18 +3948,28 @@ end $function$
 CREATE OR REPLACE FUNCTION public.post_deliveries(rows jsonb, by_actor text DEFAULT NULL::text, by_import uuid DEFAULT NULL::uuid)
  RETURNS SETOF row_outcome
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
  SET enable_seqscan TO 'off'
 AS $function$
 declare
-  lines jsonb;
+  lines    jsonb;
+  awaiting bigint[];
+  outcomes row_outcome[];
+  delivered record;
+  matched  bigint[] := '{}';
 begin
-  select jsonb_agg(jsonb_build_object('line', r.line, 'key', r.key, 'payload', r.payload, 'store', r.store_id, 'product', p.id,
-           'supplier', u.id, 'note', r.note, 'at', given_instant(r.received_at, s.time_zone), 'quantity', r.quantity,
-           'cost', r.cost, 'column', f.column_name, 'reason', f.reason))
+  select jsonb_agg(jsonb_build_object('line', r.line,
+           'key', coalesce((select k.key::text from posted_key k where k.key = r.old_key), r.key), 'payload', r.payload,
+           'store', r.store_id, 'product', p.id, 'supplier', u.id, 'note', r.note,
+           'at', given_instant(r.received_at, s.time_zone), 'quantity', r.quantity, 'cost', r.cost, 'column', f.column_name,
+           'reason', f.reason,
+           'orders', case when f.reason is null then to_jsonb(orders_awaiting(u.id, r.store_id, p.id, r.order_number)) end))
     into lines
     from (
       select (a->>0)::integer as line, a->>1 as key, a->>2 as payload, (a->>3)::bigint as store_id, a->>4 as sku,
-        a->>5 as supplier, a->>6 as note, a->>7 as received_at, (a->>8)::numeric as quantity, (a->>9)::numeric as cost
+        a->>5 as supplier, a->>6 as note, a->>7 as received_at, (a->>8)::numeric as quantity, (a->>9)::numeric as cost,
+        a->>10 as order_number, (a->>11)::uuid as old_key
       from jsonb_array_elements(rows) a
     ) r
     join store s on s.id = r.store_id
@@ -2383,21 +3991,74 @@ begin
   return query
     select (l->>'line')::integer, 'rejected', l->>'column', l->>'reason'
     from jsonb_array_elements(lines) l where l->>'reason' is not null;
+  select jsonb_agg(l) into lines from jsonb_array_elements(lines) l where l->>'reason' is null;
+  if lines is null then return; end if;
 
-  insert into goods_receipt (supplier_id, delivery_note, store_id, received_at)
-    select distinct on (1, 2) (l->>'supplier')::bigint, l->>'note', (l->>'store')::bigint, (l->>'at')::timestamptz
-    from jsonb_array_elements(lines) l where l->>'reason' is null
-    order by 1, 2, (l->>'line')::integer
+  -- Levels, then orders, then notes, as everywhere.
+  perform lock_levels(array_agg((l->>'store')::bigint), array_agg((l->>'product')::bigint)) from jsonb_array_elements(lines) l;
+  select array_agg(distinct o.id::bigint) into awaiting
+    from jsonb_array_elements(lines) l
+    cross join lateral jsonb_array_elements_text(case jsonb_typeof(l->'orders') when 'array' then l->'orders' else '[]' end) o (id);
+  perform from purchase_order o where o.id = any (awaiting) order by o.id for update;
+
+  insert into goods_receipt (supplier_id, delivery_note, store_id, received_at, received_by)
+    select distinct on ((l->>'supplier')::bigint, lower(l->>'note')) (l->>'supplier')::bigint, l->>'note',
+      (l->>'store')::bigint, (l->>'at')::timestamptz, coalesce('import:' || by_import, by_actor)
+    from jsonb_array_elements(lines) l
+    order by (l->>'supplier')::bigint, lower(l->>'note'), (l->>'line')::integer
     on conflict do nothing;
 
-  return query
-    select * from post_rows((
-      select array_agg(row((l->>'line')::integer, l->>'key', l->>'payload', (l->>'store')::bigint, (l->>'product')::bigint,
-        'receipt', (l->>'quantity')::numeric, null, (l->>'at')::timestamptz, (l->>'cost')::numeric, null, null,
-        'receipt', g.id, (l->>'line')::bigint, null, null, null)::posting)
+  select array_agg(row(d.line, case when d.told = coalesce(t.quantity, 0) then 'duplicate' else 'rejected' end, null,
+      case when d.told <> coalesce(t.quantity, 0)
+        then format('changed: delivery note "%s" was received by hand with another quantity', left(d.note, 100)) end)::row_outcome)
+    into outcomes
+    from (
+      select (l->>'line')::integer as line, g.id as receipt_id, l->>'note' as note, (l->>'product')::bigint as product_id,
+        sum((l->>'quantity')::numeric) over (partition by g.id, l->>'product') as told
       from jsonb_array_elements(lines) l
-      join goods_receipt g on g.supplier_id = (l->>'supplier')::bigint and g.delivery_note = l->>'note'
-      where l->>'reason' is null), by_actor, by_import);
+      join goods_receipt g on g.supplier_id = (l->>'supplier')::bigint and lower(g.delivery_note) = lower(l->>'note')
+        and g.request_key is not null
+    ) d
+    left join lateral (
+      select sum(r.accepted) as quantity from receipt_line r where r.receipt_id = d.receipt_id and r.product_id = d.product_id
+    ) t on true;
+  return query select * from unnest(outcomes);
+
+  with posted as (
+    select array_agg(row((l->>'line')::integer, l->>'key', l->>'payload', (l->>'store')::bigint, (l->>'product')::bigint,
+        'receipt', (l->>'quantity')::numeric, null, (l->>'at')::timestamptz,
+        coalesce((l->>'cost')::numeric, w.unit_cost) * coalesce(landed_rate(w.order_id), 1), null, null,
+        'receipt', g.id, (l->>'line')::bigint, null, null, null)::posting) as rows
+    from jsonb_array_elements(lines) l
+    join goods_receipt g on g.supplier_id = (l->>'supplier')::bigint and lower(g.delivery_note) = lower(l->>'note')
+      and g.request_key is null
+    -- At the cost of the order that it is counted against first, and with its freight and duty.
+    left join lateral (
+      select i.order_id, i.unit_cost from purchase_order_line i join purchase_order o on o.id = i.order_id
+      where jsonb_typeof(l->'orders') = 'array' and l->'orders' @> to_jsonb(i.order_id) and i.order_id = any (awaiting)
+        and i.product_id = (l->>'product')::bigint
+      order by o.sent_at, o.id limit 1
+    ) w on true
+  )
+  select array_agg(o) into outcomes from posted p cross join lateral post_rows(p.rows, by_actor, by_import) o
+    where p.rows is not null;
+  return query select * from unnest(outcomes);
+  if awaiting is null then return; end if;
+
+  for delivered in
+    select g.id, (l->>'product')::bigint as product_id, (l->>'quantity')::numeric as quantity, (l->>'cost')::numeric as cost,
+      (select array_agg(o.id::bigint) from jsonb_array_elements_text(l->'orders') o (id)) as orders
+    from jsonb_array_elements(lines) l
+    join goods_receipt g on g.supplier_id = (l->>'supplier')::bigint and lower(g.delivery_note) = lower(l->>'note')
+      and g.request_key is null
+    left join unnest(outcomes) f on f.line = (l->>'line')::integer
+    where jsonb_typeof(l->'orders') = 'array' and f.line is null
+    order by (l->>'at')::timestamptz, (l->>'line')::integer
+  loop
+    matched := matched || match_delivery(delivered.id, delivered.orders, delivered.product_id, delivered.quantity, delivered.cost);
+  end loop;
+  perform settle_orders(matched, (select array_agg((l->>'product')::bigint) from jsonb_array_elements(lines) l),
+    clock_timestamp(), coalesce('import:' || by_import, by_actor));
 end $function$
 ;
 
@@ -2599,19 +4260,24 @@ begin
       on conflict do nothing;
   end if;
 
-  select array_agg(row(r.line, r.key, r.payload, r.store_id, r.sku, r.external_id, given_instant(r.sold_at, s.time_zone),
-           r.quantity, coalesce(r.unit_price, p.price), 
-           round(r.discount * s.minor_units), round(r.tax * s.minor_units), p.id, s.minor_units,
-           nextval('sale_line_id'))::sale_row)
+  -- Lines get their ids in the order in which they were sent, whichever way they are looked up.
+  select array_agg(row(r.line, r.key, r.payload, r.store_id, r.sku, r.external_id, r.occurred_at, r.quantity, r.unit_price,
+           r.discount_minor, r.tax_minor, r.product_id, r.minor_units, nextval('sale_line_id'))::sale_row)
     into lines
     from (
-      select (a->>0)::integer as line, (a->>1)::uuid as key, (a->>2)::uuid as payload, (a->>3)::bigint as store_id,
-        a->>4 as sku, a->>5 as external_id, a->>6 as sold_at, (a->>7)::numeric as quantity, (a->>8)::numeric as unit_price,
-        coalesce((a->>9)::numeric, 0) as discount, coalesce((a->>10)::numeric, 0) as tax
-      from jsonb_array_elements(rows) a
-    ) r
-    join store s on s.id = r.store_id
-    left join product p on lower(p.sku) = lower(r.sku);
+      select r.line, r.key, r.payload, r.store_id, r.sku, r.external_id, given_instant(r.sold_at, s.time_zone) as occurred_at,
+        r.quantity, coalesce(r.unit_price, p.price) as unit_price, round(r.discount * s.minor_units) as discount_minor,
+        round(r.tax * s.minor_units) as tax_minor, p.id as product_id, s.minor_units
+      from (
+        select (a->>0)::integer as line, (a->>1)::uuid as key, (a->>2)::uuid as payload, (a->>3)::bigint as store_id,
+          a->>4 as sku, a->>5 as external_id, a->>6 as sold_at, (a->>7)::numeric as quantity, (a->>8)::numeric as unit_price,
+          coalesce((a->>9)::numeric, 0) as discount, coalesce((a->>10)::numeric, 0) as tax
+        from jsonb_array_elements(rows) a
+      ) r
+      join store s on s.id = r.store_id
+      left join product p on lower(p.sku) = lower(r.sku)
+      order by r.line
+    ) r;
 
   select array_agg(row(l.line, 'rejected', f.column_name, f.reason)::row_outcome) into refused
     from unnest(lines) l
@@ -2727,6 +4393,26 @@ AS $function$
           where currency = in_currency and business_date >= (select from_day) and business_date <= (select to_day) $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.promised_to_others(of_store bigint, products bigint[])
+ RETURNS TABLE(store_id bigint, product_id bigint, quantity numeric)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select p.store_id, p.product_id, sum(p.quantity)
+  from (
+    select t.from_store_id as store_id, t.product_id, t.quantity from transfer_open_line t
+    where t.status = 'draft' and t.product_id = any (products)
+    union all
+    select d.from_store_id, d.product_id, d.quantity from suggestion d
+    where d.kind = 'transfer' and d.status = 'open' and d.store_id <> of_store and d.product_id = any (products)
+    union all
+    select d.from_store_id, d.product_id, d.decided_quantity from suggestion d
+    where d.kind = 'transfer' and d.status in ('accepted', 'changed') and d.transfer_id is null and d.product_id = any (products)
+  ) p
+  group by 1, 2
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.put_demand(of_store bigint, of_currency text, rows product_demand[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -2759,6 +4445,128 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.put_levels(of_run bigint, with_claim uuid, rows jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  run replenishment_run := keep_run(of_run, with_claim);
+  put integer;
+begin
+  insert into reorder_level (store_id, product_id, reorder_point, order_up_to, safety_stock, lead_units, source, computed_at)
+    select run.store_id, (r->>0)::bigint, (r->>1)::numeric, (r->>2)::numeric, (r->>3)::numeric, (r->>4)::numeric, r->>5,
+      run.started_at
+    from jsonb_array_elements(rows) r
+    order by 2
+    on conflict (store_id, product_id) do update set reorder_point = excluded.reorder_point,
+      order_up_to = excluded.order_up_to, safety_stock = excluded.safety_stock, lead_units = excluded.lead_units,
+      source = excluded.source, computed_at = excluded.computed_at;
+  get diagnostics put = row_count;
+  return put;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.put_order_lines(of_order bigint, lines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  missing text;
+begin
+  select format('lines.%s.productId: there is no such product', w.nth - 1) into missing
+    from jsonb_array_elements(lines) with ordinality w (value, nth)
+    where not exists (select from product p where p.id = (w.value->>'productId')::bigint)
+    order by w.nth limit 1;
+  if missing is not null then
+    raise exception 'order.invalid: %', missing;
+  end if;
+  delete from purchase_order_line l where l.order_id = of_order
+    and not exists (select from jsonb_array_elements(lines) w where (w->>'productId')::bigint = l.product_id);
+  insert into purchase_order_line as l
+      (order_id, product_id, nth, ordered, unit_cost, pack_size, supplier_sku, suggestion_id)
+    select of_order, p.id, w.nth, (w.value->>'quantity')::numeric,
+      coalesce((w.value->>'unitCost')::numeric, i.cost, p.cost), coalesce(i.pack_size, 1), i.supplier_sku,
+      (w.value->>'suggestionId')::bigint
+    from jsonb_array_elements(lines) with ordinality w (value, nth)
+    join purchase_order o on o.id = of_order
+    join product p on p.id = (w.value->>'productId')::bigint
+    left join supplier_item i on i.product_id = p.id and i.supplier_id = o.supplier_id
+    order by w.nth
+    on conflict (order_id, product_id) do update
+    set nth = excluded.nth, ordered = excluded.ordered, unit_cost = excluded.unit_cost, pack_size = excluded.pack_size,
+        supplier_sku = excluded.supplier_sku, suggestion_id = coalesce(excluded.suggestion_id, l.suggestion_id)
+    where (l.nth, l.ordered, l.unit_cost, l.pack_size, l.supplier_sku)
+      is distinct from (excluded.nth, excluded.ordered, excluded.unit_cost, excluded.pack_size, excluded.supplier_sku);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.put_reference_alerts(of_kind text, wrong jsonb, at timestamp with time zone, what_ends text)
+ RETURNS TABLE(opened integer, resolved integer)
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('stockroom alerts'), hashtext(of_kind));
+  return query
+    with given as materialized (
+      select (w->>'storeId')::bigint as store_id, w->>'reference' as reference, (w->>'since')::timestamptz as since,
+        coalesce((w->>'moneyMinor')::bigint, 0) as money_minor, coalesce(w->'facts', '{}') as facts
+      from jsonb_array_elements(wrong) w
+    ), found as materialized (
+      select g.*, t.urgent = 'always' as is_urgent from given g
+      join alert_setting t on t.store_id = g.store_id and t.kind = of_kind and t.is_on
+      where g.since + t.threshold * case of_kind when 'late_order' then interval '1 day' else interval '1 hour' end <= at
+    ), ended as (
+      update alert_episode e set resolved_at = at, why_resolved = what_ends
+      where e.kind = of_kind and e.resolved_at is null and not exists (
+        select from found f where f.store_id = e.store_id and f.reference = e.reference)
+      returning e.id
+    ), fresh as (
+      insert into alert_episode (kind, store_id, reference, is_urgent, money_minor, facts, opened_at)
+      select of_kind, f.store_id, f.reference, f.is_urgent, f.money_minor, f.facts, at from found f
+      order by f.store_id, f.reference
+      on conflict do nothing
+      returning 1
+    )
+    select (select count(*) from fresh)::integer, (select count(*) from ended)::integer;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.put_suggestions(of_run bigint, with_claim uuid, rows jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  run replenishment_run;
+  put integer;
+begin
+  perform lock_suggestions();
+  run := keep_run(of_run, with_claim);
+  update suggestion g set status = 'expired'
+    where g.store_id = run.store_id and g.status = 'open' and g.run_id <> run.id
+      and g.product_id in (select (r->>'productId')::bigint from jsonb_array_elements(rows) r);
+  insert into suggestion (run_id, business_date, store_id, product_id, kind, supplier_id, from_store_id, quantity,
+      raw_quantity, pack_size, unit_cost, cost_minor, margin_at_risk_minor, auto_mode, method, holds, inputs, sentence, grade_on)
+    select run.id, run.business_date, run.store_id, w."productId", w.kind, w."supplierId", w."fromStoreId", w.quantity,
+      w."rawQuantity", w."packSize", w."unitCost", w."costMinor", w."marginAtRiskMinor", w."autoMode", w.method,
+      array(select jsonb_array_elements_text(w.holds)), w.inputs, w.sentence, run.business_date + w."gradeDays"
+    from jsonb_to_recordset(rows) w ("productId" bigint, kind text, "supplierId" bigint, "fromStoreId" bigint,
+      quantity numeric, "rawQuantity" numeric, "packSize" numeric, "unitCost" numeric, "costMinor" bigint,
+      "marginAtRiskMinor" bigint, "autoMode" text, method text, holds jsonb, inputs jsonb, sentence text, "gradeDays" integer,
+      coming numeric, promised numeric)
+    left join coming_to(run.store_id) c on c.product_id = w."productId"
+    left join promised_to_others(run.store_id, array(select (r->>'productId')::bigint from jsonb_array_elements(rows) r
+        where r->>'kind' = 'transfer')) p
+      on p.store_id = w."fromStoreId" and p.product_id = w."productId"
+    where coalesce(c.on_order + c.in_transit - c.leaving, 0) = w.coming
+      and (w.kind = 'buy' or coalesce(p.quantity, 0) = w.promised)
+    order by w."productId", w.kind desc, w."fromStoreId"
+    on conflict (store_id, product_id, kind, coalesce(from_store_id, 0)) where status = 'open' do nothing;
+  select count(*) into put from suggestion g where g.run_id = run.id and g.status = 'open'
+    and g.product_id in (select (r->>'productId')::bigint from jsonb_array_elements(rows) r);
+  return put;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.ranged_between(stores bigint[], from_day date, to_day date, at timestamp with time zone)
  RETURNS TABLE(store_id bigint, product_id bigint, ranged_minutes bigint)
  LANGUAGE sql
@@ -2770,6 +4578,160 @@ AS $function$
   join stock_range r using (store_id)
   where r.from_day < o.first_day + cardinality(o.minutes) and (r.until_day is null or r.until_day > r.from_day)
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.receive_order(of_order bigint, note text, with_key text, with_payload uuid, lines jsonb, at timestamp with time zone, landed bigint, by_actor text)
+ RETURNS TABLE(id bigint, repeated boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+#variable_conflict use_column
+declare
+  o       purchase_order;
+  was     goods_receipt;
+  made    bigint;
+  problem text;
+  scale   numeric;
+  rate    numeric;
+  rows    posting[];
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into o from purchase_order p where p.id = of_order;
+  if not found then return; end if;
+  perform lock_levels(array_agg(o.store_id), array_agg(p.id))
+    from jsonb_array_elements(lines) w join product p on p.id = (w->>'productId')::bigint and p.is_stocked
+    where (w->>'accepted')::numeric > 0;
+  select * into o from purchase_order p where p.id = of_order for update;
+  select s.minor_units into scale from store s where s.id = o.store_id;
+
+  insert into goods_receipt (supplier_id, delivery_note, store_id, received_at, request_key, payload, order_id, received_by)
+    values (o.supplier_id, note, o.store_id, at, with_key, with_payload, of_order, by_actor)
+    on conflict do nothing
+    returning goods_receipt.id into made;
+  if made is null then
+    for was in select * from goods_receipt g where g.supplier_id = o.supplier_id
+        and (lower(g.delivery_note) = lower(note) or g.request_key = with_key) loop
+      if was.payload is distinct from with_payload or was.order_id is distinct from of_order
+          or lower(was.delivery_note) <> lower(note) then
+        raise exception 'receipt.conflict: %', case
+          when was.request_key is null then format('delivery note "%s" has come in by a file', left(note, 100))
+          when lower(was.delivery_note) = lower(note)
+            then format('delivery note "%s" is in already, with other goods', left(note, 100))
+          else 'this Idempotency-Key was used for another delivery' end;
+      end if;
+    end loop;
+    return query select was.id, true;
+    return;
+  end if;
+  if o.status not in ('sent', 'partly_received') then
+    raise exception 'order.conflict: %', case when o.status in ('draft', 'approved')
+      then 'send this order before you receive it' else format('this order is %s: nothing of it is awaited', o.status) end;
+  end if;
+
+  select case
+      when p.id is null then format('receipt.invalid: lines.%s.productId: there is no such product', w.nth - 1)
+      when s.order_id is null and (w.value->>'accepted')::numeric + (w.value->>'damaged')::numeric > 0
+        then format('receipt.invalid: %s was not ordered: record it as wrong', left(p.sku, 100))
+      else format('receipt.excess: of %s %s were ordered and %s received: at most %s more can be accepted', left(p.sku, 100),
+        trim_scale(s.ordered - s.cancelled), trim_scale(s.received), trim_scale(s.most_accepted)) end
+    into problem
+    from jsonb_array_elements(lines) with ordinality w (value, nth)
+    left join product p on p.id = (w.value->>'productId')::bigint
+    left join order_line_state s on s.order_id = of_order and s.product_id = p.id
+    where p.id is null
+      or s.order_id is null and (w.value->>'accepted')::numeric + (w.value->>'damaged')::numeric > 0
+      or (w.value->>'accepted')::numeric > 0 and (w.value->>'accepted')::numeric > s.most_accepted
+    order by w.nth limit 1;
+  if problem is not null then
+    raise exception '%', problem;
+  end if;
+
+  -- Freight and duty by value: each line's unit cost grows by the same part. Goods of no value share by quantity.
+  if landed is null then
+    select coalesce(round((landed_rate(of_order) - 1) * sum((w->>'accepted')::numeric * l.unit_cost) * scale), 0) into landed
+      from jsonb_array_elements(lines) w
+      join purchase_order_line l on l.order_id = of_order and l.product_id = (w->>'productId')::bigint;
+  end if;
+  update goods_receipt g set landed_minor = landed where g.id = made;
+  insert into receipt_line (receipt_id, order_id, product_id, accepted, damaged, wrong, unit_cost, landed_cost, reason)
+    select made, of_order, c.product_id, c.accepted, c.damaged, c.wrong, c.cost,
+      case when c.value > 0 then round(c.cost * (1 + landed / scale / c.value), 6)
+        when c.units > 0 then c.cost + round(landed / scale / c.units, 6) else c.cost end, c.reason
+    from (
+      select w.nth, (w.value->>'productId')::bigint as product_id, w.accepted, (w.value->>'damaged')::numeric as damaged,
+        (w.value->>'wrong')::numeric as wrong, w.value->>'reason' as reason, w.cost,
+        sum(w.accepted * w.cost) over () as value, sum(w.accepted) filter (where w.cost is not null) over () as units
+      from (
+        select w.value, w.nth, (w.value->>'accepted')::numeric as accepted,
+          coalesce((w.value->>'unitCost')::numeric, l.unit_cost) as cost
+        from jsonb_array_elements(lines) with ordinality w (value, nth)
+        left join purchase_order_line l on l.order_id = of_order and l.product_id = (w.value->>'productId')::bigint
+      ) w
+    ) c
+    order by c.nth;
+
+  select array_agg(row(l.id, key_of(concat_ws('|', 'receipt', made, l.id)), with_payload, o.store_id, l.product_id, 'receipt',
+      l.accepted, null, at, l.landed_cost, null, null, 'receipt', made, l.id, null, null, null)::posting)
+    into rows
+    from receipt_line l join product p on p.id = l.product_id and p.is_stocked
+    where l.receipt_id = made and l.accepted > 0;
+  if rows is not null and exists (select from post_movements(rows, by_actor)) then
+    raise exception 'receipt.conflict: this delivery is in already';
+  end if;
+  perform settle_orders(array[of_order], (select array_agg(l.product_id) from receipt_line l where l.receipt_id = made), at, by_actor);
+  return query select made, false;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.receive_transfer(of_transfer bigint, read_version integer, with_key uuid, with_payload uuid, lines jsonb, at timestamp with time zone, with_note text, by_actor text)
+ RETURNS TABLE(repeated boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  was     transfer;
+  fault   text;
+  receipt bigint;
+  fates   jsonb;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from claim_transfer(of_transfer, read_version, with_key, with_payload, at);
+  if not found then return; end if;
+  if was.id is null then
+    return query select true;
+    return;
+  end if;
+  fault := line_at_fault(lines);
+  if fault is not null then
+    raise exception 'transfer.invalid: lines: %', fault;
+  end if;
+  select format('line %s: %s', w.nth, case
+      when l.product_id is null then format('%s is not in this transfer', left(p.sku, 100))
+      else format('%s of %s are still on the way, not %s; what came besides is an adjustment with the reason "found"',
+        trim_scale(o.quantity), left(p.sku, 100), trim_scale(a.quantity)) end)
+    into fault
+    from jsonb_array_elements(lines) with ordinality w (line, nth)
+    join product p on p.id = named_product(w.line)
+    left join transfer_line l on l.transfer_id = was.id and l.product_id = p.id
+    cross join lateral (select (w.line->>'received')::numeric + (w.line->>'damaged')::numeric as quantity) a
+    cross join lateral (select l.quantity - l.received - l.damaged - l.lost - l.not_sent as quantity) o
+    where l.product_id is null or o.quantity < a.quantity
+    order by w.nth limit 1;
+  if fault is not null then
+    raise exception 'transfer.conflict: %', fault;
+  end if;
+  insert into transfer_receipt (transfer_id, key, payload, kind, happened_at, note, made_by)
+    values (was.id, with_key, with_payload, 'received', at, with_note, by_actor) returning id into receipt;
+  select jsonb_agg(jsonb_build_object('product_id', named_product(w), 'kind', k.kind, 'quantity', w->>k.kind)) into fates
+    from jsonb_array_elements(lines) w cross join (values ('received'), ('damaged')) k (kind)
+    where (w->>k.kind)::numeric > 0;
+  perform settle_transfer(was, receipt, with_payload, fates, at, by_actor, with_note);
+  return query select false;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.record_return(of_sale bigint, in_store bigint, return_source text, return_id text, with_payload uuid, lines jsonb, at timestamp with time zone, by_actor text)
@@ -3250,6 +5212,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.remove_promotion(of_promotion bigint, by_actor text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  delete from promotion p where p.id = of_promotion;
+  return found;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.remove_supplier_item(of_supplier bigint, of_product bigint, read_version integer, by_actor text)
  RETURNS TABLE(product_id bigint)
  LANGUAGE plpgsql
@@ -3266,6 +5239,15 @@ begin
   delete from supplier_item i where i.supplier_id = of_supplier and i.product_id = of_product;
   return query select of_product;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.reorder_point_for(level numeric, catalogue numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(level, catalogue)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.replace_grants(of_user text, seen_version integer, grants jsonb, by_actor text)
@@ -3369,6 +5351,191 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.save_alert_preference(of_user text, wish jsonb, read_version integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  is_now alert_preference;
+  wanted alert_preference;
+begin
+  perform set_config('stockroom.actor', of_user, true);
+  perform pg_advisory_xact_lock(hashtext('stockroom alert preference'), hashtext(of_user));
+  select * into is_now from alert_preference w where w.user_id = of_user;
+  select of_user, w.is_on, w.hour, w.time_zone, w.weekdays, w.stores, w.kinds, w.urgent, coalesce(is_now.version, 1),
+      coalesce(is_now.updated_at, now()), coalesce(is_now.updated_by, of_user)
+    into wanted from jsonb_populate_record(null::alert_preference, wish) w;
+  if wanted is not distinct from is_now then return true; end if;
+  if coalesce(is_now.version, 0) <> read_version then
+    raise exception 'preference.stale: You have changed this elsewhere meanwhile; read it again';
+  end if;
+  insert into alert_preference select (wanted).*
+    on conflict (user_id) do update set is_on = excluded.is_on, hour = excluded.hour, time_zone = excluded.time_zone,
+      weekdays = excluded.weekdays, stores = excluded.stores, kinds = excluded.kinds, urgent = excluded.urgent;
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.save_alert_rule(of_kind text, of_store bigint, settings jsonb, read_version integer, by_actor text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  is_now alert_rule;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  perform pg_advisory_xact_lock(hashtext('stockroom alert rule'), hashtext(of_kind));
+  select * into is_now from alert_rule r where r.kind = of_kind and r.store_id is not distinct from of_store;
+  if settings is null and is_now.kind is null then return true; end if;
+  if is_now.is_on = (settings->>'isOn')::boolean and is_now.urgent = settings->>'urgent'
+     and is_now.threshold is not distinct from (settings->>'threshold')::numeric
+     and is_now.hysteresis is not distinct from (settings->>'hysteresis')::numeric then
+    return true;
+  end if;
+  if coalesce(is_now.version, 0) <> read_version then
+    raise exception 'rule.stale: Somebody has changed these settings meanwhile; read them again';
+  end if;
+  if settings is null then
+    delete from alert_rule r where r.kind = of_kind and r.store_id = of_store;
+  elsif is_now.kind is null then
+    insert into alert_rule (kind, store_id, is_on, threshold, hysteresis, urgent)
+      values (of_kind, of_store, (settings->>'isOn')::boolean, (settings->>'threshold')::numeric,
+        (settings->>'hysteresis')::numeric, settings->>'urgent');
+  else
+    update alert_rule r set is_on = (settings->>'isOn')::boolean, threshold = (settings->>'threshold')::numeric,
+        hysteresis = (settings->>'hysteresis')::numeric, urgent = settings->>'urgent'
+      where r.kind = of_kind and r.store_id is not distinct from of_store;
+  end if;
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.save_budget(of_store bigint, of_month date, amount bigint, read_version integer, by_actor text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  was reorder_budget;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  if not exists (select from store s where s.id = of_store) then
+    raise exception 'store.unknown: There is no such store';
+  end if;
+  insert into reorder_budget (store_id, month, version) values (of_store, of_month, 0) on conflict do nothing;
+  select * into was from reorder_budget b where b.store_id = of_store and b.month = of_month for update;
+  if was.version > 0 and was.amount_minor is not distinct from amount then return of_store; end if;
+  if was.version <> read_version then
+    raise exception 'budget.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  update reorder_budget b set amount_minor = amount, version = was.version + 1 where b.store_id = of_store and b.month = of_month;
+  return of_store;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.save_counts(of_sheet bigint, with_key uuid, with_payload uuid, lines jsonb, by_actor text)
+ RETURNS TABLE(repeated boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  was   count_sheet;
+  fault text;
+begin
+  select * into was from count_sheet c where c.id = of_sheet for update;
+  if not found then return; end if;
+  if exists (select from count_entry e where e.key = with_key) then
+    if exists (select from count_entry e where e.key = with_key and e.payload <> with_payload) then
+      raise exception 'count.conflict: this Idempotency-Key was used for other counts';
+    end if;
+    return query select true;
+    return;
+  elsif was.status in ('posted', 'cancelled') then
+    raise exception 'count.conflict: this sheet is % and takes no more counts', was.status;
+  end if;
+  fault := coalesce(line_at_fault(lines), (
+    select format('line %s: countedAt: lies in the future', w.nth) from jsonb_array_elements(lines) with ordinality w (line, nth)
+    where (w.line->>'countedAt')::timestamptz > now() + interval '5 minutes' order by w.nth limit 1));
+  if fault is not null then
+    raise exception 'count.invalid: lines: %', fault;
+  end if;
+  insert into count_line (sheet_id, product_id, is_extra)
+    select of_sheet, named_product(w), true from jsonb_array_elements(lines) w
+    on conflict do nothing;
+  insert into count_entry (sheet_id, product_id, key, payload, counted, counted_at, counted_by)
+    select of_sheet, named_product(w), with_key, with_payload, (w->>'counted')::numeric, (w->>'countedAt')::timestamptz, by_actor
+    from jsonb_array_elements(lines) w;
+  update count_line l
+    set counted = e.counted, counted_at = e.counted_at, counted_by = e.counted_by,
+      is_recounted = l.is_recounted or l.needs_recount,
+      needs_recount = not l.is_recounted and not l.needs_recount and is_large_variance(e.counted - e.expected, e.expected,
+        e.cost, was.recount_units, was.recount_percent, was.recount_value)
+    from (
+      select e.*, books_as_of(was.store_id, e.product_id, e.counted_at) as expected, coalesce(v.avg_cost, p.cost) as cost
+      from count_entry e
+      join product p on p.id = e.product_id
+      left join stock_level v on v.store_id = was.store_id and v.product_id = e.product_id
+      where e.key = with_key
+    ) e
+    where l.sheet_id = of_sheet and l.product_id = e.product_id;
+  update count_sheet c
+    set line_count = n.lines, counted_count = n.counted, recount_count = n.again, version = c.version + 1,
+      updated_at = now(), updated_by = by_actor,
+      status = case when n.again > 0 then 'recount' when n.counted = n.lines then 'counted' else 'open' end
+    from (
+      select count(*) as lines, count(l.counted) as counted, count(*) filter (where l.needs_recount) as again
+      from count_line l where l.sheet_id = of_sheet
+    ) n
+    where c.id = of_sheet;
+  return query select false;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.save_policy(of_store bigint, of_category text, of_product bigint, read_version integer, fields jsonb, by_actor text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  was    reorder_policy;
+  wanted reorder_policy;
+  saved  bigint;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  wanted := jsonb_populate_record(null::reorder_policy, fields);
+  if of_product is not null and not exists (select from product p where p.id = of_product) then
+    raise exception 'product.unknown: there is no such product';
+  elsif of_category is not null and not exists (select from product p where p.category = of_category) then
+    raise exception 'policy.category: no product is in the category "%"', of_category;
+  elsif of_store is not null and not exists (select from store s where s.id = of_store) then
+    raise exception 'store.unknown: There is no such store';
+  elsif wanted.supplier_id is not null and not exists (select from supplier s where s.id = wanted.supplier_id) then
+    raise exception 'supplier.unknown: there is no such supplier';
+  elsif wanted.warehouse_id is not null and not exists (select from store s where s.id = wanted.warehouse_id) then
+    raise exception 'store.unknown: There is no such store';
+  elsif wanted.warehouse_id = of_store then
+    raise exception 'policy.invalid: a store cannot fetch from itself';
+  end if;
+  insert into reorder_policy (store_id, category, product_id, version) values (of_store, of_category, of_product, 0)
+    on conflict (store_id, category, product_id) do nothing;
+  select * into was from reorder_policy r where r.store_id is not distinct from of_store
+    and r.category is not distinct from of_category and r.product_id is not distinct from of_product for update;
+  if (to_jsonb(wanted) - '{id,store_id,category,product_id,version,updated_at,updated_by}'::text[])
+     = (to_jsonb(was) - '{id,store_id,category,product_id,version,updated_at,updated_by}'::text[]) and was.version > 0 then
+    return was.id;
+  end if;
+  if was.version <> read_version then
+    raise exception 'policy.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  update reorder_policy r
+    set method = wanted.method, reorder_point = wanted.reorder_point, order_up_to = wanted.order_up_to,
+      review_days = wanted.review_days, service_level = wanted.service_level, shelf_max = wanted.shelf_max,
+      supplier_id = wanted.supplier_id, warehouse_id = wanted.warehouse_id, auto_mode = wanted.auto_mode,
+      price_jump = wanted.price_jump, snoozed_until = wanted.snoozed_until, version = was.version + 1
+    where r.id = was.id
+    returning r.id into saved;
+  return saved;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.save_product(of_product bigint, read_version integer, fields jsonb, barcodes jsonb, by_actor text)
  RETURNS TABLE(id bigint)
  LANGUAGE plpgsql
@@ -3435,6 +5602,24 @@ begin
   return query select was.id;
 exception when unique_violation then
   raise exception 'product.taken: the SKU "%" is that of another product', wanted.sku;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.save_stop(stopped boolean, with_reason text, read_version integer, by_actor text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  was ordering_stop;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from ordering_stop for update;
+  if was.is_stopped = stopped and was.reason is not distinct from with_reason then return stopped; end if;
+  if was.version <> read_version then
+    raise exception 'stop.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  update ordering_stop set is_stopped = stopped, reason = with_reason;
+  return stopped;
 end $function$
 ;
 
@@ -3583,6 +5768,70 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.save_transfer(of_transfer bigint, read_version integer, with_key uuid, with_payload uuid, from_store bigint, to_store bigint, expected date, with_note text, lines jsonb, by_actor text)
+ RETURNS TABLE(id bigint, repeated boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  was   transfer;
+  fault text;
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  if of_transfer is null then
+    select * into was from transfer t where t.key = with_key;
+    if found then
+      if was.payload <> with_payload then
+        raise exception 'transfer.conflict: this Idempotency-Key was used for another transfer';
+      end if;
+      return query select was.id, true;
+      return;
+    end if;
+  else
+    select * into was from transfer t where t.id = of_transfer for update;
+    if not found then return; end if;
+    if was.content = with_payload then
+      return query select was.id, true;
+      return;
+    elsif was.status <> 'draft' then
+      raise exception 'transfer.conflict: this transfer is % and cannot be changed any more', was.status;
+    elsif was.version <> read_version then
+      raise exception 'transfer.stale: %', faster(was.updated_by, was.updated_at);
+    end if;
+  end if;
+  perform check_route(from_store, to_store);
+  fault := line_at_fault(lines);
+  if fault is not null then
+    raise exception 'transfer.invalid: lines: %', fault;
+  end if;
+
+  if of_transfer is null then
+    insert into transfer (key, payload, content, from_store_id, to_store_id, expected_on, note, updated_by)
+      values (with_key, with_payload, with_payload, from_store, to_store, expected, with_note, by_actor)
+      on conflict do nothing
+      returning * into was;
+    if not found then -- the same request came twice at once, and this is the slower one
+      return query select s.id, s.repeated from save_transfer(of_transfer, read_version, with_key, with_payload, from_store,
+        to_store, expected, with_note, lines, by_actor) s;
+      return;
+    end if;
+  else
+    update transfer t
+      set content = with_payload, from_store_id = from_store, to_store_id = to_store, expected_on = expected, note = with_note,
+        version = t.version + 1, updated_at = now(), updated_by = by_actor
+      where t.id = was.id;
+    delete from transfer_line l where l.transfer_id = was.id
+      and not exists (select from jsonb_array_elements(lines) w where named_product(w) = l.product_id);
+  end if;
+  insert into transfer_line (transfer_id, product_id, quantity)
+    select was.id, named_product(w.line), (w.line->>'quantity')::numeric
+    from jsonb_array_elements(lines) with ordinality w (line, nth) order by w.nth
+    on conflict (transfer_id, product_id) do update set quantity = excluded.quantity
+      where transfer_line.quantity <> excluded.quantity;
+  return query select was.id, false;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.save_view(of_user text, given_id bigint, new_name text, new_path text, new_search text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -3613,6 +5862,157 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.selling_days(of_store bigint, of_product bigint, first_day date, silent_from date)
+ RETURNS TABLE(selling integer, days integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select count(*) filter (where f.sold > 0)::integer, count(*)::integer
+  from store_open_day k
+  left join store_product_day f on f.store_id = of_store and f.product_id = of_product and f.business_date = k.business_date
+  where k.store_id = of_store and k.open_minutes > 0
+    and k.business_date >= greatest(silent_from - 91, first_day) and k.business_date < silent_from
+    and coalesce(f.out_minutes, 0) <= k.open_minutes / 2
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.settle_orders(orders bigint[], products bigint[], at timestamp with time zone, by_actor text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update purchase_order o
+    set status = case when not s.is_here then o.status when s.is_whole then 'closed' else 'partly_received' end,
+        ended_at = case when s.is_whole then at end, ended_by = case when s.is_whole then by_actor end,
+        first_received_at = (
+          select min(g.received_at) from receipt_line l join goods_receipt g on g.id = l.receipt_id
+          where l.order_id = o.id and l.accepted > 0),
+        version = o.version + 1, updated_at = clock_timestamp(), updated_by = by_actor
+    from (
+      select s.order_id, bool_or(s.received > 0) as is_here, bool_and(s.open = 0) as is_whole
+      from order_line_state s where s.order_id = any (orders) group by 1
+    ) s
+    where o.id = s.order_id and o.status in ('sent', 'partly_received');
+  perform learn_lead_times((select array_agg(distinct o.supplier_id) from purchase_order o where o.id = any (orders)), products);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.settle_transfer(was transfer, of_receipt bigint, with_payload uuid, fates jsonb, at timestamp with time zone, by_actor text, with_note text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  rows posting[];
+begin
+  select array_agg(row(row_number, key_of(concat_ws('|', 'transfer', was.id, of_receipt, f.product_id, f.kind, f.type)),
+      with_payload, f.store_id, f.product_id, f.type, f.quantity, null, at, f.unit_cost, f.reason, with_note, 'transfer', was.id,
+      of_receipt, null, null, null)::posting)
+    into rows
+    from (
+      select row_number() over (), f.kind, f.product_id, l.unit_cost, m.*
+      from jsonb_to_recordset(fates) f (product_id bigint, kind text, quantity numeric)
+      join transfer_line l on l.transfer_id = was.id and l.product_id = f.product_id
+      cross join lateral (
+        select case f.kind when 'not_sent' then was.from_store_id else was.to_store_id end as store_id, 'transfer_in' as type,
+          f.quantity, case when f.kind not in ('received', 'not_sent') then f.kind end as reason
+        union all
+        select was.to_store_id, 'adjustment', -f.quantity, f.kind where f.kind not in ('received', 'not_sent')
+      ) m
+    ) f;
+  if exists (select from post_movements(rows, by_actor)) then
+    raise exception 'transfer.conflict: this is in already';
+  end if;
+  update transfer_line l
+    set received = l.received + f.received, damaged = l.damaged + f.damaged, lost = l.lost + f.lost,
+      not_sent = l.not_sent + f.not_sent
+    from (
+      select f.product_id, coalesce(sum(f.quantity) filter (where f.kind = 'received'), 0) as received,
+        coalesce(sum(f.quantity) filter (where f.kind = 'damaged'), 0) as damaged,
+        coalesce(sum(f.quantity) filter (where f.kind in ('lost', 'theft')), 0) as lost,
+        coalesce(sum(f.quantity) filter (where f.kind = 'not_sent'), 0) as not_sent
+      from jsonb_to_recordset(fates) f (product_id bigint, kind text, quantity numeric)
+      group by 1
+    ) f
+    where l.transfer_id = was.id and l.product_id = f.product_id;
+  update transfer t
+    set version = t.version + 1, updated_at = now(), updated_by = by_actor, status = o.status,
+      ended_at = case when o.status = 'received' then at end
+    from (
+      select case when exists (select from transfer_line l where l.transfer_id = was.id
+          and l.quantity > l.received + l.damaged + l.lost + l.not_sent)
+        then 'shipped' else 'received' end as status
+    ) o
+    where t.id = was.id;
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.ship_transfer(of_transfer bigint, read_version integer, at timestamp with time zone, by_actor text)
+ RETURNS TABLE(repeated boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  was   transfer;
+  fault text;
+  rows  posting[];
+begin
+  perform set_config('stockroom.actor', by_actor, true);
+  select * into was from transfer t where t.id = of_transfer for update;
+  if not found then return; end if;
+  if was.shipped_version = read_version then
+    return query select true;
+    return;
+  elsif was.status <> 'draft' then
+    raise exception 'transfer.conflict: this transfer is % already', was.status;
+  elsif was.version <> read_version then
+    raise exception 'transfer.stale: %', faster(was.updated_by, was.updated_at);
+  end if;
+  perform check_route(was.from_store_id, was.to_store_id);
+  fault := line_at_fault(jsonb_agg(jsonb_build_object('productId', l.product_id) order by l.product_id))
+    from transfer_line l where l.transfer_id = was.id;
+  if fault is not null then
+    raise exception 'transfer.invalid: lines: %', fault;
+  end if;
+  perform lock_levels(array_agg(was.from_store_id), array_agg(l.product_id)) from transfer_line l where l.transfer_id = was.id;
+  -- What left before the last count is not missing from what was counted.
+  select not_enough(p.sku, l.quantity, v.available) || ' in ' || s.code into fault
+    from transfer_line l
+    join stock_level v on v.store_id = was.from_store_id and v.product_id = l.product_id
+    join product p on p.id = l.product_id
+    join store s on s.id = was.from_store_id
+    where l.transfer_id = was.id and v.available < l.quantity and coalesce(v.last_counted_at < at, true)
+    order by lower(p.sku) limit 1;
+  if fault is not null then
+    raise exception 'stock.insufficient: %', fault;
+  end if;
+  select array_agg(row(row_number, key_of(concat_ws('|', 'transfer', was.id, 'out', l.product_id)), was.payload,
+      was.from_store_id, l.product_id, 'transfer_out', -l.quantity, null, at, l.cost, null, was.note, 'transfer', was.id, null,
+      null, null, null)::posting)
+    into rows
+    from (
+      select row_number() over (), l.*, coalesce(v.avg_cost, p.cost) as cost
+      from transfer_line l
+      join stock_level v on v.store_id = was.from_store_id and v.product_id = l.product_id
+      join product p on p.id = l.product_id
+      where l.transfer_id = was.id
+    ) l;
+  if exists (select from post_movements(rows, by_actor)) then
+    raise exception 'transfer.conflict: this transfer has left already';
+  end if;
+  update transfer_line l set unit_cost = r.unit_cost from unnest(rows) r
+    where l.transfer_id = was.id and l.product_id = r.product_id;
+  update transfer t
+    set status = 'shipped', shipped_version = t.version, version = t.version + 1, shipped_at = at, updated_at = now(),
+      updated_by = by_actor
+    where t.id = was.id;
+  return query select false;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.spend_till_call(of_hash bytea, at timestamp with time zone)
  RETURNS TABLE(outcome text, key_id bigint, store_id bigint)
  LANGUAGE plpgsql
@@ -3632,17 +6032,72 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.start_run(of_store bigint, at timestamp with time zone, with_claim uuid)
+ RETURNS TABLE(outcome text, run_id bigint, business_date date)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  today date := (select business_day(at, s.time_zone, s.day_cutoff) from store s where s.id = of_store);
+  run   replenishment_run;
+begin
+  if today is null then return; end if;
+  insert into replenishment_run (store_id, business_date, claim, claimed_until, started_at)
+    values (of_store, today, with_claim, clock_timestamp() + interval '2 minutes', at)
+    on conflict (store_id, business_date) do nothing;
+  select * into run from replenishment_run r where r.store_id = of_store and r.business_date = today for update;
+  if run.finished_at is not null
+     or exists (select from replenishment_run r where r.store_id = of_store and r.business_date > today) then
+    return query select 'done', run.id, today;
+  elsif run.claim <> with_claim and run.claimed_until > clock_timestamp() then
+    return query select 'busy', run.id, today;
+  else
+    delete from suggestion g where g.run_id = run.id and g.status = 'open';
+    update replenishment_run r
+      set claim = with_claim, claimed_until = clock_timestamp() + interval '2 minutes', started_at = at
+      where r.id = run.id;
+    return query select 'mine', run.id, today;
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.stock_incoming(of_store bigint, of_product bigint)
+ RETURNS TABLE(quantity numeric, arrives_on date)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select sum(i.quantity), min(i.expected_on)
+  from (
+    select o.quantity, o.expected_on from order_open_line o
+    where o.store_id = of_store and o.product_id = of_product and o.status in ('sent', 'partly_received')
+    union all
+    select t.quantity, t.expected_on from transfer_open_line t
+    where t.to_store_id = of_store and t.product_id = of_product and t.status = 'shipped'
+  ) i
+  having sum(i.quantity) > 0
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.stock_of(of_product bigint, of_store bigint)
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$
-  select string_agg(format('%s has %s', l.name, trim_scale(l.on_hand)), ', ' order by l.code)
-  from (select case when of_store is null then s.name else p.sku end as name,
-          case when of_store is null then lower(s.code) else lower(p.sku) end as code, l.on_hand
-        from stock_level l join store s on s.id = l.store_id join product p on p.id = l.product_id
-        where (l.product_id = of_product or l.store_id = of_store) and (l.on_hand <> 0 or l.reserved <> 0)
-        order by 2 limit 5) l
+  select string_agg(format('%s has %s%s', l.name, trim_scale(l.quantity), l.word), ', ' order by l.code)
+  from (
+    select case when of_store is null then s.name else p.sku end as name,
+      case when of_store is null then lower(s.code) else lower(p.sku) end as code, q.quantity, q.word
+    from (
+      select l.store_id, l.product_id, l.on_hand as quantity, '' as word from stock_level l
+      where (l.product_id = of_product or l.store_id = of_store) and (l.on_hand <> 0 or l.reserved <> 0)
+      union all
+      select o.to_store_id, o.product_id, o.quantity, ' on the way' from transfer_open_line o
+      where o.status = 'shipped' and (o.product_id = of_product or of_store in (o.from_store_id, o.to_store_id))
+    ) q
+    join store s on s.id = q.store_id
+    join product p on p.id = q.product_id
+    order by 2 limit 5
+  ) l
 $function$
 ;
 
@@ -3760,13 +6215,29 @@ AS $function$
 $function$
 ;
 
+CREATE TRIGGER alert_preference_version BEFORE UPDATE ON public.alert_preference FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
+
+CREATE TRIGGER alert_rule_audit AFTER INSERT OR DELETE ON public.alert_rule FOR EACH ROW EXECUTE FUNCTION audit_change('alert_rule', 'kind', 'updated_by');
+
+CREATE TRIGGER alert_rule_audit_update AFTER UPDATE ON public.alert_rule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('alert_rule', 'kind', 'updated_by');
+
+CREATE TRIGGER alert_rule_version BEFORE UPDATE ON public.alert_rule FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
+
 CREATE TRIGGER api_key_audit AFTER INSERT OR DELETE ON public.api_key FOR EACH ROW EXECUTE FUNCTION audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
 
 CREATE TRIGGER api_key_audit_update AFTER UPDATE OF label, rate_limit, expires_at, revoked_at, replaced_by ON public.api_key FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('till', 'id', 'hash', 'last_used_at', 'second', 'calls');
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER count_sheet_audit AFTER INSERT OR DELETE ON public.count_sheet FOR EACH ROW EXECUTE FUNCTION audit_change('count_sheet', 'id', 'updated_by', 'key', 'payload');
+
+CREATE TRIGGER count_sheet_audit_update AFTER UPDATE OF status ON public.count_sheet FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION audit_change('count_sheet', 'id', 'updated_by', 'key', 'payload');
+
 CREATE TRIGGER import_acts AFTER UPDATE OF byte_offset ON public.import FOR EACH ROW WHEN ((old.byte_offset <> new.byte_offset)) EXECUTE FUNCTION import_acts();
+
+CREATE TRIGGER ordering_stop_audit_update AFTER UPDATE ON public.ordering_stop FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('ordering', 'id', 'updated_by');
+
+CREATE TRIGGER ordering_stop_version BEFORE UPDATE ON public.ordering_stop FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
 
 CREATE TRIGGER person_audit AFTER INSERT OR DELETE ON public.person FOR EACH ROW EXECUTE FUNCTION audit_change('person', 'user_id', 'last_seen_at');
 
@@ -3792,6 +6263,26 @@ CREATE TRIGGER product_barcode_audit_update AFTER UPDATE ON public.product_barco
 
 CREATE TRIGGER product_barcode_removed AFTER DELETE ON public.product_barcode REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_barcodes();
 
+CREATE TRIGGER promotion_audit AFTER INSERT OR DELETE ON public.promotion FOR EACH ROW EXECUTE FUNCTION audit_change('promotion', 'id', 'updated_by');
+
+CREATE TRIGGER purchase_order_audit AFTER INSERT OR DELETE ON public.purchase_order FOR EACH ROW EXECUTE FUNCTION audit_change('order', 'id', 'updated_by', 'payload', 'request_key');
+
+CREATE TRIGGER purchase_order_audit_update AFTER UPDATE ON public.purchase_order FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('order', 'id', 'updated_by', 'payload', 'request_key');
+
+CREATE TRIGGER purchase_order_line_audit AFTER DELETE OR UPDATE ON public.purchase_order_line FOR EACH ROW EXECUTE FUNCTION audit_change('order', 'order_id');
+
+CREATE TRIGGER reorder_budget_audit AFTER INSERT OR DELETE ON public.reorder_budget FOR EACH ROW EXECUTE FUNCTION audit_change('budget', 'store_id', 'updated_by');
+
+CREATE TRIGGER reorder_budget_audit_update AFTER UPDATE ON public.reorder_budget FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('budget', 'store_id', 'updated_by');
+
+CREATE TRIGGER reorder_budget_version BEFORE UPDATE ON public.reorder_budget FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
+
+CREATE TRIGGER reorder_policy_audit AFTER INSERT OR DELETE ON public.reorder_policy FOR EACH ROW EXECUTE FUNCTION audit_change('policy', 'id', 'updated_by');
+
+CREATE TRIGGER reorder_policy_audit_update AFTER UPDATE ON public.reorder_policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('policy', 'id', 'updated_by');
+
+CREATE TRIGGER reorder_policy_version BEFORE UPDATE ON public.reorder_policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
+
 CREATE TRIGGER movement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.stock_movement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER store_audit AFTER INSERT OR DELETE ON public.store FOR EACH ROW EXECUTE FUNCTION audit_change('store', 'id', 'updated_by');
@@ -3812,18 +6303,41 @@ CREATE TRIGGER supplier_item_audit_update AFTER UPDATE ON public.supplier_item F
 
 CREATE TRIGGER supplier_item_version BEFORE UPDATE ON public.supplier_item FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
 
+CREATE TRIGGER transfer_audit AFTER INSERT OR DELETE ON public.transfer FOR EACH ROW EXECUTE FUNCTION audit_change('transfer', 'id', 'updated_by', 'key', 'payload', 'content');
+
+CREATE TRIGGER transfer_audit_update AFTER UPDATE ON public.transfer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('transfer', 'id', 'updated_by', 'key', 'payload', 'content');
+
+CREATE TRIGGER transfer_line_audit AFTER INSERT OR DELETE ON public.transfer_line FOR EACH ROW EXECUTE FUNCTION audit_change('transfer', 'transfer_id');
+
+CREATE TRIGGER transfer_line_audit_update AFTER UPDATE OF quantity ON public.transfer_line FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('transfer', 'transfer_id');
+
 CREATE TRIGGER user_role_grant_audit AFTER INSERT OR DELETE ON public.user_role_grant FOR EACH ROW EXECUTE FUNCTION audit_change('person', 'user_id');
 
 CREATE TRIGGER user_role_grant_audit_update AFTER UPDATE ON public.user_role_grant FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('person', 'user_id');
 
+grant insert, select, update on alert_episode to stockroom_app;
+grant usage on alert_episode_id_seq to stockroom_app;
+grant delete, insert, select, update on alert_mail to stockroom_app;
+grant insert, select, update on alert_preference to stockroom_app;
+grant delete, insert, select, update on alert_rule to stockroom_app;
+grant select on alert_setting to stockroom_app;
+grant insert, select, update on alert_step to stockroom_app;
+grant usage on alert_step_id_seq to stockroom_app;
+grant select on alert_wish to stockroom_app;
 grant insert, select, update on api_key to stockroom_app;
 grant usage on api_key_id_seq to stockroom_app;
 grant select on audit_entry to stockroom_app;
 grant usage on audit_entry_id_seq to stockroom_app;
+grant insert, select on count_entry to stockroom_app;
+grant usage on count_entry_id_seq to stockroom_app;
+grant insert, select, update on count_line to stockroom_app;
+grant insert, select, update on count_sheet to stockroom_app;
+grant usage on count_sheet_id_seq to stockroom_app;
 grant select on currency_demand to stockroom_app;
 grant select on day_total to stockroom_app;
 grant insert, select on day_total_told to stockroom_app;
 grant usage on day_total_told_id_seq to stockroom_app;
+grant select on effective_policy to stockroom_app;
 grant select on fact_delta to stockroom_app;
 grant delete, select on fact_dirty to stockroom_app;
 grant select on fact_measures to stockroom_app;
@@ -3848,6 +6362,10 @@ grant delete, insert, select, update on live_news to stockroom_app;
 grant usage on live_news_id_seq to stockroom_app;
 grant delete, insert, select, update on live_teller to stockroom_app;
 grant delete, insert, select, update on live_ticket to stockroom_app;
+grant select on order_late to stockroom_app;
+grant select on order_line_state to stockroom_app;
+grant select on order_open_line to stockroom_app;
+grant insert, select, update on ordering_stop to stockroom_app;
 grant delete, insert, select, update on outbox to stockroom_app;
 grant insert, select, update on person to stockroom_app;
 grant select on posted_key to stockroom_app;
@@ -3857,6 +6375,19 @@ grant select on product_demand to stockroom_app;
 grant usage on product_id_seq to stockroom_app;
 grant insert, select on product_price to stockroom_app;
 grant usage on product_price_id_seq to stockroom_app;
+grant delete, insert, select, update on promotion to stockroom_app;
+grant usage on promotion_id_seq to stockroom_app;
+grant insert, select, update on purchase_order to stockroom_app;
+grant usage on purchase_order_id_seq to stockroom_app;
+grant delete, insert, select, update on purchase_order_line to stockroom_app;
+grant select on receipt_line to stockroom_app;
+grant usage on receipt_line_id_seq to stockroom_app;
+grant delete, insert, select, update on reorder_budget to stockroom_app;
+grant delete, insert, select, update on reorder_level to stockroom_app;
+grant delete, insert, select, update on reorder_policy to stockroom_app;
+grant usage on reorder_policy_id_seq to stockroom_app;
+grant insert, select, update on replenishment_run to stockroom_app;
+grant usage on replenishment_run_id_seq to stockroom_app;
 grant insert, select, update on reservation to stockroom_app;
 grant usage on reservation_id_seq to stockroom_app;
 grant insert, select on reservation_line to stockroom_app;
@@ -3869,8 +6400,10 @@ grant select on sale_line_state to stockroom_app;
 grant insert, select on sale_return to stockroom_app;
 grant insert, select on sale_return_line to stockroom_app;
 grant delete, insert, select, update on saved_view to stockroom_app;
+grant usage on saved_view_id_seq to stockroom_app;
 grant select on schemaversion to stockroom_app;
 grant select on stock_level to stockroom_app;
+grant select on stock_low_line to stockroom_app;
 grant select on stock_movement to stockroom_app;
 grant usage on stock_movement_id_seq to stockroom_app;
 grant select on stock_out to stockroom_app;
@@ -3882,7 +6415,17 @@ grant select on store_hour to stockroom_app;
 grant usage on store_id_seq to stockroom_app;
 grant select on store_open_day to stockroom_app;
 grant select on store_product_day to stockroom_app;
+grant delete, insert, select, update on suggestion to stockroom_app;
+grant insert, select, update on suggestion_grade to stockroom_app;
+grant usage on suggestion_id_seq to stockroom_app;
 grant insert, select, update on supplier to stockroom_app;
 grant usage on supplier_id_seq to stockroom_app;
 grant delete, insert, select, update on supplier_item to stockroom_app;
+grant select on supplier_lead_time to stockroom_app;
+grant insert, select, update on transfer to stockroom_app;
+grant usage on transfer_id_seq to stockroom_app;
+grant delete, insert, select, update on transfer_line to stockroom_app;
+grant select on transfer_open_line to stockroom_app;
+grant select on transfer_receipt to stockroom_app;
+grant usage on transfer_receipt_id_seq to stockroom_app;
 grant delete, insert, select, update on user_role_grant to stockroom_app;
