@@ -1,5 +1,5 @@
 import type { Season } from './season.ts';
-import { limitOf } from './statistics.ts';
+import { leastSpike, limitOf } from './statistics.ts';
 
 /** What a shop knows of how one product sells in one store. Days out of stock say nothing, and are left out. */
 export type DemandHistory = {
@@ -107,6 +107,8 @@ function spreadOf(
 
 /** A week far above all others, between two that are not, was no demand to count on: it counts as the limit alone. */
 function withoutSpikes(weeks: DemandHistory['weeks'], season: Season): DemandHistory['weeks'] {
+  // Most products sell so few a week that nothing needs sorting.
+  if (weeks.every((week) => (week ?? 0) < leastSpike)) return weeks;
   const calm = weeks.flatMap((week, nth) => (week === null ? [] : [week / (season.weeks[nth] ?? 1)]));
   const limit = limitOf(calm);
   if (limit === null || calm.every((week) => week <= limit)) return weeks;

@@ -44,6 +44,8 @@ function gammaQuantile(mean: number, variance: number, level: number): number {
 const madOfNormal = 0.6745;
 const leastValues = 8;
 const spikeDeviations = 10;
+/** No limit is lower: counts spread by one at least. */
+export const leastSpike = spikeDeviations;
 
 /**
  * Above what a value is a spike: ten robust standard deviations above the median, after Hampel's identifier (Hampel, JASA

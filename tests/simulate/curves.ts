@@ -8,7 +8,8 @@ export const fillRate = ({ wanted, filled }: Outcome): number => (wanted > 0 ? f
 export const meanStock = ({ stock, days }: Outcome): number => stock / days;
 
 /**
- * The mean stock value with which a policy reaches a fill rate: between two points of its curve, along a straight line.
+ * The mean stock value with which a policy reaches a fill rate: between two points of its curve, by
+ * the logarithm of the stock, along which curves are nearly straight.
  * @returns null when the curve does not pass the fill rate
  */
 export function stockAt(points: readonly Point[], wanted: number): number | null {
@@ -16,7 +17,7 @@ export function stockAt(points: readonly Point[], wanted: number): number | null
     const lower = points[nth - 1]?.outcome;
     if (lower === undefined || fillRate(lower) >= wanted || fillRate(upper) < wanted) continue;
     const share = (wanted - fillRate(lower)) / (fillRate(upper) - fillRate(lower));
-    return meanStock(lower) + share * (meanStock(upper) - meanStock(lower));
+    return meanStock(lower) * (meanStock(upper) / meanStock(lower)) ** share;
   }
   return null;
 }

@@ -11,7 +11,7 @@ import { readSales } from './sales-file.ts';
 import type { World } from './world.ts';
 
 /** Every policy that is compared. The fixed levels are those of one policy, whose second parameter tuning chooses. */
-export const policies: readonly Policy[] = [fixedLevels(0), fixedLevels(7), fixedLevels(14), flatMean, ours];
+export const policies: readonly Policy[] = [fixedLevels(0), fixedLevels(14), flatMean, ours];
 
 /** Curves of one policy in one world, for each class and, last, for all together: what tuning sees, what is compared. */
 export type Curves = { tuning: Point[]; comparing: Point[] }[];
