@@ -8,7 +8,15 @@ import { may, storesWhere } from '#domain/users/rights.ts';
 import { requireIn, visibleStores } from '#domain/users/user.actions.ts';
 import type { Caller } from '#domain/users/user.ts';
 import { Id } from '#domain/values.ts';
-import type { ListTransfers, NewTransfer, Transfer, TransferDetail, TransferEdit, TransferPage } from './transfer.ts';
+import {
+  type ListTransfers,
+  maxTransferLines,
+  type NewTransfer,
+  type Transfer,
+  type TransferDetail,
+  type TransferEdit,
+  type TransferPage,
+} from './transfer.ts';
 import {
   listTransferLineRows,
   listTransferRows,
@@ -72,6 +80,7 @@ export async function createTransfer(
 /**
  * Drafts a transfer for whoever is entitled to already: somebody who was asked for their rights, or the system itself.
  * @param actor whose draft it is, as the audit log names them
+ * @param wanted at most `maxTransferLines` lines: with more a transfer could not be read in one answer
  * @param key what is the same whenever it is the same transfer, as `plan 7 2026-11-22 5`
  * @returns its id, and whether it was there before
  * @throws DomainError `store.unknown`, `transfer.invalid`, `transfer.conflict`
@@ -82,6 +91,8 @@ export async function draftTransfer(
   wanted: NewTransfer,
   key: string,
 ): Promise<{ id: string; repeated: boolean }> {
+  if (wanted.lines.length > maxTransferLines)
+    throw new DomainError('invalid', 'transfer.invalid', `lines: a transfer takes ${maxTransferLines} at most`);
   await requireStore(platform, wanted.fromStoreId);
   await requireStore(platform, wanted.toStoreId);
   const saved = await saveTransferRow(platform.db, {

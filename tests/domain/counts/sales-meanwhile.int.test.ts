@@ -87,7 +87,7 @@ test('what is sold between counting and posting, or becomes known late, is neith
     fc.asyncProperty(aCase, async (one) => {
       expect(await live(one, onSheet)).toBe(expected(one));
     }),
-    { numRuns: 80, endOnFailure: true },
+    { numRuns: 60, endOnFailure: true },
   );
   expect(await mismatches(database.sql)).toEqual([]);
 });

@@ -150,7 +150,7 @@ test('whatever order people receive, close and cancel in, again and at once, eve
   await fc.assert(
     fc.asyncProperty(
       fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })),
-      fc.array(step, { minLength: 1, maxLength: 8 }),
+      fc.array(step, { minLength: 1, maxLength: 6 }),
       async (sent, steps) => {
         const name = (made += 1);
         const products = await addProducts(database.sql, [`A-${name}`, `B-${name}`]);
@@ -203,8 +203,8 @@ test('whatever order people receive, close and cancel in, again and at once, eve
         }
       },
     ),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: 30, endOnFailure: true },
   );
-  expect(refused).toBeGreaterThan(20);
+  expect(refused).toBeGreaterThan(10);
   expect(await mismatches(database.sql)).toEqual([]);
 });

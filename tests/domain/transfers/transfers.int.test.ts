@@ -1,7 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cancelTransfer, closeTransfer, receiveTransfer, shipTransfer } from '#domain/transfers/move.actions.ts';
-import { createTransfer, editTransfer, getTransfer, listTransfers } from '#domain/transfers/transfer.actions.ts';
-import { ListTransfers, NewTransfer, ReceiveTransfer, type TransferDetail } from '#domain/transfers/transfer.ts';
+import {
+  createTransfer,
+  draftTransfer,
+  editTransfer,
+  getTransfer,
+  listTransfers,
+} from '#domain/transfers/transfer.actions.ts';
+import {
+  ListTransfers,
+  maxTransferLines,
+  NewTransfer,
+  ReceiveTransfer,
+  type TransferDetail,
+} from '#domain/transfers/transfer.ts';
 import type { Caller } from '#domain/users/user.ts';
 import { type TestDatabase, testDatabase, testPlatform } from '#tests/setup/database.ts';
 import { addProducts, mismatches, onHand, openStore, post } from '#tests/setup/ledger.ts';
@@ -183,6 +195,12 @@ describe('a transfer', () => {
     await expect(lines({ sku: `POST-${made}` })).rejects.toThrow(`line 1: POST-${made} has no stock`);
     await expect(lines({ productId: mug }, { sku: `mug-${made}` })).rejects.toThrow('is on another line already');
   });
+});
+
+test('a transfer with more lines than can be read at once is refused, whoever drafts it', async () => {
+  const lines = Array.from({ length: maxTransferLines + 1 }, () => ({ productId: mug, quantity: '1' }));
+  const wanted = { fromStoreId: from, toStoreId: to, lines };
+  await expect(draftTransfer(platform(), 'plan', wanted, 'long')).rejects.toThrow('a transfer takes 500 at most');
 });
 
 describe('what is sent again happens once:', () => {
