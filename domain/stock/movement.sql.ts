@@ -3,13 +3,15 @@ import type { BridgeKind } from '#domain/analytics/bridge.ts';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso } from '#domain/sql.ts';
 import { Minor } from '#domain/values.ts';
-import { movementTypes, StoreMovement } from './movement.ts';
+import { MovementTotal, movementTypes, StoreMovement } from './movement.ts';
 
 const MovementRow = StoreMovement.extend({ key: z.string(), valueMinor: z.coerce.number().pipe(Minor) });
 type MovementRow = z.infer<typeof MovementRow>;
 
 type Asked = {
   kind: BridgeKind | undefined;
+  /** Without those that changed neither units nor value. */
+  isDifferent: boolean;
   /** JSON array of ids, or null for all. */
   stores: string | null;
   currency: string | null;
@@ -47,11 +49,14 @@ export async function findProductIds(
  * Movements after `from` up to `to`, newest first, before (`beforeAt`, `beforeId`). The newest of each store are found by
  * an index, and where they are few, of each product or of each kind beside sales; only these are sorted together.
  */
-export async function listStoreMovementRows(db: Db, { kind, of, ...values }: Asked): Promise<MovementRow[]> {
+export async function listStoreMovementRows(
+  db: Db,
+  { kind, isDifferent, of, ...values }: Asked,
+): Promise<MovementRow[]> {
   return db.query(
     `with newest as (
        select m.* from store s
-       ${sourceOf(kind, 'products' in of)}
+       ${sourceOf(kind, 'products' in of, isDifferent)}
        where (:stores::jsonb is null or s.id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
          and (:currency::text is null or s.currency = :currency::text)
        order by m.occurred_at desc, m.id desc
@@ -80,20 +85,47 @@ export async function listStoreMovementRows(db: Db, { kind, of, ...values }: Ask
   );
 }
 
+/**
+ * What the movements of some products after `from` up to `to` add up to, for each currency that any of the stores trades
+ * in.
+ * @param values.products JSON array of ids
+ */
+export async function sumMovementsOfProducts(
+  db: Db,
+  { kind, ...values }: Pick<Asked, 'kind' | 'stores' | 'currency'> & { products: string; from: string; to: string },
+): Promise<MovementTotal[]> {
+  const ofKind = kind === undefined ? '' : `and m.type in (${literal(movementTypes[kind])})`;
+  return db.query(
+    `select s.currency, ${decimal('coalesce(sum(m.quantity), 0)')} as units,
+       coalesce(sum(m.value_minor), 0)::text as "valueMinor"
+     from store s
+     cross join jsonb_array_elements_text(:products::jsonb) wanted (id)
+     left join stock_movement m on m.store_id = s.id and m.product_id = wanted.id::bigint ${ofKind}
+       and m.occurred_at > :from::timestamptz and m.occurred_at <= :to::timestamptz
+     where (:stores::jsonb is null or s.id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
+       and (:currency::text is null or s.currency = :currency::text)
+     group by s.currency
+     order by s.currency`,
+    values,
+    MovementTotal.extend({ valueMinor: z.coerce.number().pipe(Minor) }),
+  );
+}
+
 const kinds = Object.entries(movementTypes);
 const literal = (types: string[]) => types.map((type) => `'${type}'`).join(', ');
 const kindCases = kinds.flatMap(([kind, types]) => types.map((type) => `when '${type}' then '${kind}'`)).join(' ');
 
 /** Where the movements of a store `s` come from: which index serves depends on what is asked. */
-function sourceOf(kind: BridgeKind | undefined, hasProducts: boolean): string {
+function sourceOf(kind: BridgeKind | undefined, hasProducts: boolean, isDifferent: boolean): string {
+  const different = isDifferent ? ['(m.quantity <> 0 or m.value_minor <> 0)'] : [];
   const types = kind && movementTypes[kind];
   if (hasProducts)
     return `cross join jsonb_array_elements_text(:products::jsonb) wanted (id)
-      ${newest('m.product_id = wanted.id::bigint', types ? `m.type in (${literal(types)})` : 'true')}`;
+      ${newest('m.product_id = wanted.id::bigint', types ? `m.type in (${literal(types)})` : 'true', ...different)}`;
   const found = `(:pattern::text is null or m.product_id in (select p.id from product p where ${matches}))`;
-  if (types === undefined || kind === 'sales') return newest(types ? "m.type = 'sale'" : 'true', found);
+  if (types === undefined || kind === 'sales') return newest(types ? "m.type = 'sale'" : 'true', found, ...different);
   return `cross join (values ${types.map((type) => `('${type}')`).join(', ')}) wanted (type)
-    ${newest("m.type = wanted.type and m.type <> 'sale'", found)}`;
+    ${newest("m.type = wanted.type and m.type <> 'sale'", found, ...different)}`;
 }
 
 const newest = (...conditions: string[]) => `cross join lateral (

@@ -46,7 +46,7 @@ export async function listStockRows(
        p.status <> 'archived' and coalesce(is_low(l.available, ${reorderPoint}), false) as "isLow", s.currency,
        l.value_minor::text as "valueMinor",
        ${iso('l.last_movement_at')} as "lastMovementAt", ${decimal('round(d.daily_units, 3)')} as "dailyUnits",
-       round(cover_days(l.available, d.daily_units)::numeric, 1)::float8 as "coverDays", k.abc, k.xyz,
+       trunc(cover_days(l.available, d.daily_units)::numeric, 1)::float8 as "coverDays", k.abc, k.xyz,
        (select ${iso('o.began_at')} from stock_out o
         where o.store_id = l.store_id and o.product_id = l.product_id and o.ended_at is null) as "outSince",
        lower(p.sku) as key

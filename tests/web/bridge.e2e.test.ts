@@ -26,6 +26,16 @@ const asked = (path: string) =>
       ?.split('?')[1],
   );
 
+describe('movements of the stores of one currency', () => {
+  it('say so, and are widened to all stores again', async () => {
+    const { page } = await openTab(app, '/movements?currency=GBP');
+    await page.getByRole('button', { name: 'Remove the filter: stores in GBP' }).click();
+    await expect.poll(() => at(page)).toBe('/movements');
+    await expect.poll(() => asked('/movements').get('currency')).toBe(null);
+    expect(await page.getByRole('button', { name: /^Remove the filter/ }).count()).toBe(0);
+  });
+});
+
 describe('the stock bridge', () => {
   it('says from when to when, adds up, and leads from a bar to its movements and on to a product', async () => {
     const { page, complaints } = await openTab(app, '/stock?store=1');
@@ -46,6 +56,14 @@ describe('the stock bridge', () => {
     await page.getByRole('heading', { name: 'Sales, price and stock' }).waitFor();
     await page.goBack();
     await page.getByText('Sale R-10000').waitFor();
+    await page.getByText(/Sold in all: .*units/).waitFor();
+    await page.goBack();
+    await bars.getByRole('link', { name: /^Counts/ }).click();
+    await page.getByRole('switch', { name: 'Only differences' }).waitFor();
+    expect(at(page)).toBe('/movements?store=1&kind=counts&different=yes');
+    await expect.poll(() => asked('/movements').get('different')).toBe('yes');
+    await page.getByRole('switch', { name: 'Only differences' }).setChecked(false, { force: true });
+    await expect.poll(() => at(page)).toBe('/movements?store=1&kind=counts');
     await page.goBack();
     await bars.waitFor();
     expect(complaints).toEqual([]);

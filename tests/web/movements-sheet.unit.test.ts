@@ -45,6 +45,18 @@ it('a movement is told by the clock of its store, whose zone is named, and in UT
   });
 });
 
+it('amounts of several currencies stand in columns of their own', () => {
+  const pounds = { ...movement, id: '2', storeId: '8', currency: 'GBP', valueMinor: 1_530 };
+  const { columns, rows } = movementsSheet([movement, pounds], []);
+  const values = columns.flatMap(({ kind, title, currency }, index) =>
+    kind === 'money' ? [{ title, currency, cells: rows.map((cells) => cells[index]) }] : [],
+  );
+  expect(values).toEqual([
+    { title: 'Value at cost (GBP)', currency: 'GBP', cells: [null, 1_530] },
+    { title: 'Value at cost (USD)', currency: 'USD', cells: [-430, null] },
+  ]);
+});
+
 it('without its store, a movement is told in UTC and says so', () => {
   expect(cells([])).toMatchObject({ 'When (store time)': '2026-11-22 14:31:05', 'Time zone': 'UTC' });
 });

@@ -100,7 +100,10 @@ const span = {
 };
 export const BridgeSearch = search({ ...span, measure: oneOf(['units']) }, settled);
 const kinds = ['receipts', 'sales', 'returns', 'transfers', 'counts', 'adjustments', 'costs'] satisfies BridgeKind[];
-export const MovementsSearch = search({ ...span, kind: oneOf(kinds), search: text() }, settled);
+export const MovementsSearch = search(
+  { ...span, kind: oneOf(kinds), search: text(), different: oneOf(['yes']) },
+  settled,
+);
 const word = like(/^[a-z_]{1,20}$/);
 /** Of alerts, transfers and count sheets: words that mean nothing are dropped by the page, which knows which do. */
 export const WatchSearch = search({

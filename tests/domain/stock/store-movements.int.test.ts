@@ -8,7 +8,7 @@ import { getBridge } from '#domain/analytics/bridge.actions.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { recordSale } from '#domain/sales/sale.actions.ts';
 import { listStoreMovements } from '#domain/stock/movement.actions.ts';
-import type { StoreMovement } from '#domain/stock/movement.ts';
+import { ListStoreMovements, type StoreMovement } from '#domain/stock/movement.ts';
 import type { Caller } from '#domain/users/user.ts';
 
 let database: TestDatabase;
@@ -95,6 +95,32 @@ describe('the list of movements', () => {
     expect(items.length > 0).toBe(!['transfers', 'costs'].includes(kind));
   });
 
+  test.each([undefined, ...BridgeKind.options])(
+    'adds up all of %s that match, whatever the page shows',
+    async (kind) => {
+      const span = { from: '2026-03-01T08:30:00Z', to: '2026-03-05T11:00:00Z' };
+      const asked = kind === undefined ? span : { ...span, kind };
+      for (const narrowed of [{}, { store: york }, { search: 'cup' }, { currency: 'GBP', product: mug }]) {
+        const { items } = await list({ ...asked, ...narrowed });
+        const { totals } = await list({ ...asked, ...narrowed, limit: 1, totals: 'yes' });
+        const pounds = totals?.find(({ currency }) => currency === 'GBP');
+        expect(Number(pounds?.units)).toBe(items.reduce((sum, item) => sum + Number(item.quantity), 0));
+        expect(pounds?.valueMinor).toBe(items.reduce((sum, item) => sum + item.valueMinor, 0));
+      }
+    },
+  );
+
+  test('keeps the totals of currencies apart, and gives none unasked', async () => {
+    const span = { from: '2026-03-01T00:00:00Z', to: '2026-03-06T00:00:00Z' };
+    const { totals, items } = await list({ ...span, totals: 'yes' });
+    expect(totals).toEqual([
+      { currency: 'GBP', units: '56', valueMinor: items.reduce((sum, item) => sum + item.valueMinor, 0) },
+      { currency: 'JPY', units: '0', valueMinor: 0 },
+    ]);
+    expect((await list(span)).totals).toBeUndefined();
+    expect(ListStoreMovements.safeParse({ totals: 'yes' }).success).toBe(false);
+  });
+
   test('comes in pages that neither repeat nor lose a row, of one instant too', async () => {
     const whole = (await list()).items;
     const paged: StoreMovement[] = [];
@@ -138,5 +164,22 @@ describe('the list of movements', () => {
     expect(receipt).toMatchObject({ importId: null, importFile: 'spring.csv' });
     const [seen] = (await list({ kind: 'receipts', product: mug })).items;
     expect(seen?.importId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('leaves out counts that found what was recorded where only differences are asked for', async () => {
+    const bowl = (await addProducts(database.sql, ['BOWL']))[0] ?? '';
+    const entry = { store_id: york, product_id: bowl };
+    await post(database.sql, [
+      { ...entry, key: 'bowls', type: 'receipt', quantity: 5, unit_cost: 2, occurred_at: '2026-03-01T09:00:00Z' },
+      { ...entry, key: 'right', type: 'count', counted: 5, occurred_at: '2026-03-02T09:00:00Z' },
+      { ...entry, key: 'wrong', type: 'count', counted: 4, occurred_at: '2026-03-03T09:00:00Z' },
+    ]);
+    const quantities = async (asked: Parameters<typeof list>[0]) =>
+      (await list({ product: bowl, ...asked })).items.map(({ quantity }) => quantity);
+    expect(await quantities({ kind: 'counts' })).toEqual(['-1', '0']);
+    expect(await quantities({ kind: 'counts', different: 'yes' })).toEqual(['-1']);
+    expect(await quantities({ different: 'yes' })).toEqual(['-1', '5']);
+    const all = await list({ kind: 'counts', different: 'yes' });
+    expect(all.items.every(({ quantity }) => quantity !== '0')).toBe(true);
   });
 });

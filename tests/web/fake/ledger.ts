@@ -79,7 +79,14 @@ export const fakeLedger = {
             ({ kind, storeId, productId }) => is('kind', kind) && is('store', storeId) && is('product', productId),
           )
           .filter((one) => `${one.productName} ${one.sku}`.toLowerCase().includes(search));
-        return StoreMovementPage.parse(pageOf(found, query));
+        if (query.get('totals') !== 'yes') return StoreMovementPage.parse(pageOf(found, query));
+        const currencies = [...new Set(found.map(({ currency }) => currency))];
+        const totals = currencies.map((currency) => {
+          const own = found.filter((one) => one.currency === currency);
+          const units = String(own.reduce((sum, one) => sum + Number(one.quantity), 0));
+          return { currency, units, valueMinor: own.reduce((sum, one) => sum + one.valueMinor, 0) };
+        });
+        return StoreMovementPage.parse({ ...pageOf(found, query), totals });
       }
       case 'GET products/id/timeline':
         return timeline(query.get('from') ?? '', query.get('to') ?? '');

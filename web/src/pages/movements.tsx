@@ -2,8 +2,10 @@ import { Button, NativeSelect } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { BridgeKind } from '#domain/analytics/bridge.ts';
 import { kindWords } from '#web/features/movements/kinds.ts';
-import { readMovements, useStoreMovements } from '#web/features/movements/list-all-movements.ts';
+import { readMovements, useMovementTotals, useStoreMovements } from '#web/features/movements/list-all-movements.ts';
+import { MovementFilters } from '#web/features/movements/movement-filters.tsx';
 import { MovementList } from '#web/features/movements/movement-list.tsx';
+import { Totals } from '#web/features/movements/totals.tsx';
 import { useProduct } from '#web/features/products/get-product.ts';
 import { ProductFilter } from '#web/features/products/product-filter.tsx';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
@@ -31,20 +33,29 @@ const kinds = [
 /** Every movement of stock between two instants: what is behind the bars of the stock bridge. */
 export function MovementsPage() {
   const asked = route.useSearch();
-  const { store, product, currency, kind, search } = asked;
+  const { store, product, currency, kind, search, different } = asked;
   const navigate = route.useNavigate();
   const stores = useStores();
   const isNamed = !useStoreList().isPending;
   const today = useToday({ store, currency });
   const clock = clockOf(inScope(stores, store, currency));
-  const filter = { ...instantsOf(asked, today, clock), kind, store, product, currency, search };
+  const filter = { ...instantsOf(asked, today, clock), kind, store, product, currency, search, different };
   const movements = useStoreMovements(filter);
+  const { data: summed } = useMovementTotals(filter);
   const change = (next: Partial<MovementsSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
   const days = daysOf(asked, today);
   const storeName = stores.find(({ id }) => id === store)?.name;
   const productName = useProduct(product).data?.name;
-  const clear = () => change({ kind: undefined, search: undefined, store: undefined, product: undefined });
+  const clear = () =>
+    change({
+      kind: undefined,
+      search: undefined,
+      store: undefined,
+      product: undefined,
+      currency: undefined,
+      different: undefined,
+    });
   return (
     <Page
       title="Movements"
@@ -53,6 +64,7 @@ export function MovementsPage() {
         kind && `only ${kindWords[kind].toLowerCase()}`,
         productName,
         searchWords(search),
+        different && 'only differences',
       ]}
       note={
         <Link className="link" data-print="never" to={paths.bridge} search={scopeOf(asked)}>
@@ -91,6 +103,12 @@ export function MovementsPage() {
       }
     >
       <SpanControl search={asked} today={today} clock={clock} onChange={change} />
+      <MovementFilters
+        currency={store === undefined ? currency : undefined}
+        isDifferent={different === 'yes'}
+        onChange={change}
+      />
+      <Totals totals={summed?.totals} what={kind === undefined ? 'All changes' : kindWords[kind]} />
       <Listing
         what="The movements"
         pages={movements}

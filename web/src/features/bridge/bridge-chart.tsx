@@ -18,7 +18,7 @@ type BridgeChartProps = {
   onMeasure: (measure: Measure) => void;
   exportName: (string | undefined)[];
   /** Whose stock and when, for the movements that the bars open. */
-  scope: Omit<MovementsSearch, 'kind' | 'search'>;
+  scope: Omit<MovementsSearch, 'kind' | 'search' | 'different'>;
 };
 
 const measures = [
@@ -120,9 +120,9 @@ type BehindProps = {
   children: ReactNode;
 };
 
-/** The way to the movements behind a bar. */
+/** The way to the movements behind a bar; of counts, most of which find what is recorded, to those that did not. */
 const Behind = ({ scope, kind, ...link }: BehindProps) => (
-  <Link {...link} to={paths.movements} search={{ ...scope, kind }} />
+  <Link {...link} to={paths.movements} search={{ ...scope, kind, different: kind === 'counts' ? 'yes' : undefined }} />
 );
 
 function barOf(scope: BehindProps['scope'], { key }: Step, props: Omit<BehindProps, 'scope' | 'kind'>) {

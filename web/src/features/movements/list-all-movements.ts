@@ -1,10 +1,11 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { BridgeKind } from '#domain/analytics/bridge.ts';
 import { type StoreMovement, StoreMovementPage } from '#domain/stock/movement.ts';
 import { get } from '#web/lib/api.ts';
 import { usePages } from '#web/lib/pages.ts';
 import { type ExportRun, readAllPages } from '#web/ui/export-pages.ts';
 import { wallTime } from '#web/lib/zoned.ts';
-import type { Sheet } from '#web/ui/sheet.ts';
+import type { Cell, Sheet } from '#web/ui/sheet.ts';
 import { movementWords } from './movement-words.ts';
 
 export type MovementFilter = {
@@ -15,11 +16,23 @@ export type MovementFilter = {
   product: string | undefined;
   currency: string | undefined;
   search: string | undefined;
+  /** Without what changed neither units nor value. */
+  different: 'yes' | undefined;
 };
 
 /** What changed stock between two instants, newest first. */
 export const useStoreMovements = (filter: MovementFilter) =>
   usePages(['movements'], '/movements', StoreMovementPage, filter);
+
+/** What all of them add up to, in each currency; of the first page alone that is not known. */
+export function useMovementTotals(filter: MovementFilter) {
+  return useQuery({
+    queryKey: ['movements', 'totals', filter],
+    queryFn: ({ signal }) =>
+      get('/movements', StoreMovementPage, { query: { ...filter, totals: 'yes', limit: 1 }, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
 
 /** The clock of a store: its id and IANA zone. */
 type StoreClock = { id: string; timeZone: string };
@@ -37,10 +50,11 @@ export async function readMovements(
   return { ...movementsSheet(items, stores), isCut };
 }
 
-/** Movements as a sheet. A store that is not known has its times told in UTC, and says so. */
+/** Movements as a sheet; amounts of several currencies stand in columns of their own. A store that is not known has its times told in UTC, and says so. */
 export function movementsSheet(movements: StoreMovement[], stores: StoreClock[]): Sheet {
   const zones = new Map(stores.map(({ id, timeZone }) => [id, timeZone]));
   const zoneOf = ({ storeId }: StoreMovement) => zones.get(storeId) ?? 'UTC';
+  const currencies = [...new Set(movements.map(({ currency }) => currency))].toSorted();
   return {
     columns: [
       { title: 'When (store time)', kind: 'text' },
@@ -51,8 +65,7 @@ export function movementsSheet(movements: StoreMovement[], stores: StoreClock[])
       { title: 'Product', kind: 'text' },
       { title: 'What', kind: 'text' },
       { title: 'Quantity', kind: 'quantity' },
-      { title: 'Value at cost', kind: 'money', currency: movements[0]?.currency },
-      { title: 'Currency', kind: 'text' },
+      ...currencies.map((currency) => ({ title: `Value at cost (${currency})`, kind: 'money', currency }) as const),
       { title: 'Sale', kind: 'text' },
       { title: 'Supplier', kind: 'text' },
       { title: 'Delivery note', kind: 'text' },
@@ -61,7 +74,7 @@ export function movementsSheet(movements: StoreMovement[], stores: StoreClock[])
       { title: 'File', kind: 'text' },
       { title: 'When (UTC)', kind: 'text' },
     ],
-    rows: movements.map((one) => [
+    rows: movements.map((one): Cell[] => [
       wallTime(one.occurredAt, zoneOf(one)),
       zoneOf(one),
       one.businessDate,
@@ -70,8 +83,7 @@ export function movementsSheet(movements: StoreMovement[], stores: StoreClock[])
       one.productName,
       movementWords[one.type],
       one.quantity,
-      one.valueMinor,
-      one.currency,
+      ...currencies.map((currency) => (one.currency === currency ? one.valueMinor : null)),
       one.saleId,
       one.supplierName,
       one.deliveryNote,

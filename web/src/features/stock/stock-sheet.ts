@@ -43,7 +43,7 @@ export function stockSheet(levels: StockLevel[]): Sheet {
       level.isLow ? 'low' : '',
       ...currencies.map((currency) => (level.currency === currency ? level.valueMinor : null)),
       level.dailyUnits,
-      level.coverDays,
+      level.coverDays === null ? null : Math.floor(level.coverDays),
       level.abc === null ? null : `${level.abc}${level.xyz ?? ''}`,
       level.outSince,
       level.lastMovementAt,
