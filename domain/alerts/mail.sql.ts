@@ -90,12 +90,15 @@ const seen = `exists (select from user_role_grant g where g.user_id = w.user_id
   and (w.stores is null or e.store_id = any (w.stores)) and (w.kinds is null or e.kind = any (w.kinds))
   and alert_state(e.resolved_at, e.snoozed_until, e.awaits_arrival, e.acknowledged_at, :now::timestamptz) = 'open'`;
 const columns = `e.store_id::text as "storeId", s.name as "storeName", s.currency, e.kind, p.sku, p.name,
-  nullif(e.reference, '') as reference, e.money_minor::text as "moneyMinor", e.facts::text,
+  nullif(e.reference, '') as reference, e.money_minor::text as "moneyMinor",
+  (e.facts || case when d.daily_units is null then '{}' else jsonb_build_object('dailyUnits', round(d.daily_units, 2)::text)
+    end)::text as facts,
   ${decimal("case when e.kind in ('negative', 'phantom', 'dead') then l.on_hand else l.available end")} as now,
   ${decimal('i.quantity')} as incoming, i.arrives_on::text as "arrivesOn"`;
 const beside = `join store s on s.id = e.store_id
   left join product p on p.id = e.product_id
   left join stock_level l on l.store_id = e.store_id and l.product_id = e.product_id
+  left join product_demand d on d.store_id = e.store_id and d.product_id = e.product_id and d.currency = s.currency
   left join lateral stock_incoming(e.store_id, e.product_id) i on true`;
 
 /**
