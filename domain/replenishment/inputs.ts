@@ -20,6 +20,11 @@ export const Inputs = z.object({
   leadOrders: z.number(),
   reviewDays: z.number(),
   serviceLevel: z.number(),
+  relativeCost: z.number(),
+  /** The probability with which one order cycle is to pass without running out, and how many days a cycle lasts. */
+  cycleLevel: z.number(),
+  cycleDays: z.number(),
+  law: z.string(),
   reorderPoint: z.number(),
   orderUpTo: z.number(),
   safetyStock: z.number(),
@@ -89,11 +94,31 @@ export function termsOf(inputs: Inputs, currency: string): Term[] {
     ...term('review_days', 'An order is to last', inputs.reviewDays, 'days'),
     ...only(method === 'learned', [
       ...term('service', 'Service level', inputs.serviceLevel * 100, '%'),
+      ...term(
+        'relative_cost',
+        'Cost against the mean',
+        inputs.relativeCost,
+        'times',
+        'what is dear is given more risk',
+      ),
+      ...term(
+        'cycle_level',
+        'Certainty of one order',
+        inputs.cycleLevel * 100,
+        '%',
+        `which lasts ${numberWords(inputs.cycleDays)} days`,
+      ),
       ...term('forecast', 'Demand until an order of tomorrow is here', inputs.forecastMean, 'units'),
       ...term('deviation', 'Its standard deviation', Math.sqrt(inputs.forecastVariance), 'units'),
       ...term('safety', 'Safety stock', inputs.safetyStock, 'units'),
     ]),
-    ...term('reorder_point', 'Reorder at', inputs.reorderPoint, 'units', methodWords[method]),
+    ...term(
+      'reorder_point',
+      'Reorder at',
+      inputs.reorderPoint,
+      'units',
+      method === 'learned' ? `${lawWords[inputs.law] ?? inputs.law} demand` : methodWords[method],
+    ),
     ...term('order_up_to', 'Order up to', inputs.orderUpTo, 'units', methodWords[method]),
     ...term('available', 'Available', inputs.available, 'units'),
     ...term('on_order', 'On order', inputs.onOrder, 'units', 'drafts too'),
@@ -113,6 +138,12 @@ export function termsOf(inputs: Inputs, currency: string): Term[] {
     ...term('budget_left', "Left of the month's budget before it", inputs.budgetLeftMinor, `${currency}, minor units`),
   ];
 }
+
+const lawWords: Record<string, string> = {
+  poisson: 'Poisson',
+  'negative-binomial': 'negative binomial',
+  gamma: 'gamma',
+};
 
 const methodWords: Record<Inputs['method'], string> = {
   learned: 'learned from what sells',

@@ -1,3 +1,4 @@
+import { Inputs } from '#domain/replenishment/inputs.ts';
 import type { Asked } from '#tests/functions/api.ts';
 import { marks, type Target, type World } from './world.ts';
 
@@ -89,6 +90,15 @@ async function held({ sql, store, next }: World, target: Target): Promise<string
   return rows[0]?.id ?? '';
 }
 
+/** What a suggestion stands on: a number for each. */
+const exampleInputs = {
+  ...Object.fromEntries(Object.keys(Inputs.shape).map((name) => [name, 1])),
+  method: 'learned',
+  demandTo: '2026-01-31',
+  forecastMethod: 'smoothed',
+  leadFrom: 'item',
+  law: 'gamma',
+};
 /** A new open suggestion of mugs for that store: its id. */
 async function suggested({ sql, store, product, supplier, next }: World, target: Target): Promise<string> {
   if (target === 'absent') return '999999';
@@ -99,9 +109,16 @@ async function suggested({ sql, store, product, supplier, next }: World, target:
        values ($1, date '2030-01-01' + $5::integer, gen_random_uuid(), now(), now()) returning id)
      insert into suggestion (run_id, business_date, store_id, product_id, kind, supplier_id, quantity, raw_quantity,
        pack_size, margin_at_risk_minor, auto_mode, method, inputs, sentence, grade_on)
-     select run.id, '2026-02-01', $1, $2, 'buy', $3, 12, 10, 6, 100, 'suggest', 'learned', '{}', $4, '2026-03-01' from run
+     select run.id, '2026-02-01', $1, $2, 'buy', $3, 12, 10, 6, 100, 'suggest', 'learned', $6, $4, '2026-03-01' from run
      returning id::text`,
-    [store[target], product, supplier, target === 'own' ? 'sells 1/day' : marks.name, next()],
+    [
+      store[target],
+      product,
+      supplier,
+      target === 'own' ? 'sells 1/day' : marks.name,
+      next(),
+      JSON.stringify(exampleInputs),
+    ],
   );
   return rows[0]?.id ?? '';
 }
