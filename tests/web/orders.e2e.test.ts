@@ -55,7 +55,7 @@ const pages: { name: string; path: string; ready: string; open?: (page: Page) =>
     path: '/suggestions?store=1',
     ready: 'Plans and budgets',
     open: (page) =>
-      button(page, /^Show how/)
+      button(page, /^All figures/)
         .first()
         .click(),
     opened: 'Safety stock',
@@ -81,7 +81,7 @@ const pages: { name: string; path: string; ready: string; open?: (page: Page) =>
     path: '/policies?show=products&store=1',
     ready: 'reorder at 41',
     open: (page) =>
-      button(page, /^What applies to/)
+      button(page, /what applies to/)
         .first()
         .click(),
     opened: 'inherited from the category',

@@ -7,7 +7,7 @@ import { OrdersSearch } from '#web/features/orders/orders-search.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useSupplierChoice } from '#web/features/suppliers/list-suppliers.ts';
 import { SupplierFilter } from '#web/features/suppliers/supplier-filter.tsx';
-import { useMay } from '#web/features/users/get-me.ts';
+import { useMay, useMe } from '#web/features/users/get-me.ts';
 import { useStoreList, useStores } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
 import { Listing } from '#web/ui/listing.tsx';
@@ -34,6 +34,7 @@ export function OrdersPage() {
   const suppliers = useSupplierChoice();
   const orders = useOrders(filter);
   const mayOrder = useMay('order.edit');
+  const isKnown = useMe().data !== undefined;
   const change = (next: Partial<OrdersSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
   const isFiltered = Object.values(filter).some(Boolean);
@@ -64,7 +65,7 @@ export function OrdersPage() {
           />
           <SupplierFilter suppliers={suppliers} value={supplier} onChange={(chosen) => change({ supplier: chosen })} />
           <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
-          {mayOrder ? (
+          {mayOrder || !isKnown ? (
             <Button renderRoot={(props) => <Link {...props} to={paths.newOrder} search={{ store, supplier }} />}>
               New order
             </Button>

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl, Skeleton } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { may } from '#domain/users/rights.ts';
 import { Budgets } from '#web/features/policies/budgets.tsx';
@@ -6,7 +6,7 @@ import { PoliciesSearch } from '#web/features/policies/policies-search.ts';
 import { StopSwitch } from '#web/features/policies/stop.tsx';
 import { useSupplierChoice } from '#web/features/suppliers/list-suppliers.ts';
 import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
-import { useStores } from '#web/lib/stores.ts';
+import { useStoreList, useStores } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
 import { Page } from '#web/ui/page.tsx';
 import { EffectivePart } from './policies-effective.tsx';
@@ -27,6 +27,7 @@ export function PoliciesPage() {
   const filter = PoliciesSearch.parse(route.useSearch());
   const navigate = route.useNavigate();
   const me = useMe().data;
+  const isReady = me !== undefined && !useStoreList().isPending;
   const stores = useStores().filter(({ isArchived }) => !isArchived);
   const suppliers = useSupplierChoice();
   const mayEverywhere = useMayEverywhere('replenishment.edit');
@@ -52,10 +53,11 @@ export function PoliciesPage() {
       }
     >
       <StopSwitch mayEdit={mayEverywhere} />
-      {filter.show === undefined ? <SetPart {...part} /> : null}
-      {filter.show === 'products' ? <EffectivePart {...part} /> : null}
-      {filter.show === 'budgets' ? <Budgets stores={stores} mayEdit={mayEdit} /> : null}
-      {filter.show === 'promotions' ? <PromotionsPart {...part} /> : null}
+      {isReady ? null : <Skeleton h={320} />}
+      {isReady && filter.show === undefined ? <SetPart {...part} /> : null}
+      {isReady && filter.show === 'products' ? <EffectivePart {...part} /> : null}
+      {isReady && filter.show === 'budgets' ? <Budgets stores={stores} mayEdit={mayEdit} /> : null}
+      {isReady && filter.show === 'promotions' ? <PromotionsPart {...part} /> : null}
     </Page>
   );
 }

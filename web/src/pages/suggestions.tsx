@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { may } from '#domain/users/rights.ts';
 import { BudgetLeft } from '#web/features/policies/budget-left.tsx';
+import { useStop } from '#web/features/policies/get-policies.ts';
 import { StopNotice } from '#web/features/policies/stop.tsx';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { Grades } from '#web/features/suggestions/grades.tsx';
@@ -45,6 +46,8 @@ export function SuggestionsPage() {
   const change = (next: Partial<SuggestionsSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
   const isToDecide = show === undefined || show === 'open';
+  // Only then is it known what stands above and below the list: nothing moves.
+  const isReady = me !== undefined && !useStop().isPending;
   const hasAny = (suggestions.data?.pages[0]?.items.length ?? 0) > 0;
   return (
     <Page
@@ -84,7 +87,7 @@ export function SuggestionsPage() {
             />
           )}
           <StoreFilter stores={stores} value={store} onChange={(chosen) => change({ store: chosen })} />
-          {isToDecide && mayDecide ? (
+          {isToDecide && (mayDecide || me === undefined) ? (
             <Button disabled={!hasAny} onClick={() => setIsAll(true)}>
               Accept all…
             </Button>
@@ -98,6 +101,7 @@ export function SuggestionsPage() {
       ) : (
         <SuggestionPages
           pages={suggestions}
+          isReady={isReady}
           empty={
             <Notice title={isToDecide ? 'Nothing to decide' : 'Nothing here'} minHeight="40vh">
               {isToDecide
@@ -117,7 +121,9 @@ export function SuggestionsPage() {
           )}
         </SuggestionPages>
       )}
-      {isToDecide ? <Runs store={store} renderBudget={(storeId) => <BudgetLeft storeId={storeId} />} /> : null}
+      {isToDecide && isReady && suggestions.data ? (
+        <Runs store={store} renderBudget={(storeId) => <BudgetLeft storeId={storeId} />} />
+      ) : null}
     </Page>
   );
 }

@@ -52,8 +52,8 @@ export function OrderForm<Schema extends z.ZodType>(props: OrderFormProps<Schema
                 onChange={(event) => setLine(line.productId, { quantity: event.currentTarget.value })}
               />
               <TextInput
-                label={`Cost of one, ${currency}`}
-                aria-label={`Cost of one ${line.name}`}
+                label={`Cost, ${currency}`}
+                aria-label={`Cost, ${currency}, of ${line.name}`}
                 placeholder="as agreed"
                 inputMode="decimal"
                 autoComplete="off"
@@ -98,8 +98,8 @@ export function OrderForm<Schema extends z.ZodType>(props: OrderFormProps<Schema
           {...edit.text('landedMinor')}
         />
         <TextInput
-          label="Over-delivery taken up to, in percent"
-          description="Of each line"
+          label="Over-delivery, percent"
+          description="So much more of a line is taken in"
           inputMode="numeric"
           autoComplete="off"
           {...edit.text('tolerancePercent')}

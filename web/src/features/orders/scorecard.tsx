@@ -16,7 +16,7 @@ export function SupplierScorecard({ supplierId, side }: { supplierId: string; si
       {!data && error ? (
         <Failed what="The scorecard" error={error} onRetry={() => void refetch()} minHeight={128} />
       ) : null}
-      {!data && !error ? <Skeleton h={128} /> : null}
+      {!data && !error ? <Skeleton className={classes['figures']} /> : null}
     </Panel>
   );
 }

@@ -6,7 +6,9 @@ export const thisMonth = (): string => new Date().toISOString().slice(0, 7);
 
 /** What a store may still order this month; nothing where there is no limit. */
 export function BudgetLeft({ storeId }: { storeId: string }) {
-  const budget = useBudgets().data?.find((one) => one.storeId === storeId && one.month === thisMonth());
+  const { data } = useBudgets();
+  const budget = data?.find((one) => one.storeId === storeId && one.month === thisMonth());
+  if (!data) return null;
   if (!budget || budget.amountMinor === null) return <span className="quiet">no budget</span>;
   const { amountMinor, spentMinor, currency } = budget;
   const left = amountMinor - spentMinor;

@@ -37,10 +37,10 @@ export function Budgets({ stores, mayEdit }: BudgetsProps) {
                     <Button
                       size="xs"
                       variant="default"
-                      aria-label={`Budget of ${store.name}`}
+                      aria-label={`${verbOf(budget)} the budget of ${store.name}`}
                       onClick={() => setEditing(store)}
                     >
-                      {budget?.amountMinor == null ? 'Set' : 'Change'}
+                      {verbOf(budget)}
                     </Button>
                   ) : null}
                 </div>
@@ -125,6 +125,8 @@ function BudgetForm({ store, budget, onDone }: BudgetFormProps) {
     </form>
   );
 }
+
+const verbOf = (budget: Budget | undefined) => (budget?.amountMinor == null ? 'Set' : 'Change');
 
 const typedAmount = (minor: number | null, digits: number): string =>
   minor === null ? '' : (minor / 10 ** digits).toFixed(digits);

@@ -31,6 +31,7 @@ function Item({ item, names, mayEdit, onSet }: Omit<EffectiveListProps, 'items'>
   const [isOpen, setIsOpen] = useState(false);
   const { level, setAt } = item;
   const own = Object.values(setAt).filter((at) => at === 'store_product').length;
+  const words = own > 0 ? `${plural(own, 'part', 'parts')} its own` : 'All inherited';
   return (
     <li className={classes['item']}>
       <div className={classes['line']}>
@@ -50,10 +51,10 @@ function Item({ item, names, mayEdit, onSet }: Omit<EffectiveListProps, 'items'>
             size="xs"
             variant="subtle"
             aria-expanded={isOpen}
-            aria-label={`What applies to ${item.name}`}
+            aria-label={`${words}: what applies to ${item.name}`}
             onClick={() => setIsOpen(!isOpen)}
           >
-            {own > 0 ? `${plural(own, 'part', 'parts')} its own` : 'All inherited'}
+            {words}
           </Button>
           {mayEdit ? (
             <Button size="xs" variant="default" aria-label={`Set for ${item.name} here`} onClick={() => onSet(item)}>
@@ -66,12 +67,12 @@ function Item({ item, names, mayEdit, onSet }: Omit<EffectiveListProps, 'items'>
         <table className={`${table['table'] ?? ''} ${classes['parts'] ?? ''}`} aria-label={`Policy of ${item.name}`}>
           <tbody>
             {(Object.keys(fieldWords) as PolicyField[]).map((field) => {
-              const words = valueWords(field, item, names);
+              const value = valueWords(field, item, names);
               const at = setAt[field];
-              return words === null ? null : (
+              return value === null ? null : (
                 <tr key={field}>
                   <th scope="row">{fieldWords[field]}</th>
-                  <td>{words}</td>
+                  <td>{value}</td>
                   <td className="quiet">
                     {at === undefined
                       ? 'usual'

@@ -5,7 +5,7 @@ import { useNarrow } from '#web/ui/use-narrow.ts';
 import listing from '#web/ui/listing.module.css';
 import rows from '#web/ui/rows.module.css';
 import table from '#web/ui/table.module.css';
-import { fieldWords, placeWords, valueWords } from './policy-words.ts';
+import { fieldWords, placeWords, usual, valueWords } from './policy-words.ts';
 
 export type Names = { supplier: (id: string) => string; store: (id: string) => string };
 type PolicyListProps = {
@@ -78,7 +78,7 @@ export function PolicyList({ policies, names, mayEdit, onEdit }: PolicyListProps
                 {policy[field] === 'send' ? (
                   <Tag tone="warn">{valueWords(field, policy, names)}</Tag>
                 ) : (
-                  (valueWords(field, policy, names) ?? <span className="quiet">inherited</span>)
+                  (valueWords(field, policy, names) ?? <Inherited field={field} level={policy.level} names={names} />)
                 )}
               </td>
             ))}
@@ -96,6 +96,14 @@ export function PolicyList({ policies, names, mayEdit, onEdit }: PolicyListProps
       </tbody>
     </table>
   );
+}
+
+type InheritedProps = { field: PolicyField; level: Policy['level']; names: Names };
+
+/** What a level leaves to those above; the chain has none above it, and goes by the usual. */
+function Inherited({ field, level, names }: InheritedProps) {
+  if (level !== 'chain') return <span className="quiet">inherited</span>;
+  return <span className="quiet">usual: {valueWords(field, usual, names)?.toLowerCase() ?? 'none'}</span>;
 }
 
 export const keyOf = ({ storeId, category, productId }: Pick<Policy, 'storeId' | 'category' | 'productId'>): string =>

@@ -1,4 +1,4 @@
-import type { Policy, PolicyField, PolicyLevel } from '#domain/replenishment/policy.ts';
+import { type Policy, policyDefaults, type PolicyField, type PolicyLevel } from '#domain/replenishment/policy.ts';
 import { longDay, percent, plural, quantity } from '#web/lib/format.ts';
 
 export const levelWords: Record<PolicyLevel, string> = {
@@ -39,6 +39,19 @@ export const fieldWords: Record<PolicyField, string> = {
 
 type Names = { supplier: (id: string) => string; store: (id: string) => string };
 type Values = Pick<Policy, PolicyField>;
+
+/** What applies where no level says anything. */
+export const usual: Values = {
+  reorderPoint: null,
+  orderUpTo: null,
+  shelfMax: null,
+  supplierId: null,
+  warehouseId: null,
+  snoozedUntil: null,
+  ...policyDefaults,
+  method: 'learned',
+  autoMode: 'suggest',
+};
 
 /** What a field says, in words; null where it says nothing. */
 export function valueWords(field: PolicyField, values: Values, names: Names): string | null {

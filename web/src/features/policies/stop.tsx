@@ -20,7 +20,7 @@ export function StopSwitch({ mayEdit }: { mayEdit: boolean }) {
   const [isAsked, setIsAsked] = useState(false);
   const [reason, setReason] = useState('');
   if (!stop && error) return <Failed what="The switch" error={error} onRetry={() => void refetch()} minHeight={104} />;
-  if (!stop) return <Skeleton h={104} mb={16} />;
+  if (!stop) return <Skeleton className={classes['stop']} />;
   const { isStopped, version } = stop;
   return (
     <section className={classes['stop']} data-stopped={isStopped || undefined} aria-label="Ordering by itself">

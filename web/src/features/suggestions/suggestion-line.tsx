@@ -45,7 +45,7 @@ export function SuggestionLine({ suggestion, verdict, ...deeds }: LineProps) {
             variant="subtle"
             size="compact-xs"
             aria-expanded={isOpen}
-            aria-label={`${isOpen ? 'Hide' : 'Show'} how ${name} was worked out`}
+            aria-label={`${isOpen ? 'Hide the figures' : 'All figures'} of ${name}`}
             onClick={() => setIsOpen(!isOpen)}
           >
             {isOpen ? 'Hide the figures' : 'All figures'}

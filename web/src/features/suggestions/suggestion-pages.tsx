@@ -7,13 +7,15 @@ import { Failed } from '#web/ui/notice.tsx';
 
 type SuggestionPagesProps = {
   pages: Pages<Suggestion>;
+  /** Whether all that stands around the list is known too. */
+  isReady: boolean;
   empty: ReactNode;
   children: (items: Suggestion[]) => ReactNode;
 };
 
 /** Suggestions in each of their states: on their way, failed, none, and there, with more to load. */
-export function SuggestionPages({ pages, empty, children }: SuggestionPagesProps) {
-  const items = pages.data?.pages.flatMap((page) => page.items);
+export function SuggestionPages({ pages, isReady, empty, children }: SuggestionPagesProps) {
+  const items = isReady ? pages.data?.pages.flatMap((page) => page.items) : undefined;
   if (!items && pages.error)
     return <Failed what="The suggestions" error={pages.error} onRetry={() => void pages.refetch()} minHeight="40vh" />;
   if (!items) return <Skeleton h={420} role="status" aria-label="Loading" />;
