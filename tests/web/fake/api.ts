@@ -12,7 +12,7 @@ import { fakeAlerts } from './alerts.ts';
 import { answerAuth } from './auth.ts';
 import { fakeCounts } from './counts.ts';
 import { noSales, noStock, salesDashboard, stockDashboard } from './dashboard.ts';
-import { lastDays, levels, movements, stores } from './data.ts';
+import { levels, movements } from './data.ts';
 import { figuresPage } from './figures.ts';
 import { fakeImports } from './imports.ts';
 import { fakeLedger } from './ledger.ts';

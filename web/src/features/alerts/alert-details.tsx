@@ -11,6 +11,7 @@ import { Tag } from '#web/ui/tag.tsx';
 import { ago, costOf, kindTones, sentenceOf, stateWords } from './alert-words.ts';
 import { useAlert } from './list-alerts.ts';
 import { type Adjusting, Mend, NextStep, type Swapping } from './mend.tsx';
+import { useNow } from './use-now.ts';
 import classes from './alerts.module.css';
 
 type AlertDetailsProps = {
@@ -79,6 +80,7 @@ function Deeds({ alert, onAcknowledge, onSnooze, onReopen }: AlertDetailsProps &
 
 function AlertFacts({ alert }: { alert: AlertDetail }) {
   const { productId, storeId, incoming } = alert;
+  const now = useNow();
   return (
     <Facts>
       <Fact name="Store">{alert.storeName}</Fact>
@@ -90,7 +92,7 @@ function AlertFacts({ alert }: { alert: AlertDetail }) {
         </Fact>
       )}
       <Fact name="Since">
-        <StoreTime at={alert.openedAt} storeId={storeId} /> ({ago(alert.openedAt, new Date())})
+        <StoreTime at={alert.openedAt} storeId={storeId} /> ({ago(alert.openedAt, now)})
       </Fact>
       <Fact name="Costs">{costOf(alert) ?? 'not known'}</Fact>
       {alert.onHand === null ? null : <Fact name="On hand now">{quantity(alert.onHand)}</Fact>}

@@ -11,6 +11,7 @@ import listing from '#web/ui/listing.module.css';
 import rows from '#web/ui/rows.module.css';
 import table from '#web/ui/table.module.css';
 import { ago, costOf, kindTones, sentenceOf, standingOf, subjectOf } from './alert-words.ts';
+import { useNow } from './use-now.ts';
 import classes from './alerts.module.css';
 
 export type Chosen = { has: (id: string) => boolean; toggle: (id: string) => void; toggleAll: (ids: string[]) => void };
@@ -139,13 +140,14 @@ const Kind = ({ alert }: { alert: Alert }) => (
 /** For how long; and, of one that somebody has handled, how it stands. */
 function Since({ alert }: { alert: Alert }) {
   const store = useStores().find(({ id }) => id === alert.storeId);
+  const now = useNow();
   const standing = standingOf(alert, store?.timeZone);
   return (
     <>
       {alert.state === 'resolved' ? (
         <StoreTime at={alert.resolvedAt} storeId={alert.storeId} />
       ) : (
-        <span>for {ago(alert.openedAt, new Date())}</span>
+        <span>for {ago(alert.openedAt, now)}</span>
       )}
       {standing === null ? null : <div className={listing['sub']}>{standing}</div>}
     </>

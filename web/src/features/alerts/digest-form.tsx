@@ -62,7 +62,7 @@ export function DigestForm({ preference, stores, onEnd }: DigestFormProps) {
       isOn: draft.isOn,
       hour: Number(draft.hour),
       timeZone: draft.timeZone,
-      weekdays: draft.weekdays.map(Number).toSorted(),
+      weekdays: draft.weekdays.map(Number).toSorted((one, other) => one - other),
       stores: draft.areAllStores ? null : draft.stores,
       kinds: draft.areAllKinds ? null : draft.kinds,
       urgent: draft.urgent,
