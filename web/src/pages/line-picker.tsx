@@ -24,5 +24,5 @@ export function LinePicker({ storeId, error, onPick }: LinePickerProps) {
     onPick({ productId, sku: product.sku, name: product.name, available });
     setTurn(turn + 1);
   };
-  return <ProductPicker key={turn} value="" error={error} onChange={(productId) => void add(productId)} />;
+  return <ProductPicker isLater key={turn} value="" error={error} onChange={(productId) => void add(productId)} />;
 }

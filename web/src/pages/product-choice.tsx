@@ -12,6 +12,7 @@ export function ProductChoice({ productIds, error, onChange }: ProductChoiceProp
   return (
     <div>
       <ProductPicker
+        isLater
         key={productIds.length}
         value=""
         error={error}

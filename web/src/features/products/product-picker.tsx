@@ -6,10 +6,16 @@ import { useState } from 'react';
 import { ProductPage } from '#domain/catalogue/product.ts';
 import { get } from '#web/lib/api.ts';
 
-type ProductPickerProps = { value: string; error: string | null; onChange: (productId: string) => void };
+type ProductPickerProps = {
+  value: string;
+  error: string | null;
+  /** Not what its form begins with: the cursor, which opens the list, goes elsewhere. */
+  isLater?: boolean;
+  onChange: (productId: string) => void;
+};
 
 /** One product of thousands: the API searches while one types. */
-export function ProductPicker({ value, error, onChange }: ProductPickerProps) {
+export function ProductPicker({ value, error, isLater = false, onChange }: ProductPickerProps) {
   const [text, setText] = useState('');
   const [search] = useDebouncedValue(text, 250);
   const { data, isFetching } = useQuery({
@@ -23,7 +29,7 @@ export function ProductPicker({ value, error, onChange }: ProductPickerProps) {
       placeholder="Name, SKU or barcode"
       required
       searchable
-      data-autofocus
+      data-autofocus={isLater ? undefined : true}
       nothingFoundMessage={isFetching ? 'Looking…' : 'No product matches'}
       data={(data?.items ?? []).map(({ id, sku, name }) => ({ value: id, label: `${name} (${sku})` }))}
       // The API has searched already, also by barcode, which no label shows.
