@@ -46,13 +46,13 @@ export async function getStockDashboard(
     lastStockOuts(platform, scope, now),
     isDemandChanging(reads, { ...of, currency: scope.currency }),
   ]);
-  const { tracked, low, out, negative, valueMinor, retailMinor } = levels;
+  const { tracked, low, lowAndGone, out, negative, valueMinor, retailMinor } = levels;
   return {
     asOf: now,
     currency: scope.currency,
     demandTo: ages?.demandTo ?? null,
     isChanging,
-    levels: { tracked, low, out, negative },
+    levels: { tracked, low, lowAndGone, out, negative },
     valueMinor,
     retailMinor,
     cover: coverOf(levels, cover),

@@ -15,6 +15,7 @@ const shape = StockDashboard.shape;
 const LevelsRow = z.object({
   tracked: whole,
   low: whole,
+  lowAndGone: whole,
   out: whole,
   negative: whole,
   /** Of those that are tracked, with something available. */
@@ -31,6 +32,8 @@ export async function readLevels(db: Db, values: Of): Promise<z.infer<typeof Lev
   const rows = await db.query(
     `select count(*) filter (where p.status <> 'archived')::text as tracked,
        count(*) filter (where p.status <> 'archived' and is_low(l.available, reorder_point_for(r.reorder_point, p.reorder_point)))::text as low,
+       count(*) filter (where p.status <> 'archived' and l.on_hand <= 0
+         and is_low(l.available, reorder_point_for(r.reorder_point, p.reorder_point)))::text as "lowAndGone",
        count(*) filter (where p.status <> 'archived' and l.on_hand = 0)::text as out,
        count(*) filter (where p.status <> 'archived' and l.on_hand < 0)::text as negative,
        count(*) filter (where p.status <> 'archived' and l.available > 0)::text as available,

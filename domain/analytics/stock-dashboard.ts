@@ -16,7 +16,13 @@ export const StockDashboard = z
     isChanging: z.boolean().meta({
       description: 'Earlier days have changed: what is worked out from them is not yet, and will be in minutes',
     }),
-    levels: z.object({ tracked: z.int(), low: z.int(), out: z.int(), negative: z.int() }),
+    levels: z.object({
+      tracked: z.int(),
+      low: z.int(),
+      lowAndGone: z.int().meta({ description: 'Of those that are low: with nothing on hand, or less' }),
+      out: z.int().meta({ description: 'Exactly nothing on hand' }),
+      negative: z.int(),
+    }),
     valueMinor: Minor.meta({ description: 'At cost: the book value of the ledger' }),
     retailMinor: Minor.meta({
       description: "On hand at the catalogue's price, tax included; negative stock counts as none",

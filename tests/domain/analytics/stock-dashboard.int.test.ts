@@ -89,7 +89,7 @@ describe('the dashboard of stock', () => {
     const held = 200 - 99 + (200 - 198) + 2 * (50 - 9) + 2 * 30;
     expect(dashboard).toMatchObject({ currency: 'GBP', demandTo: '2026-06-29', valueMinor: held * 100 });
     expect(dashboard.retailMinor).toBe(held * 250);
-    expect(dashboard.levels).toEqual({ tracked: 8, low: 0, out: 2, negative: 0 });
+    expect(dashboard.levels).toEqual({ tracked: 8, low: 0, lowAndGone: 0, out: 2, negative: 0 });
   });
 
   test('tells how long stock lasts at the rate at which it sells while in stock', () => {

@@ -230,6 +230,7 @@ export function stockDashboard(query: URLSearchParams, open = stores): StockDash
     levels: {
       tracked: rows.length,
       low: rows.filter(({ isLow }) => isLow).length,
+      lowAndGone: rows.filter(({ isLow, onHand }) => isLow && Number(onHand) <= 0).length,
       out: rows.filter(({ onHand }) => Number(onHand) === 0).length,
       negative: rows.filter(({ onHand }) => Number(onHand) < 0).length,
     },
@@ -316,7 +317,7 @@ export function noSales(query: URLSearchParams, open: Store[]): SalesDashboard {
 /** The stock of a chain in which nothing has moved yet. */
 export const noStock = (query: URLSearchParams, open: Store[]): StockDashboard => ({
   ...stockDashboard(query, open),
-  levels: { tracked: 0, low: 0, out: 0, negative: 0 },
+  levels: { tracked: 0, low: 0, lowAndGone: 0, out: 0, negative: 0 },
   cover: [],
   classes: [],
   ageing: [],

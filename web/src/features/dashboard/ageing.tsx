@@ -14,6 +14,7 @@ type Bucket = StockDashboard['ageing'][number];
 export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown: Shown }) {
   const { currency } = shown;
   const { ageing, dead } = dashboard;
+  const aged = ageing.reduce((sum, { valueMinor }) => sum + valueMinor, 0);
   const searchOf = ({ fromDays }: Bucket) => stockList(shown, { ageFrom: String(fromDays) });
   const sheet = (): Sheet => ({
     columns: [
@@ -30,9 +31,17 @@ export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown:
         <>
           {dashboard.demandTo === null ? '' : `as of the close of ${day(dashboard.demandTo)}, `}days since it was
           received.{' '}
-          <Link className={`link ${lists['within'] ?? ''}`} to={paths.stock} search={stockList(shown, { dead: 'yes' })}>
-            {money(dead.valueMinor, currency)} has not sold for 90 days
-          </Link>
+          {dead.positions === 0 ? (
+            'Nothing has stood unsold for 90 days.'
+          ) : (
+            <Link
+              className={`link ${lists['within'] ?? ''}`}
+              to={paths.stock}
+              search={stockList(shown, { dead: 'yes' })}
+            >
+              {money(dead.valueMinor, currency)} has not sold for 90 days
+            </Link>
+          )}
         </>
       }
       height={220}
@@ -45,6 +54,13 @@ export function Ageing({ dashboard, shown }: { dashboard: StockDashboard; shown:
           </Link>
         );
       }}
+      legend={
+        <p className={lists['aside']}>
+          {dashboard.demandTo === null
+            ? 'Not worked out yet.'
+            : `These add up to what was on hand at that close, ${money(aged, currency)}. The stock value is of now and less by stock below zero, which has no age.`}
+        </p>
+      }
       exportName={savedNow('age of stock', shown, dashboard.asOf)}
     >
       <ColumnChart

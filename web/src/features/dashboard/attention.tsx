@@ -29,6 +29,10 @@ export function Attention({ levels, shown }: AttentionProps) {
             {label}
           </span>
           <span className={classes['value']}>{count(levels[state])}</span>
+          {/* The lists overlap: nobody shall add them up. */}
+          {state === 'low' && levels.lowAndGone > 0 ? (
+            <span className={classes['among']}>{count(levels.lowAndGone)} of these out</span>
+          ) : null}
           <span className={classes['foot']}>{meaning}</span>
         </Link>
       ))}

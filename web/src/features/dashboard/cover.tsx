@@ -31,7 +31,7 @@ export function Cover({ dashboard, shown }: { dashboard: StockDashboard; shown: 
   return (
     <FigurePanel
       title="Days of cover"
-      note="products, each in each store, at the rate of the last 28 days in stock"
+      note="products, each in each store, at the rate of the last 28 days in stock; none left: out, below zero or all kept for buyers"
       height={220}
       sheet={sheet}
       renderLink={(row, text) => {
@@ -68,7 +68,8 @@ const isOut = ({ fromDays, toDays }: Bucket) => fromDays === 0 && toDays === 0;
 
 function words(bucket: Bucket): string {
   if (bucket.kind === 'noDemand') return 'no demand';
-  if (isOut(bucket)) return 'out';
+  // Below zero is none left as well: this is more than the list of what is out.
+  if (isOut(bucket)) return 'none left';
   if (bucket.toDays === null) return `${bucket.fromDays}+`;
   return bucket.fromDays === 0 ? `under ${bucket.toDays}` : `${bucket.fromDays} to ${bucket.toDays - 1}`;
 }
