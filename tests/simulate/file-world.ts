@@ -10,8 +10,9 @@ export const packWeeks = [0.25, 0.5, 1, 2, 4];
 const usualPacks = [1, 2, 3, 4, 6, 8, 10, 12, 18, 24, 36, 48, 72, 96, 144, 288];
 const blockWeeks = 2;
 const reachWeeks = 3;
-const leastSaleDays = 5;
-export const leastDays = 20 * 7;
+/** Fewer days with a sale while tuning, and a product is left out. */
+export const leastSaleDays = 5;
+const leastDays = 20 * 7;
 
 /**
  * A file's sales, taken as the true demand, with weeks shuffled by seed: blocks of two weeks are drawn, all products

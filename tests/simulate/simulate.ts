@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { openTable } from '#tests/bench/table.ts';
-import { assumedLeads, costShare, packWeeks } from './file-world.ts';
+import { assumedLeads, costShare, fileWorld, leastSaleDays, packWeeks } from './file-world.ts';
 import { readSales } from './sales-file.ts';
 import { type Seed, type Work } from './seed.ts';
 import { tableOf } from './table.ts';
@@ -27,7 +27,8 @@ const dates = values.dates === 'dmy' || values.dates === 'mdy' ? values.dates : 
 
 const { progress } = openTable();
 const began = performance.now();
-for (const line of path === null ? aboutDemo() : await aboutFile(path)) console.log(line);
+const about = path === null ? aboutDemo() : await aboutFile(path).catch((error: unknown) => refuse(path, error));
+for (const line of about) console.log(line);
 const found: Seed[] = [];
 const all = Array.from({ length: count }, (_, nth) => nth + 1);
 await Promise.all(
@@ -50,6 +51,11 @@ function run(work: Work): Promise<void> {
   });
 }
 
+function refuse(file: string, error: unknown): never {
+  console.error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
 function aboutDemo(): string[] {
   return [
     'The demo chain: each seed is a year of its own, and what customers wanted is known, as shelves were never empty.',
@@ -58,11 +64,14 @@ function aboutDemo(): string[] {
 }
 
 async function aboutFile(file: string): Promise<string[]> {
-  const { rows, days, firstDay, stores, lines, unread, cancelled, charges } = await readSales(file, dates);
+  const sales = await readSales(file, dates);
+  const { rows, days, firstDay, stores, lines, unread, cancelled, charges } = sales;
+  const tried = fileWorld(sales, 1).positions.length;
   const price = (value: number): string => value.toLocaleString('en');
   return [
     `${price(lines)} lines of sales: ${price(rows.length)} products in ${stores} stores over ${days} days from ${firstDay}.`,
     `Left out: ${price(unread)} lines that could not be read, ${price(charges)} charges, ${price(cancelled)} lines taken back in full.`,
+    `${price(tried)} of them sold on ${leastSaleDays} days or more of the first 60 %, and are ordered for.`,
     'What the file says was sold is taken for what was wanted; each seed shuffles it in blocks of two weeks nearby.',
     `Assumed, since the file does not say: cost ${costShare * 100} % of the price; lead times of ${assumedLeads.join(', ')} days`,
     `with a spread of ${leadSpread * 100} %, one for each of ${assumedLeads.length} suppliers; packs of ${packWeeks.join(', ')} weeks of sale.\n`,
