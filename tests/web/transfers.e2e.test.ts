@@ -30,11 +30,11 @@ it('a transfer is drafted, changed, shipped, received in part with some of it da
   await form.getByRole('button', { name: 'Draft the transfer' }).click();
   await form.getByText('Choose another store').waitFor();
   // Tokyo trades in another currency.
-  expect(await form.getByLabel('To', { exact: true }).getByRole('option').allTextContents()).toEqual([
+  expect(await form.getByRole('combobox', { name: 'To', exact: true }).getByRole('option').allTextContents()).toEqual([
     'Choose…',
     'York, Coppergate',
   ]);
-  await form.getByLabel('To', { exact: true }).selectOption('2');
+  await form.getByRole('combobox', { name: 'To', exact: true }).selectOption('2');
   for (const code of ['20010', '20012']) {
     await form.getByRole('combobox', { name: 'Product' }).fill(code);
     await page.getByRole('option', { name: new RegExp(code) }).click();

@@ -181,20 +181,15 @@ function Deeds({ whole: { sheet, lines }, open, waiting }: DeedsProps) {
         deed={end}
         onClose={() => setAsked(undefined)}
         onConfirm={() => {
-          if (asked)
-            end.mutate(
-              { sheetId: sheet.id, version: sheet.version, how: asked },
-              {
-                onSuccess: () => {
-                  notify({
-                    color: 'teal',
-                    title: asked === 'post' ? 'Count posted' : 'Given up',
-                    message: sheet.name,
-                  });
-                  setAsked(undefined);
-                },
-              },
-            );
+          if (!asked) return;
+          // Not a callback of `mutate`: once it is posted, this is no longer drawn to hear of it.
+          end.mutateAsync({ sheetId: sheet.id, version: sheet.version, how: asked }).then(
+            () => {
+              notify({ color: 'teal', title: asked === 'post' ? 'Count posted' : 'Given up', message: sheet.name });
+              setAsked(undefined);
+            },
+            () => undefined,
+          );
         }}
       >
         {asked === 'post' ? (

@@ -35,20 +35,25 @@ export function ReceiveForm({ transfer }: { transfer: TransferDetail }) {
       const damaged = decimal(of(productId).damaged) ?? '0';
       return received === '0' && damaged === '0' ? [] : [{ productId, received, damaged }];
     });
-    if (lines.length === 0) return setProblem('Say how much of at least one line has arrived.');
+    if (lines.length === 0) {
+      setProblem('Say how much of at least one line has arrived.');
+      return;
+    }
     const body = ReceiveTransfer.safeParse({ transferId: transfer.id, version: transfer.version, lines });
-    if (!body.success) return setProblem('Enter numbers like 4 or 2.5, with at most 3 decimals.');
+    if (!body.success) {
+      setProblem('Enter numbers like 4 or 2.5, with at most 3 decimals.');
+      return;
+    }
     setProblem(null);
-    return receive.mutate(
-      { body: body.data, idempotencyKey },
-      {
-        onSuccess: ({ status }) =>
-          notify({
-            color: 'teal',
-            title: status === 'received' ? 'All of it is received' : 'Received',
-            message: `${plural(lines.length, 'line', 'lines')} taken into stock`,
-          }),
-      },
+    // Not a callback of `mutate`: the form is drawn anew by then, and this one no longer hears of it.
+    receive.mutateAsync({ body: body.data, idempotencyKey }).then(
+      ({ status }) =>
+        notify({
+          color: 'teal',
+          title: status === 'received' ? 'All of it is received' : 'Received',
+          message: `${plural(lines.length, 'line', 'lines')} taken into stock`,
+        }),
+      () => undefined,
     );
   };
   return (
