@@ -20,24 +20,29 @@ function packed(missing: number, { packSize, minOrder }: World['positions'][numb
 }
 
 /**
- * Levels set once and kept, as the reordering rules of Odoo or Unleashed: below the minimum, order up to the maximum.
- * The minimum is the mean sale of the first 60 % of days until an order is here, times the factor; the maximum holds
- * some days of sale more.
+ * Levels that are set and kept, as the reordering rules of Odoo or Unleashed: below the minimum, order up to the maximum.
+ * The minimum is the mean sale so far until an order is here, times the factor; the maximum holds some days of sale more.
+ * The shop sets them when it takes over, anew once half of the tuning is over, and for good when the tuning ends.
  */
 export const fixedLevels = (gapDays: number): Policy => ({
   name: `fixed min/max, ${gapDays} days apart`,
   parameter: 'factor',
   values: Array.from({ length: 18 }, (_, nth) => 0.3 * 1.25 ** nth),
-  open: ({ world, begins, onHand, onOrder }, factor) => {
+  open: ({ world, begins, sold, onHand, onOrder }, factor) => {
     const split = splitOf(world.days);
-    const daily = world.positions.map((_, position) => {
-      const from = position * world.days;
-      const begin = Math.min(begins[position] ?? 0, split - 7);
-      return world.demand.subarray(from + begin, from + split).reduce((sum, sold) => sum + sold, 0) / (split - begin);
-    });
-    return (index) => {
+    const resets = [0, Math.floor(split / 2), split];
+    const daily = new Float64Array(world.positions.length);
+    const setFrom = new Int16Array(world.positions.length).fill(-1);
+    return (index, day) => {
       const position = world.positions[index];
       if (position === undefined) return 0;
+      const set = resets.findLastIndex((reset) => day >= reset);
+      if (setFrom[index] !== set) {
+        setFrom[index] = set;
+        const from = begins[index] ?? 0;
+        const units = sold.subarray(index * world.days + from, index * world.days + day + 1);
+        daily[index] = units.reduce((sum, one) => sum + one, 0) / units.length;
+      }
       const minimum = Math.ceil((daily[index] ?? 0) * (position.leadDays + 7) * factor);
       const maximum = minimum + Math.ceil((daily[index] ?? 0) * gapDays);
       const has = (onHand[index] ?? 0) + (onOrder[index] ?? 0);
