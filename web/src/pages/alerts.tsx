@@ -86,7 +86,7 @@ export function AlertsPage() {
         </>
       }
     >
-      {mayHandle ? (
+      {mayHandle || caller === undefined ? (
         <BulkBar
           state={state}
           chosen={chosen.count}

@@ -33,11 +33,17 @@ export function BulkBar(props: BulkBarProps) {
       <span className={isNone ? 'quiet' : undefined} role="status">
         {isNone ? 'Choose alerts to acknowledge or snooze them' : words}
       </span>
-      {hasMore && !isWhole ? (
-        <Button variant="subtle" size="compact-sm" onClick={props.onWhole}>
+      {isWhole ? null : (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          // Its place is kept while the list is on its way.
+          style={hasMore ? {} : { visibility: 'hidden' }}
+          onClick={props.onWhole}
+        >
           Select all {matching === null ? '' : count(matching)} that match
         </Button>
-      ) : null}
+      )}
       {isNone ? null : (
         <Button variant="subtle" color="gray" size="compact-sm" onClick={props.onClear}>
           Clear
