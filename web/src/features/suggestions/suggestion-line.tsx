@@ -69,6 +69,7 @@ function Deciding({ suggestion, typed, isBusy, onType, onAccept, onReject }: Lin
   const { name, quantity } = suggestion;
   const now = typed ?? { quantity: plainly(quantity), reason: '' };
   const hasChanged = isChanged(suggestion, typed);
+  const verb = hasChanged ? 'Accept, changed' : 'Accept';
   const problem = obstacle(suggestion, typed);
   return (
     <div className={classes['deciding']}>
@@ -96,10 +97,10 @@ function Deciding({ suggestion, typed, isBusy, onType, onAccept, onReject }: Lin
       ) : null}
       {problem && typed !== undefined ? <div className="bad">{problem}</div> : null}
       <div className={classes['buttons']}>
-        <Button size="xs" disabled={problem !== null || isBusy} aria-label={`Accept ${name}`} onClick={onAccept}>
-          {hasChanged ? 'Accept, changed' : 'Accept'}
+        <Button size="xs" disabled={problem !== null || isBusy} aria-label={`${verb}: ${name}`} onClick={onAccept}>
+          {verb}
         </Button>
-        <Button size="xs" variant="default" disabled={isBusy} aria-label={`Reject ${name}`} onClick={onReject}>
+        <Button size="xs" variant="default" disabled={isBusy} aria-label={`Reject… ${name}`} onClick={onReject}>
           Reject…
         </Button>
       </div>

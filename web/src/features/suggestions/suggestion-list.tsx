@@ -52,7 +52,7 @@ export function SuggestionList({ suggestions, filter, mayDecideIn, isAll, onAllD
           side={
             one.items.some(({ status, storeId }) => status === 'open' && mayDecideIn(storeId)) &&
             (one.kind === 'transfer' || one.filter.supplier !== undefined) ? (
-              <Button size="xs" variant="light" aria-label={`Accept all: ${one.title}`} onClick={() => setGroup(one)}>
+              <Button size="xs" variant="light" aria-label={`Accept all… ${one.title}`} onClick={() => setGroup(one)}>
                 Accept all…
               </Button>
             ) : null
