@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { alertKindNames, alertKinds, type AlertKind, type Urgency } from '#domain/alerts/kinds.ts';
 import type { AlertRule } from '#domain/alerts/rule.ts';
+import { capitalised } from '#web/lib/format.ts';
 import { Tag } from '#web/ui/tag.tsx';
 import listing from '#web/ui/listing.module.css';
 import rows from '#web/ui/rows.module.css';
@@ -40,7 +41,7 @@ export function RuleList({ rules, storeId, mayEdit, onEdit }: RuleListProps) {
               <strong>{label}</strong> {rule.isOn ? null : <Tag tone="calm">Off</Tag>}{' '}
               {storeId !== null && rule.storeId !== null ? <Tag tone="info">Its own</Tag> : null}
               <div className={listing['sub']}>{meaning}.</div>
-              {rule.isOn ? <div>{wordsOf(rule)}</div> : null}
+              {rule.isOn ? <div>{capitalised(wordsOf(rule))}</div> : null}
             </div>
             {mayEdit ? (
               <Button variant="default" size="xs" aria-label={`Edit ${label}`} onClick={() => onEdit(kind)}>

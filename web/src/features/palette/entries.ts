@@ -73,6 +73,8 @@ export function actionsOf(caller: Caller | undefined): Entry[] {
       ? [entry('suggested', 'What to order', paths.suggestions), entry('new order', 'New order', paths.newOrder)]
       : []),
     ...(anywhere('order.receive') ? [entry('late', 'Orders that are late', `${paths.orders}?late=yes`)] : []),
+    ...(anywhere('stock.move') ? [entry('new transfer', 'New transfer', `${paths.transfers}?new=yes`)] : []),
+    ...(anywhere('stock.count') ? [entry('new count', 'New count', `${paths.countSheets}?new=yes`)] : []),
     entry('low', 'What is low', `${paths.stock}?state=low`),
     entry('out', 'What is out of stock', `${paths.stock}?state=out`),
     entry('shortcuts', 'Keyboard shortcuts', { deed: 'shortcuts' }),
