@@ -252,6 +252,16 @@ create function lock_suggestions() returns void language sql volatile as $$
   select pg_advisory_xact_lock(hashtext('stockroom suggestions'))
 $$;
 
+-- Whether a run stands on what is not so any more: what sells was worked out anew since, from days that came late. A store's
+-- first plan, made while its history comes in, is made again at once; a later one after two hours, so that whoever decides
+-- keeps what they look at; none of which something was decided.
+create function is_outdated(run replenishment_run, at timestamptz) returns boolean language sql stable as $$
+  select exists (select from store_availability a where a.store_id = run.store_id and a.demand_at > run.started_at)
+    and (run.finished_at < at - interval '2 hours'
+      or not exists (select from replenishment_run r where r.store_id = run.store_id and r.business_date < run.business_date))
+    and not exists (select from suggestion g where g.run_id = run.id and g.status in ('accepted', 'changed', 'rejected'))
+$$;
+
 -- Claims a store's run of the business day that an instant belongs to: 'mine', 'done' already, or 'busy': somebody else is
 -- at it. Whoever comes at the same moment waits for the row. What somebody left unfinished is begun anew.
 create function start_run(of_store bigint, at timestamptz, with_claim uuid)
@@ -266,15 +276,16 @@ begin
     values (of_store, today, with_claim, clock_timestamp() + interval '2 minutes', at)
     on conflict (store_id, business_date) do nothing;
   select * into run from replenishment_run r where r.store_id = of_store and r.business_date = today for update;
-  if run.finished_at is not null
-     or exists (select from replenishment_run r where r.store_id = of_store and r.business_date > today) then
+  if exists (select from replenishment_run r where r.store_id = of_store and r.business_date > today)
+     or (run.finished_at is not null and not is_outdated(run, at)) then
     return query select 'done', run.id, today;
-  elsif run.claim <> with_claim and run.claimed_until > clock_timestamp() then
+  elsif run.finished_at is null and run.claim <> with_claim and run.claimed_until > clock_timestamp() then
     return query select 'busy', run.id, today;
   else
     delete from suggestion g where g.run_id = run.id and g.status = 'open';
     update replenishment_run r
-      set claim = with_claim, claimed_until = clock_timestamp() + interval '2 minutes', started_at = at
+      set claim = with_claim, claimed_until = clock_timestamp() + interval '2 minutes', started_at = at, finished_at = null,
+        ordered_at = null
       where r.id = run.id;
     return query select 'mine', run.id, today;
   end if;

@@ -72,8 +72,8 @@ export async function finishRun(
 const Due = z.object({ storeId: z.string() });
 
 /**
- * Stores to plan now: their business day has begun, has no finished run, and the day before is in what sells; or two hours
- * have gone by, and it is planned on what there is.
+ * Stores to plan now: their business day has begun, has no finished run (or one that stands on what is not so any more), and
+ * the day before is in what sells; or two hours have gone by, and it is planned on what there is.
  */
 export async function listDueStores(db: Db, values: { at: string }): Promise<string[]> {
   const rows = await db.query(
@@ -83,7 +83,7 @@ export async function listDueStores(db: Db, values: { at: string }): Promise<str
      left join store_availability a on a.store_id = s.id
      where not s.is_archived
        and not exists (select from replenishment_run r
-         where r.store_id = s.id and r.business_date >= b.today and r.finished_at is not null)
+         where r.store_id = s.id and r.business_date >= b.today and r.finished_at is not null and not is_outdated(r, :at::timestamptz))
        and exists (select from stock_level l where l.store_id = s.id)
        and (a.demand_to >= b.today - 1
          or :at::timestamptz >= local_instant(b.today + s.day_cutoff, s.time_zone) + interval '2 hours')

@@ -47,6 +47,29 @@ describe('planning a store', () => {
     }
   });
 
+  test('plans a day again when what sells is known better since, unless something was decided of it', async () => {
+    const storeId = await shop(database);
+    await product(database, storeId, await supplier(database));
+    await plan(storeId);
+    const knowBetter = (after: string) =>
+      database.sql.query(
+        'update store_availability set demand_at = $2::timestamptz + $3::interval where store_id = $1',
+        [storeId, at, after],
+      );
+    await knowBetter('1 minute');
+    const minutesLater = new Date(Date.parse(at) + 300_000).toISOString();
+    expect(await plan(storeId, minutesLater)).toMatchObject({ outcome: 'planned', suggestions: 1 });
+    expect(await plan(storeId, minutesLater)).toMatchObject({ outcome: 'done' });
+    expect(await suggestionsOf(database, storeId)).toHaveLength(1);
+
+    await database.sql.query(
+      `update suggestion set status = 'rejected', reason = 'enough', decided_at = $2, decided_by = 'buyer' where store_id = $1`,
+      [storeId, at],
+    );
+    await knowBetter('1 hour');
+    expect(await plan(storeId, minutesLater)).toMatchObject({ outcome: 'done' });
+  });
+
   test('is done once by two at the same time', async () => {
     const storeId = await shop(database);
     await product(database, storeId, await supplier(database));

@@ -38,8 +38,8 @@ export async function shop({ sql }: TestDatabase, settings: Record<string, strin
 export async function knowDay(sql: TestDatabase['sql'], storeId: string, day: string): Promise<void> {
   await sql.query(
     `insert into store_availability (store_id, opening, first_day, last_day, told_to, demand_to, demand_at)
-     values ($1, '', $2::date - 400, $2::date + 7, $2, $2, now())
-     on conflict (store_id) do update set told_to = $2, demand_to = $2, is_restated = false`,
+     values ($1, '', $2::date - 400, $2::date + 7, $2, $2, $2::date + 1)
+     on conflict (store_id) do update set told_to = $2, demand_to = $2, demand_at = $2::date + 1, is_restated = false`,
     [storeId, day],
   );
 }
