@@ -27,7 +27,8 @@ export function PoliciesPage() {
   const filter = PoliciesSearch.parse(route.useSearch());
   const navigate = route.useNavigate();
   const me = useMe().data;
-  const isReady = me !== undefined && !useStoreList().isPending;
+  const isNamed = !useStoreList().isPending;
+  const isReady = me !== undefined && isNamed;
   const stores = useStores().filter(({ isArchived }) => !isArchived);
   const suppliers = useSupplierChoice();
   const mayEverywhere = useMayEverywhere('replenishment.edit');

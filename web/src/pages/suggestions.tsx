@@ -47,7 +47,8 @@ export function SuggestionsPage() {
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
   const isToDecide = show === undefined || show === 'open';
   // Only then is it known what stands above and below the list: nothing moves.
-  const isReady = me !== undefined && !useStop().isPending;
+  const isStopKnown = !useStop().isPending;
+  const isReady = me !== undefined && isStopKnown;
   const hasAny = (suggestions.data?.pages[0]?.items.length ?? 0) > 0;
   return (
     <Page
