@@ -34,6 +34,26 @@ describe('a product', () => {
     await page.getByRole('row', { name: /Tue, 3 Nov 2026.*Delivery of 48 \(Leeds, Briggate\)/ }).waitFor();
   });
 
+  it('says whose figures are told, and of those that are known for now only what they are now', async () => {
+    const { page } = await openTab(app, '/products/9?from=2026-11-01&to=2026-11-10');
+    const figures = page.getByRole('region', { name: 'Figures' });
+    await figures.getByText(/^In GBP stores: Leeds, Briggate, /).waitFor();
+    const cover = figures.locator('div', { has: page.getByText('Days of cover', { exact: true }) }).last();
+    await cover.getByText('now', { exact: true }).waitFor();
+    expect(await cover.textContent()).toMatch(/^Days of cover[\d.]+ daysnow$/);
+    expect(await figures.textContent()).not.toContain('Known for today only');
+    await page.getByText('Each day as it closed, all stores together').waitFor();
+  });
+
+  it('lists the chosen store first among the stores that have it, and marks it', async () => {
+    const { page } = await openTab(app, '/products/9?store=2');
+    const stores = page.getByRole('region', { name: 'In the stores' });
+    const rows = stores.getByRole('row');
+    await rows.nth(1).getByText('chosen').waitFor();
+    expect(await stores.getByText('chosen').count()).toBe(1);
+    await page.getByText('Each day as it closed', { exact: true }).waitFor();
+  });
+
   it('keeps store and period in its address, and leads to its own bridge', async () => {
     const { page } = await openTab(app, '/products/9?store=2');
     await page.getByRole('button', { name: /^Period/ }).click();

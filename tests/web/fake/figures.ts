@@ -7,6 +7,8 @@ import { pageOf } from './refusal.ts';
 
 const categories = ['Kitchen', 'Garden', 'Lighting', 'Textiles', ''];
 
+const ofNow = { value: null, reason: 'Known for today only; choose a period that ends today' };
+
 type Group = Pick<FigureRow, 'key' | 'label' | 'sku'> & { share: number };
 
 /** The list of figures, filtered, sorted and in pages as the API's. */
@@ -16,7 +18,11 @@ export function figuresPage(query: URLSearchParams): FiguresPage {
   const length = daysIn(period);
   const row = ({ share, ...group }: Group, index: number): FigureRow => ({
     ...group,
-    figures: figuresOf(scope.currency, share, length, index),
+    figures: {
+      ...figuresOf(scope.currency, share, length, index),
+      // The present is known only in a period that reaches it.
+      ...(period.to < new Date().toISOString().slice(0, 10) ? { cover: ofNow, stockRetail: ofNow } : {}),
+    },
     ...(before === null ? {} : { before: figuresOf(scope.currency, share * 0.95, length, index + 0.4) }),
   });
   const search = query.get('search')?.toLowerCase() ?? '';

@@ -82,8 +82,8 @@ export function ProductPage() {
       <ProductFacts product={product} />
       <div className={classes['stack']}>
         <TimelinePanel productId={productId} sku={product.sku} filter={filter} />
-        <ProductFigures productId={productId} filter={filter} />
-        <Levels levels={product.levels} />
+        <ProductFigures productId={productId} filter={filter} today={today} />
+        <Levels levels={product.levels} store={store} />
         <div className={classes['two']}>
           <Events productId={productId} filter={filter} />
           <div className={classes['stack']}>
@@ -207,7 +207,7 @@ function Waiting({ filters }: { filters: ReactNode }) {
     >
       <div className={classes['stack']}>
         <Skeleton h={narrow ? 118 : 32} />
-        <Skeleton h={narrow ? 540 : 490} />
+        <Skeleton h={narrow ? 510 : 460} />
         <Skeleton h={230} />
         <Skeleton h={420} />
       </div>

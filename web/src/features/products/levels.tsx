@@ -4,6 +4,7 @@ import { quantity, unitPrice } from '#web/lib/format.ts';
 import { Notice } from '#web/ui/notice.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import { StockState } from '#web/ui/stock-state.tsx';
+import { Tag } from '#web/ui/tag.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
 import rows from '#web/ui/rows.module.css';
 import table from '#web/ui/table.module.css';
@@ -11,9 +12,16 @@ import classes from './product.module.css';
 
 type Level = ProductDetail['levels'][number];
 
+type LevelsProps = {
+  levels: Level[];
+  /** The store that the page is about: it stands first; undefined: all. */
+  store: string | undefined;
+};
+
 /** How much of the product each store has. */
-export function Levels({ levels }: { levels: Level[] }) {
+export function Levels({ levels: all, store }: LevelsProps) {
   const narrow = useNarrow();
+  const levels = [...all.filter(({ storeId }) => storeId === store), ...all.filter(({ storeId }) => storeId !== store)];
   return (
     <Panel title="In the stores" note="By each store's own clock: its zone is named where it is not yours">
       {levels.length === 0 ? (
@@ -21,15 +29,15 @@ export function Levels({ levels }: { levels: Level[] }) {
           It appears here with its first delivery, count or sale.
         </Notice>
       ) : narrow ? (
-        <Cards levels={levels} />
+        <Cards levels={levels} store={store} />
       ) : (
-        <Table levels={levels} />
+        <Table levels={levels} store={store} />
       )}
     </Panel>
   );
 }
 
-function Table({ levels }: { levels: Level[] }) {
+function Table({ levels, store }: LevelsProps) {
   return (
     <table className={`${table['table'] ?? ''} ${classes['table'] ?? ''}`}>
       <thead>
@@ -55,7 +63,7 @@ function Table({ levels }: { levels: Level[] }) {
         {levels.map((level) => (
           <tr key={level.storeId}>
             <td>
-              {level.storeName} <StockState level={level} />
+              {level.storeName} <Chosen isChosen={level.storeId === store} /> <StockState level={level} />
             </td>
             <td className={table['right']}>{quantity(level.onHand)}</td>
             <td className={table['right']}>{quantity(level.reserved)}</td>
@@ -76,13 +84,15 @@ function Table({ levels }: { levels: Level[] }) {
   );
 }
 
-function Cards({ levels }: { levels: Level[] }) {
+const Chosen = ({ isChosen }: { isChosen: boolean }) => (isChosen ? <Tag tone="info">chosen</Tag> : null);
+
+function Cards({ levels, store }: LevelsProps) {
   return (
     <ul className={rows['list']}>
       {levels.map((level) => (
         <li key={level.storeId} className={classes['row']}>
           <div>
-            {level.storeName} <StockState level={level} />
+            {level.storeName} <Chosen isChosen={level.storeId === store} /> <StockState level={level} />
           </div>
           <strong>{quantity(level.onHand)}</strong>
           <div className={rows['small']}>

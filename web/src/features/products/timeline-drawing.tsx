@@ -2,7 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
 import { day as dayText } from '#web/lib/format.ts';
 import { areaPath, scaleOf, stepPath, type Values } from './lane.ts';
-import type { Gap } from './timeline-events.ts';
+import type { Gap, Mark as EventMark } from './timeline-events.ts';
 import classes from './timeline.module.css';
 
 export type Lane = {
@@ -24,7 +24,8 @@ type TimelineDrawingProps = {
   dates: string[];
   lanes: Lane[];
   gaps: Gap[];
-  marks: Map<string, { letters: string[]; more: number }>;
+  /** What happened, given the days and how wide each is, in px. */
+  marks: (dates: string[], dayWidth: number) => EventMark[];
   /** What the tooltip of a day says. */
   tell: (day: number) => ReactNode;
   /** The same as a sentence, for those who do not see it. */
@@ -32,8 +33,7 @@ type TimelineDrawingProps = {
 };
 
 const left = 58; // px for the figures of the scales
-const markHeight = 17;
-const top = 4 + 3 * markHeight;
+const top = 24; // px for the marks of events
 const gap = 26; // px between lanes, for their names
 
 /** Lanes one above the other over the same days, with what happened marked on top and days without stock shaded. */
@@ -102,17 +102,9 @@ export function TimelineDrawing({ label, dates, lanes, gaps, marks, tell, say }:
             {dayText(dates[index] ?? '')}
           </text>
         ))}
-        {[...marks].map(([date, { letters, more }]) => {
-          const index = dates.indexOf(date);
-          if (index < 0) return null;
-          return letters.map((letter, row) => (
-            <Mark
-              key={`${date} ${letter}`}
-              x={x(index) + dayWidth / 2}
-              y={top - 8 - row * markHeight}
-              letter={row === 2 && more > 0 ? '+' : letter}
-            />
-          ));
+        {marks(dates, dayWidth).map(({ first, last, text }) => {
+          const middle = (x(dates.indexOf(first)) + x(dates.indexOf(last)) + dayWidth) / 2;
+          return <Mark key={first} x={Math.min(middle, width - 13)} y={12} text={text} />;
         })}
         {active === undefined ? null : (
           <line
@@ -218,15 +210,17 @@ function LaneName({ lane, top, note }: { lane: Lane; top: number; note?: string 
   );
 }
 
-/** The mark of an event: a letter in a box, as in the list below the picture. */
-const Mark = ({ x, y, letter }: { x: number; y: number; letter: string }) => (
+/** The mark of an event: a letter in a box, as in the list below the picture; of several how many they are. */
+const Mark = ({ x, y, text }: { x: number; y: number; text: string }) => (
   <g className={classes['mark']}>
-    <rect x={x - 7} y={y - 7} width={14} height={14} rx={4} />
+    <rect x={x - widthOf(text) / 2} y={y - 8} width={widthOf(text)} height={16} rx={4} />
     <text x={x} y={y + 4} textAnchor="middle">
-      {letter}
+      {text}
     </text>
   </g>
 );
+
+const widthOf = (text: string) => 10 + 6 * text.length;
 
 /** Which days have their date below: as many as have room, evenly apart. */
 function ticksOf(days: number, width: number): number[] {

@@ -37,13 +37,37 @@ export function gapsOf({ days, events }: Pick<Timeline, 'days' | 'events'>): Gap
   return gaps;
 }
 
-/** The events of each day, at most three marks one above the other; how many more there are. */
-export function marksOf(events: TimelineEvent[]): Map<string, { letters: string[]; more: number }> {
+/** What happened on a day or on some days side by side: `text` is the letter of the one kind, or how many they were. */
+export type Mark = { first: string; last: string; text: string };
+
+/**
+ * The marks above the picture, none over another: days whose marks would touch share one.
+ * @param dates every day of the picture, in order
+ * @param dayWidth of a day, in px
+ */
+export function marksOf(events: TimelineEvent[], dates: string[], dayWidth: number): Mark[] {
   const byDay = Map.groupBy(events, ({ date }) => date);
-  return new Map(
-    [...byDay].map(([date, ofDay]) => {
-      const letters = [...new Set(ofDay.map(({ kind }) => eventMarks[kind].letter))];
-      return [date, { letters: letters.slice(0, 3), more: Math.max(0, letters.length - 3) }];
-    }),
-  );
+  const groups: { first: number; last: number; events: TimelineEvent[] }[] = [];
+  for (const [index, date] of dates.entries()) {
+    const ofDay = byDay.get(date);
+    if (ofDay === undefined) continue;
+    const group = groups.at(-1);
+    // From the middle of one mark to that of the next.
+    if (group && (index - (group.first + group.last) / 2) * dayWidth < markRoom) {
+      group.events.push(...ofDay);
+      group.last = index;
+    } else groups.push({ first: index, last: index, events: [...ofDay] });
+  }
+  return groups.map(({ first, last, events: found }) => {
+    const [one, ...others] = new Set(found.map(({ kind }) => eventMarks[kind].letter));
+    const isAlone = found.length === 1 || (first === last && others.length === 0);
+    return {
+      first: dates[first] ?? '',
+      last: dates[last] ?? '',
+      text: isAlone ? (one ?? '') : String(found.length),
+    };
+  });
 }
+
+/** How far the middles of two marks are apart at least, in px: a mark of three digits is 26 px wide. */
+export const markRoom = 30;

@@ -11,7 +11,7 @@ import { eventMarks, gapsOf, marksOf, type TimelineDay } from './timeline-events
 import classes from './timeline.module.css';
 
 const title = 'Sales, price and stock';
-const height = 396; // px: what the drawing of the three lanes takes
+const height = 365; // px: what the drawing of the three lanes takes
 
 type TimelinePanelProps = {
   productId: string;
@@ -22,7 +22,10 @@ type TimelinePanelProps = {
 /** A product's sales, price and stock over the same days, with what happened to it. */
 export function TimelinePanel({ productId, sku, filter }: TimelinePanelProps) {
   const { data, error, refetch } = useTimeline(productId, filter);
-  if (data) return <Drawn timeline={data} name={['timeline', sku, filter.from, filter.to]} />;
+  if (data)
+    return (
+      <Drawn timeline={data} name={['timeline', sku, filter.from, filter.to]} isOfAll={filter.store === undefined} />
+    );
   return (
     <Panel title={title}>
       <div style={{ minHeight: height + 30 }}>
@@ -38,7 +41,7 @@ export function TimelinePanel({ productId, sku, filter }: TimelinePanelProps) {
 
 const amount = (value: number) => quantity(String(value));
 
-function Drawn({ timeline, name }: { timeline: Timeline; name: string[] }) {
+function Drawn({ timeline, name, isOfAll }: { timeline: Timeline; name: string[]; isOfAll: boolean }) {
   const { days, events } = timeline;
   const gaps = gapsOf(timeline);
   const lanes: Lane[] = [
@@ -93,12 +96,17 @@ function Drawn({ timeline, name }: { timeline: Timeline; name: string[] }) {
   return (
     <FigurePanel
       title={title}
-      note="Each day as it closed"
+      note={isOfAll ? 'Each day as it closed, all stores together' : 'Each day as it closed'}
       height={height}
       sheet={sheet}
       exportName={name}
       legend={
         <div className={classes['legend']} aria-hidden>
+          {events.length > 0 ? (
+            <span>
+              <span className={classes['letter']}>3</span> so many events together
+            </span>
+          ) : null}
           {gaps.length > 0 ? (
             <span>
               <span className={classes['shade']} /> out of stock in a store
@@ -117,7 +125,7 @@ function Drawn({ timeline, name }: { timeline: Timeline; name: string[] }) {
         dates={days.map(({ date }) => date)}
         lanes={lanes}
         gaps={gaps}
-        marks={marksOf(events)}
+        marks={(dates, dayWidth) => marksOf(events, dates, dayWidth)}
         tell={(index) => toldOf(timeline, index)}
         say={(index) => saidOf(timeline, index)}
       />
