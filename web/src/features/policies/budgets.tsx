@@ -1,4 +1,4 @@
-import { Button, Group, Progress, TextInput } from '@mantine/core';
+import { Button, Group, Progress, Skeleton, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { minorDigits } from '#domain/currency.ts';
 import type { Budget } from '#domain/replenishment/policy.ts';
@@ -6,6 +6,7 @@ import { money } from '#web/lib/format.ts';
 import { explain } from '#web/lib/problem.ts';
 import { decimal } from '#web/lib/typed.ts';
 import { FormModal } from '#web/ui/form-modal.tsx';
+import { Failed } from '#web/ui/notice.tsx';
 import { notify } from '#web/ui/notify.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import rows from '#web/ui/rows.module.css';
@@ -19,8 +20,11 @@ type BudgetsProps = { stores: BudgetStore[]; mayEdit: (storeId: string) => boole
 
 /** How much each store may order this month, and how much of it is gone. */
 export function Budgets({ stores, mayEdit }: BudgetsProps) {
-  const { data } = useBudgets();
+  const { data, error, refetch } = useBudgets();
   const [editing, setEditing] = useState<BudgetStore>();
+  // Drawn whole, so that nothing moves.
+  if (!data)
+    return error ? <Failed what="The budgets" error={error} onRetry={() => void refetch()} /> : <Skeleton h={220} />;
   const of = (storeId: string) => data?.find((one) => one.storeId === storeId && one.month === thisMonth());
   return (
     <Panel title="Budgets of this month" note="Over it, nothing is ordered by itself: it waits for somebody">

@@ -31,13 +31,17 @@ export function SuggestionLine({ suggestion, verdict, ...deeds }: LineProps) {
           <Link className="link" to={paths.product} params={{ productId }} search={{ store: suggestion.storeId }}>
             {name}
           </Link>{' '}
-          <span className="quiet code">{sku}</span>{' '}
-          {holds.map(({ hold, words }) => (
-            <Tag key={hold} tone="warn">
-              {words}
-            </Tag>
-          ))}
+          <span className="quiet code">{sku}</span>
         </div>
+        {holds.length === 0 ? null : (
+          <div className={classes['holds']}>
+            {holds.map(({ hold, words }) => (
+              <Tag key={hold} tone="warn">
+                {words}
+              </Tag>
+            ))}
+          </div>
+        )}
         <p className={classes['sentence']}>{sentence.replaceAll('->', '→')}</p>
         {verdict}
         <div className={classes['small']}>
