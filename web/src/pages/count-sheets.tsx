@@ -37,7 +37,14 @@ export function CountSheetsPage() {
   const change = (next: Partial<WatchSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
   const close = () => change({ new: undefined, product: undefined });
-  const add = mayCount ? <Button onClick={() => change({ new: 'yes' })}>New count</Button> : null;
+  const isKnown = useMe().data !== undefined;
+  // Its place is kept until it is known who asks.
+  const add =
+    mayCount || !isKnown ? (
+      <Button style={isKnown ? {} : { visibility: 'hidden' }} onClick={() => change({ new: 'yes' })}>
+        New count
+      </Button>
+    ) : null;
   return (
     <Page
       title="Count sheets"

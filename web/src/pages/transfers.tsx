@@ -10,7 +10,7 @@ import { bodyOf } from '#web/features/transfers/transfer-draft.ts';
 import { TransferForm } from '#web/features/transfers/transfer-form.tsx';
 import { TransferList, Underway } from '#web/features/transfers/transfer-list.tsx';
 import { statusWords } from '#web/features/transfers/transfer-words.ts';
-import { useMay } from '#web/features/users/get-me.ts';
+import { useMay, useMe } from '#web/features/users/get-me.ts';
 import { useStores } from '#web/lib/stores.ts';
 import { paths, type WatchSearch } from '#web/paths.ts';
 import { FormModal } from '#web/ui/form-modal.tsx';
@@ -37,7 +37,14 @@ export function TransfersPage() {
   const mayMove = useMay('stock.move');
   const change = (next: Partial<WatchSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
-  const add = mayMove ? <Button onClick={() => change({ new: 'yes' })}>New transfer</Button> : null;
+  const isKnown = useMe().data !== undefined;
+  // Its place is kept until it is known who asks.
+  const add =
+    mayMove || !isKnown ? (
+      <Button style={isKnown ? {} : { visibility: 'hidden' }} onClick={() => change({ new: 'yes' })}>
+        New transfer
+      </Button>
+    ) : null;
   const known = useProduct(product).data;
   const isReady = product === undefined || known !== undefined;
   return (
