@@ -3,7 +3,7 @@ import type { Platform } from '#domain/platform/platform.ts';
 import { requireEverywhere } from '#domain/users/user.actions.ts';
 import type { Caller } from '#domain/users/user.ts';
 import { Id, Instant, type Page } from '#domain/values.ts';
-import type { AuditEntry, ListAudit } from './audit.ts';
+import { type AuditEntry, constantName, type ListAudit } from './audit.ts';
 import { listAuditRows } from './audit.sql.ts';
 
 /**
@@ -34,6 +34,6 @@ export async function listAudit(
     rows,
     limit,
     (row) => [row.key, row.id],
-    ({ key: _, ...entry }) => entry,
+    ({ key: _, ...entry }) => ({ ...entry, subjectName: entry.subjectName ?? constantName(entry) }),
   );
 }

@@ -44,6 +44,9 @@ const foundEntries = (by: keyof typeof doneBy) => `
       union all select 'supplier', u.id::text, lower(u.code) from supplier u
         where u.code ilike :pattern::text or u.name ilike :pattern::text
       union all select 'till', k.id::text, lower(k.label) from api_key k where k.label ilike :pattern::text
+      union all select 'order', o.id::text, lower(o.number) from purchase_order o where o.number ilike :pattern::text
+      union all select 'count_sheet', c.id::text, lower(c.name) from count_sheet c where c.name ilike :pattern::text
+      union all select 'promotion', m.id::text, lower(m.name) from promotion m where m.name ilike :pattern::text
       union all select 'person', p.user_id, lower(p.name) from person p
         where p.name ilike :pattern::text or p.email ilike :pattern::text
       order by code limit ${mostFound}
@@ -89,9 +92,21 @@ export async function listAuditRows(
          when 'product' then (select p.sku from product p where p.id = a.subject_id::bigint)
          when 'supplier' then (select u.code from supplier u where u.id = a.subject_id::bigint)
          when 'till' then (select k.label from api_key k where k.id = a.subject_id::bigint)
-         when 'person' then (select p.name from person p where p.user_id = a.subject_id) end as "subjectName",
+         when 'person' then (select p.name from person p where p.user_id = a.subject_id)
+         when 'order' then (select o.number from purchase_order o where o.id = a.subject_id::bigint)
+         when 'transfer' then (select t.id || ', ' || f.code || ' to ' || s.code from transfer t
+           join store f on f.id = t.from_store_id join store s on s.id = t.to_store_id where t.id = a.subject_id::bigint)
+         when 'count_sheet' then (select c.name from count_sheet c where c.id = a.subject_id::bigint)
+         when 'policy' then (
+           select coalesce((select sku from product where id = r.product_id), r.category, 'everything')
+             || coalesce(' in ' || (select code from store where id = r.store_id), '')
+           from reorder_policy r where r.id = a.subject_id::bigint)
+         when 'budget' then (select s.code from store s where s.id = a.subject_id::bigint)
+         when 'promotion' then
+           coalesce((select p.name from promotion p where p.id = a.subject_id::bigint), a.before->>'name')
+         end as "subjectName",
        a.store_id::text as "storeId",
-       (select u.name from supplier u where u.id = (coalesce(a.after, a.before)->>'supplier_id')::bigint) as "supplierName",
+       (select u.name from supplier u where u.id = coalesce(a.after->>'supplier_id', a.before->>'supplier_id')::bigint) as "supplierName",
        a.before::text, a.after::text, ${iso('a.at', 'US')} as key
      from (${found === null ? entries(by) : foundEntries(by)}) a
      order by a.at desc, a.id desc`,

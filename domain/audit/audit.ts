@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alertKindNames, alertKinds } from '#domain/alerts/kinds.ts';
 import { Id, Instant, PageQuery, pageOf, wholeNumber } from '#domain/values.ts';
 
 /** The values of a row's columns, by their names in the database. */
@@ -8,7 +9,8 @@ const SubjectKind = z
   .string()
   .regex(/^[a-z_]{1,50}$/)
   .meta({
-    description: 'store, product, supplier, person or till',
+    description: `store, product, supplier, person, till, order, transfer, count_sheet, policy, budget, promotion, ordering
+      (whether anything is ordered by itself) or alert_rule`,
     example: 'product',
   });
 
@@ -28,14 +30,24 @@ export const AuditEntry = z
     record: z.string().meta({ description: 'What kind of row changed', example: 'product_barcode' }),
     subjectKind: SubjectKind,
     subjectId: z.string().meta({ description: "What it belongs to: a barcode's change is its product's" }),
-    subjectName: z.string().nullable().meta({ description: 'Its SKU, code, name or label today' }),
+    subjectName: z.string().nullable().meta({ description: 'Its SKU, code, number, name or label today' }),
     storeId: Id.nullable(),
-    supplierName: z.string().nullable().meta({ description: 'Of the supplier whose terms were added or removed' }),
+    supplierName: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of the supplier that a row names; where it was changed, of the later one' }),
     before: Columns.nullable().meta({ description: 'Of an update, the columns that changed; null for an insert' }),
     after: Columns.nullable().meta({ description: 'The same columns afterwards; null for a delete' }),
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** What something without a row of its own to name it is called; null for all that has one, or none any more. */
+export function constantName({ subjectKind, subjectId }: Pick<AuditEntry, 'subjectKind' | 'subjectId'>): string | null {
+  if (subjectKind === 'ordering') return 'ordering by itself';
+  const kind = subjectKind === 'alert_rule' ? alertKindNames.find((name) => name === subjectId) : undefined;
+  return kind === undefined ? null : alertKinds[kind].label;
+}
 
 export const AuditPage = pageOf(AuditEntry);
 
@@ -56,7 +68,7 @@ export const ListAudit = z
       .max(100)
       .optional()
       .meta({
-        description: `Part of the SKU, code, name or label of what was changed (or its whole barcode), or of the name of
+        description: `Part of the SKU, code, number, name or label of what was changed (or its whole barcode), or of the name of
           who did it; of a text that finds more than ${mostFound} of either, those ${mostFound} whose codes come first`,
       }),
     by: z

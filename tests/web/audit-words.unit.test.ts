@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import type { AuditEntry } from '#domain/audit/audit.ts';
 import { changesOf } from '#web/features/audit/audit-words.ts';
 
-const entry = (before: AuditEntry['before'], after: AuditEntry['after'], supplierName: string | null = null) =>
+const entry = (
+  before: AuditEntry['before'],
+  after: AuditEntry['after'],
+  supplierName: string | null = null,
+  currency?: string,
+) =>
   changesOf(
     {
       id: '1',
@@ -20,6 +25,7 @@ const entry = (before: AuditEntry['before'], after: AuditEntry['after'], supplie
       after,
     },
     (id) => `Store no. ${id}`,
+    currency,
   );
 
 it('prices have two digits, and quantities no empty ones', () => {
@@ -47,4 +53,19 @@ it('closures and expected files read in the order of a sentence, however the dat
   const rows = entry({ closures: [], expected_feeds: [] }, { closures, expected_feeds: feeds });
   expect(rows[0]?.after).toMatch(/^.*25.* – .*26.*: Christmas$/);
   expect(rows[1]?.after).toBe('Sales by 23:00, Monday, Friday');
+});
+
+it('of two suppliers only the later one is named, and neither under the name of the other', () => {
+  expect(entry({ supplier_id: 11 }, { supplier_id: 12 }, 'Northwear Trading')).toEqual([
+    { field: 'Supplier', before: 'another supplier', after: 'Northwear Trading' },
+  ]);
+  expect(entry({ supplier_id: 11 }, { supplier_id: null }, 'Northwear Trading')).toEqual([
+    { field: 'Supplier', before: 'Northwear Trading', after: '' },
+  ]);
+});
+
+it('amounts are money of the store', () => {
+  expect(entry({ amount_minor: 150000 }, { amount_minor: null }, null, 'GBP')).toEqual([
+    { field: 'Amount', before: '£1,500.00', after: '' },
+  ]);
 });

@@ -42,7 +42,7 @@ export function AuditPage() {
         <>
           <SearchBox
             label="Search the audit log"
-            placeholder="SKU, code or name"
+            placeholder="SKU, code, number or name"
             value={filter.search}
             onChange={(search) => change({ search })}
           />
@@ -82,12 +82,13 @@ export function AuditPage() {
         empty={
           isFiltered ? (
             <Notice title="No change matches" minHeight={280} action={clear}>
-              Search finds part of the SKU, code or name of what was changed, and of the name of who changed it. What
-              files changed shows under By imports and By anybody.
+              Search finds part of the SKU, code, number or name of what was changed, and of the name of who changed it.
+              What files changed shows under By imports and By anybody.
             </Notice>
           ) : (
             <Notice title="Nothing has been changed yet" minHeight={280}>
-              Every change to stores, products, suppliers, people and till keys is listed here with who made it.
+              Every change to stores, products, suppliers, people and till keys, and to orders, transfers, counts and
+              the rules of ordering and alerts, is listed here with who made it.
             </Notice>
           )
         }

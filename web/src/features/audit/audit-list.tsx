@@ -17,6 +17,7 @@ export function AuditList({ entries }: { entries: AuditEntry[] }) {
           <div className={classes['head']}>
             <span>
               <Actor entry={entry} /> {deedWords(entry)} <Subject entry={entry} />
+              <RuleStore entry={entry} />
             </span>
             <span className={rows['small']}>{dateTime(entry.at)}</span>
           </div>
@@ -29,7 +30,11 @@ export function AuditList({ entries }: { entries: AuditEntry[] }) {
 
 function Changes({ entry }: { entry: AuditEntry }) {
   const stores = useStores();
-  const changes = changesOf(entry, (id) => stores.find((store) => store.id === id)?.name ?? `store ${id}`);
+  const changes = changesOf(
+    entry,
+    (id) => stores.find((store) => store.id === id)?.name ?? `store ${id}`,
+    stores.find(({ id }) => id === entry.storeId)?.currency,
+  );
   if (changes.length === 0) return null;
   return (
     <dl className={classes['changes']}>
@@ -78,6 +83,13 @@ function Actor({ entry: { actor, actorName } }: { entry: AuditEntry }) {
       {name}
     </Link>
   );
+}
+
+/** Where an alert rule applies: its name alone does not say it. */
+function RuleStore({ entry: { subjectKind, storeId } }: { entry: AuditEntry }) {
+  const stores = useStores();
+  if (subjectKind !== 'alert_rule') return null;
+  return storeId === null ? ' for every store' : ` for ${stores.find(({ id }) => id === storeId)?.name ?? 'one store'}`;
 }
 
 /** What it was done to; pressed, all that happened to it. */

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '#domain/audit/audit.ts';
-import { capitalised, plainPrice, quantity } from '#web/lib/format.ts';
+import { capitalised, money, plainPrice, quantity } from '#web/lib/format.ts';
 import { wordsOf } from './value-words.ts';
 
 export const subjectKinds = [
@@ -9,11 +9,22 @@ export const subjectKinds = [
   { value: 'supplier', label: 'Suppliers' },
   { value: 'person', label: 'People' },
   { value: 'till', label: 'Till keys' },
+  { value: 'order', label: 'Orders' },
+  { value: 'transfer', label: 'Transfers' },
+  { value: 'count_sheet', label: 'Count sheets' },
+  { value: 'policy', label: 'Policies' },
+  { value: 'budget', label: 'Budgets' },
+  { value: 'promotion', label: 'Promotions' },
+  { value: 'ordering', label: 'Ordering by itself' },
+  { value: 'alert_rule', label: 'Alert rules' },
 ];
 
 /** What one thing of a kind is called within a sentence. */
 export const subjectNoun = (kind: string | undefined): string =>
-  kind === 'till' ? 'till key' : subjectKinds.some(({ value }) => value && value === kind) ? String(kind) : 'thing';
+  kind !== undefined && subjectKinds.some(({ value }) => value && value === kind)
+    ? (otherNouns[kind] ?? kind.replaceAll('_', ' '))
+    : 'thing';
+const otherNouns: Record<string, string> = { till: 'till key', ordering: 'setting' };
 
 export const doers = [
   { value: 'people', label: 'By people' },
@@ -31,6 +42,16 @@ const nouns: Record<string, string> = {
   person: 'person',
   user_role_grant: 'a role of',
   api_key: 'till key',
+  purchase_order: 'order',
+  purchase_order_line: 'a line of order',
+  transfer: 'transfer',
+  transfer_line: 'a line of transfer',
+  count_sheet: 'count sheet',
+  reorder_policy: 'the policy of',
+  reorder_budget: 'a budget of',
+  promotion: 'promotion',
+  ordering_stop: 'the stop of',
+  alert_rule: 'the alert rule',
 };
 const verbs: Record<AuditEntry['action'], string> = { insert: 'added', update: 'changed', delete: 'removed' };
 
@@ -62,6 +83,32 @@ const fields: Record<string, string> = {
   replaced_by: 'Replaced by',
   rate_limit: 'Calls a second',
   user_id: 'Person',
+  expected_on: 'Expected on',
+  landed_minor: 'Freight and duty',
+  tolerance_percent: 'Over-delivery taken up to (%)',
+  mailed_supplier: 'Mailed to the supplier',
+  from_store_id: 'From',
+  to_store_id: 'To',
+  is_blind: 'Counted blind',
+  recount_units: 'Recount from a difference of',
+  recount_percent: 'Recount from (%)',
+  recount_value: 'Recount from a value of',
+  gain_minor: 'Found',
+  loss_minor: 'Missing',
+  method: 'How',
+  order_up_to: 'Order up to',
+  review_days: 'Days between orders',
+  shelf_max: 'The shelf holds',
+  warehouse_id: 'Fetched first from',
+  auto_mode: 'By itself',
+  price_jump: 'Price jump let pass (%)',
+  snoozed_until: 'Not before',
+  amount_minor: 'Amount',
+  from_day: 'From',
+  to_day: 'To',
+  uplift: 'Sells so many times as much',
+  is_stopped: 'Stopped',
+  is_on: 'On',
 };
 
 // Ids that only the database needs, and what is said elsewhere on the entry.
@@ -75,23 +122,57 @@ const unsaid = [
   'valid_from',
   'changed_by',
   'changed_at',
+  'number',
+  'nth',
+  'kind',
+  'key',
+  'order_id',
+  'transfer_id',
+  'suggestion_id',
+  'approved_by',
+  'sent_by',
+  'ended_by',
+  'shipped_version',
 ];
 
-const prices = ['price', 'cost', 'min_order_value'];
-const quantities = ['reorder_point', 'pack_size', 'min_order'];
+const stores = ['store_id', 'from_store_id', 'to_store_id', 'warehouse_id'];
+const prices = ['price', 'cost', 'unit_cost', 'min_order_value', 'recount_value'];
+const amounts = ['amount_minor', 'landed_minor', 'gain_minor', 'loss_minor'];
+const quantities = [
+  'reorder_point',
+  'order_up_to',
+  'shelf_max',
+  'pack_size',
+  'min_order',
+  'recount_units',
+  'ordered',
+  'cancelled',
+  'quantity',
+  'received',
+  'damaged',
+  'lost',
+  'not_sent',
+];
 
 type Row = { field: string; before: string; after: string };
 
-/** What changed, field by field, in words. Of something added or removed, only what it held. */
-export function changesOf(entry: AuditEntry, storeName: (id: string) => string): Row[] {
+/**
+ * What changed, field by field, in words. Of something added or removed, only what it held.
+ * @param currency of the entry's store, in which its amounts are
+ */
+export function changesOf(entry: AuditEntry, storeName: (id: string) => string, currency?: string): Row[] {
   const { before, after } = entry;
   const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const say = (column: string, value: unknown): string => {
+  const say = (column: string, value: unknown, isBefore: boolean): string => {
     if (value === undefined) return '';
-    if (column === 'store_id') return value === null ? 'every store' : storeName(wordsOf(value));
+    if (column === 'store_id' && value === null) return 'every store';
     if (value === null) return '';
+    if (stores.includes(column)) return storeName(wordsOf(value));
+    // The entry brings one name: of two suppliers the later one's.
+    if (column === 'supplier_id' && isBefore && (after?.[column] ?? null) !== null) return 'another supplier';
     if (column === 'supplier_id') return entry.supplierName ?? 'a supplier that is no more';
     if (column === 'replaced_by') return 'a new key';
+    if (amounts.includes(column) && currency !== undefined) return money(Number(value), currency);
     if (prices.includes(column)) return plainPrice(wordsOf(value));
     return quantities.includes(column) ? quantity(wordsOf(value)) : wordsOf(value);
   };
@@ -99,8 +180,8 @@ export function changesOf(entry: AuditEntry, storeName: (id: string) => string):
     .filter((column) => !unsaid.includes(column))
     .map((column) => ({
       field: fields[column] ?? capitalised(column.replaceAll('_', ' ')),
-      before: say(column, before?.[column]),
-      after: say(column, after?.[column]),
+      before: say(column, before?.[column], true),
+      after: say(column, after?.[column], false),
     }))
     .filter((row) => row.before !== row.after);
 }

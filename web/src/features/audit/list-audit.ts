@@ -1,12 +1,11 @@
 import { AuditPage } from '#domain/audit/audit.ts';
 import { usePages } from '#web/lib/pages.ts';
 import type { AuditSearch } from '#web/paths.ts';
-
-const kinds = ['store', 'product', 'supplier', 'person', 'till'];
+import { subjectKinds } from './audit-words.ts';
 
 /** Every change, the newest first. Days are the viewer's own; `to` is included. */
 export function useAudit({ kind, subject, actor, search, by, from, to }: AuditSearch) {
-  const subjectKind = kind !== undefined && kinds.includes(kind) ? kind : undefined;
+  const subjectKind = subjectKinds.some(({ value }) => value === kind) ? kind || undefined : undefined;
   return usePages(['audit'], '/audit', AuditPage, {
     subjectKind,
     subjectId: subjectKind && subject,
