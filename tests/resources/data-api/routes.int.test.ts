@@ -129,7 +129,8 @@ test('nothing of a session is left for the next call', async () => {
       await run(
         `select current_setting('statement_timeout'), current_user::text, current_setting('timezone'),
                 current_setting('search_path'), to_regclass('pg_temp.mine')::text,
-                (select count(*) from pg_locks where locktype = 'advisory'), pg_current_xact_id_if_assigned()::text`,
+                (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()),
+                pg_current_xact_id_if_assigned()::text`,
       )
     ).records ?? [[]];
     expect(row?.map((field) => field.stringValue ?? field.longValue ?? null)).toEqual([
