@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Role } from '#domain/users/user.ts';
 import { permissions } from '#domain/users/rights.ts';
@@ -29,4 +29,14 @@ test('the table of roles says what the code says', () => {
     return name === undefined ? [] : [[name, Role.options.filter((_, at) => cells[at] === 'yes')]];
   });
   expect(Object.fromEntries(said)).toEqual(permissions);
+});
+
+test('names every route that takes an idempotency key', () => {
+  const files = readdirSync('functions/api').map((name) => readFileSync(`functions/api/${name}`, 'utf8'));
+  const paths = files
+    .filter((text) => text.includes("headers['idempotency-key']"))
+    .map((text) => /path: '([^']+)'/.exec(text)?.[1] ?? '');
+  expect(paths.length).toBeGreaterThan(10);
+  const [said = ''] = readme.match(/^\* What must not happen twice[^*]*/m) ?? [];
+  expect(paths.filter((path) => !said.includes(`\`${path}\``))).toEqual([]);
 });

@@ -134,9 +134,21 @@ export function layoutOf<Kind extends ImportKind>(
     const hint = missing.includes('store')
       ? '. A file without a store column is dropped for one store (uploads/<kind>/<store code>/)'
       : '';
-    return `The header has no column for ${missing.join(', ')}: its first line must name what is missing${optional}${hint}`;
+    const strange = header.filter((name, index) => !taken.has(index) && name.trim() !== '');
+    return `The header has no column for ${missing.join(', ')}: its first line must name what is missing${optional}${namesFor(wanted, missing, strange)}${hint}`;
   }
   const ignored = header.filter((name, index) => !taken.has(index) && name.trim() !== '' && folded[index] !== 'reason');
   const isCounted = 'occurrence' in wanted && position['line'] === -1;
   return { kind, width: header.length, isCounted, position, ignored };
 }
+
+/** What a missing column may be called, where the header has some that nobody understands: one of these may be it. */
+function namesFor(wanted: Record<string, Column>, missing: string[], strange: string[]): string {
+  if (strange.length === 0) return '';
+  const shown = strange.slice(0, mostNamed).map((name) => `"${name.trim().slice(0, 40)}"`);
+  const more = strange.length > mostNamed ? ` and ${strange.length - mostNamed} more` : '';
+  const names = missing.map((column) => `${column}: ${(wanted[column]?.names ?? []).join(', ')}`);
+  return `. Not understood: ${shown.join(', ')}${more}. Names that would do, in any case, for ${names.join('; for ')}`;
+}
+
+const mostNamed = 8;

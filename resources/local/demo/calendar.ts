@@ -19,11 +19,12 @@ export const holidays = { '12-25': 'Christmas Day', '01-01': "New Year's Day" } 
 /** Whether the demo's shops stay closed on a date, `YYYY-MM-DD`. */
 export const isHoliday = (date: string): boolean => Object.keys(holidays).includes(date.slice(5));
 
-/** The 365 days that end the day before `today` (`YYYY-MM-DD`). Throws RangeError when that is no date. */
+/** The 366 days that end the day before `today` (`YYYY-MM-DD`). Throws RangeError when that is no date. */
 export function yearBefore(today: string): Calendar {
   const end = Date.parse(`${today}T00:00:00Z`);
   if (Number.isNaN(end)) throw new RangeError(`not a date: ${today}`);
-  const length = 365;
+  // The longest named period is 365 whole days, and the day that is not over comes on top.
+  const length = 366;
   const at = (day: number) => new Date(end + (day - length) * dayMs);
   return {
     length,

@@ -16,7 +16,7 @@ import { afterClosing, beforeOpening, recentDays, simulate, type DemoYear } from
 export type DemoFile = { key: string; describe: string; chunks: () => AsyncIterable<string> };
 
 /**
- * A year of the demo chain as the files that its tills and back offices would drop: 365 days, the last of which is the
+ * A year of the demo chain as the files that its tills and back offices would drop: 366 days, the last of which is the
  * day before `today`, so that nothing lies in the future in any zone.
  *
  * The order is the order to drop them in: the catalogue; a full stocktake 35 days ago and all that happened since, with

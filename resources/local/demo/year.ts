@@ -18,7 +18,7 @@ export const afterClosing = 21.5 * 3600;
 export type DemoYear = Year & { calendar: Calendar; reorderPoints: readonly number[] };
 
 /**
- * Lives through the 365 days before `today` in all stores, day by day, so that nothing is sold that is not there.
+ * Lives through the 366 days before `today` in all stores, day by day, so that nothing is sold that is not there.
  * The same seed and day give the same year.
  */
 export function simulate(seed: number, today: string): DemoYear {

@@ -217,7 +217,12 @@ describe('a file that cannot be imported fails with one clear message', () => {
     [
       'sales/',
       'shop,S1,A1,1,2.50\n',
-      /The header has no column for sale_id, sku, quantity, sold_at: its first line must name what is missing, and may leave out line, unit_price, discount, tax, name, occurrence$/,
+      /The header has no column for sale_id, sku, quantity, sold_at: its first line must name what is missing, and may leave out line, unit_price, discount, tax, name, occurrence\. Not understood: "S1", "A1", "1", "2\.50"\. Names/,
+    ],
+    [
+      'sales/',
+      'store,receipt,sku,quantity,sold_at\nLEEDS,S1,A1,1,2026-06-01T09:00:00',
+      /no column for sale_id: .*\. Not understood: "receipt"\. Names that would do, in any case, for sale_id: saleid, invoiceno, .*receiptno/,
     ],
     [
       'sales/',

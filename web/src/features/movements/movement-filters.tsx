@@ -1,4 +1,6 @@
 import { Button, Switch } from '@mantine/core';
+import '@mantine/core/styles/InlineInput.css';
+import '@mantine/core/styles/Switch.css';
 import { IconX } from '@tabler/icons-react';
 import type { MovementsSearch } from '#web/paths.ts';
 import classes from './movements.module.css';
