@@ -258,11 +258,11 @@ function showBarcode(digits: string): void {
   const left = '0001101 0011001 0010011 0111101 0100011 0110001 0101111 0111011 0110111 0001011'.split(' ');
   const parities = 'LLLLLL LLGLGG LLGGLG LLGGGL LGLLGG LGGLLG LGGGLL LGLGLG LGLGGL LGGLGL'.split(' ');
   const flipped = (bars: string) => bars.replace(/\d/g, (bar) => (bar === '0' ? '1' : '0'));
-  const bars = [...digits.slice(1)].map((digit, index) => {
+  const bars = Array.from(digits.slice(1)).map((digit, index) => {
     const odd = left[Number(digit)] ?? '';
     if (index > 5) return flipped(odd);
     const isEven = parities[Number(digits[0])]?.[index] === 'G';
-    return isEven ? [...flipped(odd)].toReversed().join('') : odd;
+    return isEven ? Array.from(flipped(odd)).toReversed().join('') : odd;
   });
   const all = `101${bars.slice(0, 6).join('')}01010${bars.slice(6).join('')}101`;
   const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
@@ -272,7 +272,7 @@ function showBarcode(digits: string): void {
     draw.fillStyle = '#fff';
     draw.fillRect(0, 0, 640, 480);
     draw.fillStyle = '#000';
-    [...all].forEach((bar, index) => bar === '1' && draw.fillRect(130 + index * 4, 140, 4, 200));
+    Array.from(all).forEach((bar, index) => bar === '1' && draw.fillRect(130 + index * 4, 140, 4, 200));
   };
   paint();
   setInterval(paint, 50);
