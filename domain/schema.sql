@@ -2775,6 +2775,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.is_outdated(run replenishment_run, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select from store_availability a where a.store_id = run.store_id and a.demand_at > run.started_at)
+    and (run.finished_at < at - interval '2 hours'
+      or not exists (select from replenishment_run r where r.store_id = run.store_id and r.business_date < run.business_date))
+    and not exists (select from suggestion g where g.run_id = run.id and g.status in ('accepted', 'changed', 'rejected'))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.is_shrink(reason text)
  RETURNS boolean
  LANGUAGE sql
@@ -6046,15 +6058,16 @@ begin
     values (of_store, today, with_claim, clock_timestamp() + interval '2 minutes', at)
     on conflict (store_id, business_date) do nothing;
   select * into run from replenishment_run r where r.store_id = of_store and r.business_date = today for update;
-  if run.finished_at is not null
-     or exists (select from replenishment_run r where r.store_id = of_store and r.business_date > today) then
+  if exists (select from replenishment_run r where r.store_id = of_store and r.business_date > today)
+     or (run.finished_at is not null and not is_outdated(run, at)) then
     return query select 'done', run.id, today;
-  elsif run.claim <> with_claim and run.claimed_until > clock_timestamp() then
+  elsif run.finished_at is null and run.claim <> with_claim and run.claimed_until > clock_timestamp() then
     return query select 'busy', run.id, today;
   else
     delete from suggestion g where g.run_id = run.id and g.status = 'open';
     update replenishment_run r
-      set claim = with_claim, claimed_until = clock_timestamp() + interval '2 minutes', started_at = at
+      set claim = with_claim, claimed_until = clock_timestamp() + interval '2 minutes', started_at = at, finished_at = null,
+        ordered_at = null
       where r.id = run.id;
     return query select 'mine', run.id, today;
   end if;
