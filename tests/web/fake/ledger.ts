@@ -78,6 +78,8 @@ export const fakeLedger = {
           .filter(
             ({ kind, storeId, productId }) => is('kind', kind) && is('store', storeId) && is('product', productId),
           )
+          .filter(({ currency }) => is('currency', currency))
+          .filter(({ quantity }) => query.get('different') !== 'yes' || Number(quantity) !== 0)
           .filter((one) => `${one.productName} ${one.sku}`.toLowerCase().includes(search));
         if (query.get('totals') !== 'yes') return StoreMovementPage.parse(pageOf(found, query));
         const currencies = [...new Set(found.map(({ currency }) => currency))];
