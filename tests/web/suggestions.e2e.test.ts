@@ -89,7 +89,8 @@ it('who orders for one store decides there alone, and who only looks decides not
   Object.assign(app.api.state, { role: 'manager', storeId: '1' });
   const { page } = await openTab(app, '/suggestions');
   await page.getByLabel('Quantity of Cream knitted no. 0').waitFor();
-  expect(await page.getByLabel('Quantity of Heart heart no. 1').count()).toBe(0);
+  await page.getByRole('link', { name: 'Heart heart no. 1', exact: true }).waitFor();
+  expect(await page.getByLabel('Quantity of Heart heart no. 1', { exact: true }).count()).toBe(0);
   Object.assign(app.api.state, { role: 'viewer', storeId: null });
   await page.reload();
   await page.getByText('Plans and budgets').waitFor();
@@ -115,7 +116,7 @@ it('everything that is ordered by itself is stopped with one button, and the sug
 it('a policy of a category is set, and what it leaves empty stays inherited', async () => {
   const { page } = await openTab(app, '/policies');
   await button(page, 'New policy').click();
-  await dialog(page).getByLabel('For').selectOption('category');
+  await dialog(page).getByLabel('For', { exact: true }).selectOption('category');
   await dialog(page).getByLabel('Category').selectOption('Garden');
   await dialog(page).getByLabel('Service level').fill('97.5');
   await dialog(page).getByRole('button', { name: 'Save' }).click();

@@ -12,7 +12,9 @@ type Notice = { color: 'teal' | 'red'; title?: string; message: ReactNode; autoC
 export function notify(notice: Notice): void {
   isWanted = true;
   for (const tell of watchers) tell();
-  void load().then(({ notifications }) => notifications.show(notice));
+  void load().then(({ notifications }) =>
+    notifications.show({ closeButtonProps: { 'aria-label': 'Dismiss' }, ...notice }),
+  );
 }
 
 /** Where they are shown. Drawn once, around the whole app. */
