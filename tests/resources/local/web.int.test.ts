@@ -41,7 +41,7 @@ test('its configuration is made at run time, and the policy lets it reach the lo
   const config = await fetch(`${web.url}/config.json`);
   expect(await config.json()).toEqual({ apiUrl: 'http://api' });
   const policy = (await fetch(web.url)).headers.get('content-security-policy');
-  expect(policy).toContain("default-src 'none'; script-src 'self';");
+  expect(policy).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';");
   expect(policy).toContain("connect-src 'self' http://127.0.0.1:4401;");
 });
 
