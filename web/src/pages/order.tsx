@@ -15,6 +15,7 @@ import { OrderReceipts } from '#web/features/orders/order-receipts.tsx';
 import { OrderSteps } from '#web/features/orders/order-steps.tsx';
 import { useMe } from '#web/features/users/get-me.ts';
 import { ApiProblem } from '#web/lib/problem.ts';
+import { useStoreList } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { notify } from '#web/ui/notify.tsx';
@@ -29,8 +30,10 @@ export function OrderPage() {
   const { orderId } = route.useParams();
   const { data: order, error, refetch } = useOrder(orderId);
   const me = useMe().data;
+  // The name of its store breaks the line otherwise than none: nothing moves.
+  const isNamed = !useStoreList().isPending;
   const [isEditing, setIsEditing] = useState(false);
-  if (!order || !me) return <MissingOrder error={error} onRetry={() => void refetch()} />;
+  if (!order || !me || !isNamed) return <MissingOrder error={error} onRetry={() => void refetch()} />;
   const mayEdit = may(me, 'order.edit', order.storeId);
   const mayReceive = may(me, 'order.receive', order.storeId) && orderSteps[order.status].includes('receive');
   const steps = isEditing ? null : (
