@@ -86,7 +86,7 @@ export function AlertsPage() {
         </>
       }
     >
-      {mayHandle || caller === undefined ? (
+      {mayHandle || (caller === undefined && state !== 'resolved') ? (
         <BulkBar
           state={state}
           chosen={chosen.count}
@@ -104,6 +104,7 @@ export function AlertsPage() {
       <Listing
         what="The alerts"
         pages={alerts}
+        isReady={caller !== undefined}
         empty={<Nothing filter={asked} onClear={() => void navigate({ search: {}, replace: true })} />}
       >
         {(items) => (
