@@ -104,13 +104,14 @@ export const MovementsSearch = search(
   { ...span, kind: oneOf(kinds), search: text(), different: oneOf(['yes']) },
   settled,
 );
-const word = like(/^[a-z_]{1,20}$/);
-/** Of alerts, transfers and count sheets: words that mean nothing are dropped by the page, which knows which do. */
+/** Of alerts, transfers and count sheets. A state of one that means nothing to the other is dropped by its page. */
 export const WatchSearch = search({
   store: id,
   product: id,
-  kind: word,
-  state: word,
+  kind: like(/^(negative|out|low|phantom|feed_missing|late_order|price_below_cost|overstock|dead)$/),
+  state: like(
+    /^(open|acknowledged|snoozed|resolved|draft|shipped|received|cancelled|recount|counted|posted|under_way)$/,
+  ),
   search: text(),
   /** The alert whose details are open. */
   alert: id,
