@@ -2169,19 +2169,19 @@ AS $function$
     select k.business_date as day, (as_of - k.business_date) / 7 as week, k.open_minutes,
       sum(k.open_minutes) over (order by k.business_date desc)::numeric as minutes,
       avg(k.open_minutes) filter (where k.business_date > as_of - 28) over () as usual_28,
-      avg(k.open_minutes) over () as usual_91
-    from store_open_day k where k.store_id = of_store and k.business_date between as_of - 90 and as_of
+      avg(k.open_minutes) filter (where k.business_date > as_of - 91) over () as usual_91
+    from store_open_day k where k.store_id = of_store and k.business_date between as_of - 370 and as_of
   ), week as materialized (
     select g as nth, min(o.day) as begins, sum(o.open_minutes)::numeric as minutes
-    from generate_series(0, 12) g left join open o on o.week = g group by g
+    from generate_series(0, 52) g left join open o on o.week = g group by g
   ), unseen as materialized (
     -- Sold although nothing was known to be there: it says nothing of what sells in the time in stock.
     select m.product_id, m.business_date, -sum(m.quantity) as units
     from stock_out o
     join stock_movement m on m.store_id = of_store and m.product_id = o.product_id and m.occurred_at > o.began_at
-      and (o.ended_at is null or m.occurred_at < o.ended_at) and m.occurred_at > as_of - 92
-    where o.store_id = of_store and (o.ended_at is null or o.ended_at > as_of - 92)
-      and m.type in ('sale', 'return') and m.business_date between as_of - 90 and as_of
+      and (o.ended_at is null or m.occurred_at < o.ended_at) and m.occurred_at > as_of - 372
+    where o.store_id = of_store and (o.ended_at is null or o.ended_at > as_of - 372)
+      and m.type in ('sale', 'return') and m.business_date between as_of - 370 and as_of
     group by 1, 2
   ), day as materialized (
     select d.product_id, as_of - d.business_date as age, d.sold - d.returned - coalesce(u.units, 0) as seen,
@@ -2190,7 +2190,7 @@ AS $function$
       d.received + greatest(d.transferred, 0) + greatest(d.counted, 0) + greatest(d.adjusted, 0) as came
     from store_product_day d
     left join unseen u using (product_id, business_date)
-    where d.store_id = of_store and d.business_date between as_of - 180 and as_of
+    where d.store_id = of_store and d.business_date between as_of - 370 and as_of
   ), total as materialized (
     select d.product_id,
       coalesce(sum(d.seen) filter (where d.age < 28), 0) as units_28,
@@ -2205,11 +2205,12 @@ AS $function$
       min(d.age) filter (where d.sold > 0) as sold_ago,
       min(d.age) filter (where d.received > 0) as received_ago,
       array[coalesce(sum(d.came) filter (where d.age <= 30), 0), coalesce(sum(d.came) filter (where d.age <= 60), 0),
-        coalesce(sum(d.came) filter (where d.age <= 90), 0), sum(d.came)] as came
+        coalesce(sum(d.came) filter (where d.age <= 90), 0),
+        sum(d.came) filter (where d.age <= 180)] as came
     from day d group by d.product_id
   ), weekly as materialized (
     select d.product_id, d.age / 7 as nth, sum(d.seen) as units, sum(d.out_minutes) as out_minutes
-    from day d where d.age < 91 group by 1, 2
+    from day d group by 1, 2
   ), moved_since as materialized (
     select d.product_id, sum(d.received - d.sold + d.returned + d.transferred + d.counted + d.adjusted - d.shrunk) as units,
       sum(d.received_minor - d.cogs_minor + d.returned_cost_minor + d.transferred_minor + d.counted_minor
@@ -2231,7 +2232,7 @@ AS $function$
   ), weeks as materialized (
     select r.product_id, array_agg(case
       when n.begins >= r.from_day and n.minutes > 0 and coalesce(w.out_minutes, 0) <= n.minutes / 2
-      then coalesce(w.units, 0) * n.minutes / (n.minutes - coalesce(w.out_minutes, 0)) end order by n.nth) as units
+      then trim_scale(round(coalesce(w.units, 0) * n.minutes / (n.minutes - coalesce(w.out_minutes, 0)), 6)) end order by n.nth) as units
     from ranged r
     cross join week n
     left join weekly w on w.product_id = r.product_id and w.nth = n.nth
@@ -2266,10 +2267,10 @@ AS $function$
     case when v.days > 1 then greatest(v.squares - v.sold * v.sold / v.days, 0) / (v.days - 1) end,
     coalesce(b.sales, 0), k.units, 0, null::numeric, '-', 'C', v.units, v.net, v.margin,
     as_of - coalesce(v.sold_ago, (select as_of - f.business_date from fact_store_product_day f
-      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < as_of - 180 and f.sold > 0
+      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < as_of - 370 and f.sold > 0
       order by f.business_date desc limit 1)),
     as_of - coalesce(v.received_ago, (select as_of - f.business_date from fact_store_product_day f
-      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < as_of - 180 and f.received > 0
+      where f.store_id = v.id and f.product_id = v.product_id and f.business_date < as_of - 370 and f.received > 0
       order by f.business_date desc limit 1)),
     array[v.c1, v.c2 - v.c1, v.c3 - v.c2, v.c4 - v.c3, v.on_hand - v.c4],
     case when v.on_hand > 0 then array[v.v1, v.v2 - v.v1, v.v3 - v.v2, v.v4 - v.v3, v.value_minor - v.v4]
@@ -4450,7 +4451,7 @@ begin
           case when r.first_day > r.as_of - 60 then 'N'
             when r.last_sold_on is null or r.last_sold_on <= r.as_of - 90 then 'U' else 'C' end as kind
         from unnest(rows) r
-        cross join lateral (select count(u) as known, avg(u) as mean, stddev_samp(u) as deviation from unnest(r.weeks) u) w
+        cross join lateral (select count(u) as known, avg(u) as mean, stddev_samp(u) as deviation from unnest(r.weeks[1:13]) u) w
       ) k
     ) c;
   return array_length(rows, 1);

@@ -25,7 +25,7 @@ const next = (what: string) => `${what}${(count += 1)}`;
 
 type Moved = { ago: number; type: 'receipt' | 'sale' | 'return' | 'count'; quantity: number; net: number };
 const moved: fc.Arbitrary<Moved> = fc.record({
-  ago: fc.oneof(fc.integer({ min: -500, max: 40 * 1440 }), fc.integer({ min: 0, max: 200 * 1440 })),
+  ago: fc.oneof(fc.integer({ min: -500, max: 40 * 1440 }), fc.integer({ min: 0, max: 400 * 1440 })),
   type: fc.constantFrom('receipt', 'sale', 'sale', 'sale', 'sale', 'sale', 'return', 'count'),
   quantity: fc.integer({ min: 1, max: 6 }),
   net: fc.integer({ min: 0, max: 900 }),

@@ -37,7 +37,7 @@ export function plainDemand(moves: PlainSale[], out: Record<number, number>, fir
     demandDays,
     dailyUnits: days > 0 ? Math.max(sold, 0) / Math.max(days, 1) : null,
     dailyVariance: days > 1 ? Math.max(squares - (sold * sold) / days, 0) / (days - 1) : null,
-    weeks: range(13).map((week) => {
+    weeks: range(53).map((week) => {
       const [first, last] = [week * 7, week * 7 + 6];
       const without = sumOf(range(7).map((day) => out[first + day] ?? 0));
       if (last > firstDay || without > (7 * dayMinutes) / 2) return null;
@@ -95,9 +95,9 @@ export function plainAbc(margins: { id: string; margin: number; kind: 'N' | 'U' 
   return found;
 }
 
-/** X, Y, Z by standard deviation / mean of at least 8 weeks. */
+/** X, Y, Z by standard deviation / mean of at least 8 of the last 13 weeks. */
 export function plainXyz(weeks: (number | null)[]): string {
-  const known = weeks.filter((week) => week !== null);
+  const known = weeks.slice(0, 13).filter((week) => week !== null);
   const mean = sumOf(known) / known.length;
   if (known.length < 8 || !(mean > 0)) return '-';
   const deviation = Math.sqrt(sumOf(known.map((week) => (week - mean) ** 2)) / (known.length - 1));
