@@ -838,6 +838,10 @@ END)) stored,
   version integer not null default 1,
   updated_at timestamp with time zone not null default now(),
   updated_by text,
+  cancel_told boolean not null default false,
+  cancel_mailed_at timestamp with time zone,
+  cancel_mailed_to text,
+  cancel_mailed_supplier boolean,
   constraint purchase_order_landed_minor_check CHECK ((landed_minor >= 0)),
   constraint purchase_order_pkey PRIMARY KEY (id),
   constraint purchase_order_request_key_key UNIQUE (request_key),
@@ -1273,10 +1277,12 @@ create table supplier (
   version integer not null default 1,
   updated_at timestamp with time zone not null default now(),
   updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  tolerance_percent integer,
   constraint supplier_code_check CHECK (((code = btrim(code)) AND (code <> ''::text))),
   constraint supplier_lead_time_days_check CHECK ((lead_time_days >= 0)),
   constraint supplier_min_order_value_check CHECK ((min_order_value >= (0)::numeric)),
-  constraint supplier_pkey PRIMARY KEY (id)
+  constraint supplier_pkey PRIMARY KEY (id),
+  constraint supplier_tolerance_percent_check CHECK (((tolerance_percent >= 0) AND (tolerance_percent <= 100)))
 );
 CREATE UNIQUE INDEX supplier_code ON public.supplier USING btree (lower(code));
 
@@ -2082,7 +2088,8 @@ begin
     insert into purchase_order (supplier_id, store_id, currency, expected_on, note, landed_minor, tolerance_percent,
         request_key, payload, created_by, updated_by)
       values (wanted.supplier_id, wanted.store_id, in_currency, wanted.expected_on, wanted.note, wanted.landed_minor,
-        wanted.tolerance_percent, with_key, with_payload, by_actor, by_actor)
+        coalesce(wanted.tolerance_percent, (select u.tolerance_percent from supplier u where u.id = wanted.supplier_id), 5),
+        with_key, with_payload, by_actor, by_actor)
       on conflict (request_key) do nothing
       returning purchase_order.id into made;
     if made is not null then
@@ -3353,12 +3360,15 @@ begin
         sent_by = case to_status when 'sent' then by_actor else o.sent_by end,
         ended_at = case when to_status in ('closed', 'cancelled') then at end,
         ended_by = case when to_status in ('closed', 'cancelled') then by_actor end,
+        cancel_told = was.status = 'sent' and to_status = 'cancelled',
         expected_on = case when to_status <> 'sent' or o.expected_on is not null then o.expected_on else (
           select business_day(at, s.time_zone, s.day_cutoff) + ceil(t.days_mean)::integer
           from store s cross join lateral lead_time_for(o.supplier_id, o.store_id, null) t where s.id = o.store_id) end
     where o.id = of_order;
   if to_status = 'sent' then
     insert into outbox (name, data) values ('order.sent', jsonb_build_object('orderId', of_order::text));
+  elsif was.status = 'sent' and to_status = 'cancelled' then
+    insert into outbox (name, data) values ('order.cancelled', jsonb_build_object('orderId', of_order::text));
   end if;
   return query select of_order, false;
 end $function$
@@ -5710,9 +5720,10 @@ begin
   perform set_config('stockroom.actor', by_actor, true);
   if of_supplier is null then
     wanted := jsonb_populate_record(null::supplier, fields);
-    insert into supplier (code, name, email, phone, contact, lead_time_days, min_order_value, note)
+    insert into supplier (code, name, email, phone, contact, lead_time_days, min_order_value, tolerance_percent,
+          note)
       values (wanted.code, wanted.name, wanted.email, wanted.phone, wanted.contact, wanted.lead_time_days,
-        wanted.min_order_value, wanted.note)
+        wanted.min_order_value, wanted.tolerance_percent, wanted.note)
       on conflict (lower(code)) do nothing;
     select * into was from supplier s where lower(s.code) = lower(wanted.code);
     if was is distinct from jsonb_populate_record(was, fields) then
@@ -5730,9 +5741,9 @@ begin
       raise exception 'supplier.stale: %', faster(was.updated_by, was.updated_at);
     end if;
     update supplier s
-      set (code, name, email, phone, contact, lead_time_days, min_order_value, note, is_archived)
+      set (code, name, email, phone, contact, lead_time_days, min_order_value, tolerance_percent, note, is_archived)
         = (wanted.code, wanted.name, wanted.email, wanted.phone, wanted.contact, wanted.lead_time_days,
-           wanted.min_order_value, wanted.note, wanted.is_archived)
+           wanted.min_order_value, wanted.tolerance_percent, wanted.note, wanted.is_archived)
       where s.id = of_supplier;
   end if;
   return query select of_supplier;
