@@ -14,11 +14,13 @@ import { listCountSheetsRoute } from './list-count-sheets.ts';
 import { listTransfersRoute } from './list-transfers.ts';
 import { postCountSheetRoute } from './post-count-sheet.ts';
 import { receiveTransferRoute } from './receive-transfer.ts';
+import { recordAdjustmentRoute } from './record-adjustment.ts';
 import { saveCountsRoute } from './save-counts.ts';
 import { shipTransferRoute } from './ship-transfer.ts';
 
 export const handler = lambda(
   [
+    recordAdjustmentRoute,
     listTransfersRoute,
     getTransferRoute,
     createTransferRoute,

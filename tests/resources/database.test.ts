@@ -200,7 +200,6 @@ describe('what asks the database without being asked', () => {
       'ordersManage',
       'planStock',
       'salesWrite',
-      'stockWrite',
       'tillSales',
       'wake',
     ]);

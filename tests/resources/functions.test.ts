@@ -162,9 +162,9 @@ const checks: Check[] = [
     find: (template) => {
       const told = ofType(template, 'AWS::Events::Rule').flatMap((rule) =>
         listOf<Properties>(rule['Targets']).some((it) => idOf(it['Arn']) === 'SendImportMailLambdaFunction')
-          ? [
-              `${String(at(rule, 'EventPattern', 'detail-type', 0))} ${JSON.stringify(at(rule, 'EventPattern', 'detail'))}`,
-            ]
+          ? listOf<Properties>(at(rule, 'EventPattern', '$or')).map(
+              (one) => `${String(at(one, 'detail-type', 0))} ${JSON.stringify(one['detail'])}`,
+            )
           : [],
       );
       const wanted = ['import.completed {"data":{"rejected":[{"numeric":[">",0]}]}}', 'import.failed undefined'];
@@ -172,8 +172,7 @@ const checks: Check[] = [
     },
     break: (template) =>
       ofType(template, 'AWS::Events::Rule').forEach((rule) => {
-        const pattern = rule['EventPattern'] as Properties | undefined;
-        if (pattern !== undefined) delete pattern['detail'];
+        for (const one of listOf<Properties>(at(rule, 'EventPattern', '$or'))) delete one['detail'];
       }),
   },
   {

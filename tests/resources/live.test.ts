@@ -63,7 +63,7 @@ const checks: Check[] = [
     says: 'pages are told where to open them, and may by their policy',
     find: (template) => [
       ...unless(
-        textAt(named(template, 'liveRead'), 'Environment', 'Variables', 'LIVE_URL', 'Fn::Sub').startsWith(
+        textAt(named(template, 'pagesManage'), 'Environment', 'Variables', 'LIVE_URL', 'Fn::Sub').startsWith(
           'wss://${WebsocketsApi}.',
         ),
         'no address',
@@ -71,7 +71,9 @@ const checks: Check[] = [
       ...unless(JSON.stringify(template.Resources).includes(' wss://${WebsocketsApi}.'), 'not in the policy'),
     ],
     break: (template) =>
-      Object.assign(at(named(template, 'liveRead'), 'Environment', 'Variables') as object, { LIVE_URL: 'ws://here' }),
+      Object.assign(at(named(template, 'pagesManage'), 'Environment', 'Variables') as object, {
+        LIVE_URL: 'ws://here',
+      }),
   },
   {
     says: 'the function is called by this API alone',

@@ -58,8 +58,8 @@ const usual = 400;
 const larger = new Map([
   ['salesWrite', 420], // sales, returns, reservations and totals: what each of them takes is checked
   ['tillSales', 420],
-  ['stockWrite', 410], // tells of what it posts at once, and has somebody woken if it cannot: two clients of AWS
-  ['movesManage', 430], // the same clients, and everything that transfers and count sheets take and answer
+  // tells of what it posts at once, and has somebody woken if it cannot: two clients of AWS beside all that it takes
+  ['movesManage', 440],
   ['public', 720], // documents every route from its very declaration, so it holds each of them, its statements too
   ['dashboardRead', 530], // may read from the second instance: PostgreSQL's protocol beside the Data API
   ['planStock', 480], // plans, checks alerts, sends mail, and sends orders of which it tells at once
