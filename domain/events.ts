@@ -19,6 +19,8 @@ export const events = {
   'import.failed': z.object({ ...importEnded, reason: z.string() }),
   /** A purchase order is on its way to the supplier. */
   'order.sent': z.object({ orderId: z.string() }),
+  /** A purchase order that the supplier has been sent is not wanted any more. */
+  'order.cancelled': z.object({ orderId: z.string() }),
 };
 export type EventName = keyof typeof events;
 

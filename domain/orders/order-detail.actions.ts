@@ -17,15 +17,30 @@ export async function readOrder(platform: Platform, orderId: string): Promise<Or
     listOrderHistory(platform.db, orderId),
   ]);
   if (head === undefined) throw unknownOrder();
-  return { ...head, mail: mailOf(head), lines, receipts: receiptsOf(receipts), history };
+  return {
+    ...head,
+    mail: mailOf(head),
+    cancelMail: cancelMailOf(head),
+    lines,
+    receipts: receiptsOf(receipts),
+    history,
+  };
 }
 
 /** The same answer for an order that does not exist and one that the caller may not see. */
 export const unknownOrder = () => new DomainError('missing', 'order.unknown', 'There is no such order');
 
-function mailOf({ sentAt, mailedTo: to, mailedAt: at, mailedSupplier }: OrderHead): OrderDetail['mail'] {
-  if (at === null) return { state: sentAt === null ? 'none' : 'waiting', to, at };
+type Mail = OrderDetail['mail'];
+
+/** An order that was cancelled before its mail went out is not mailed any more. */
+function mailOf({ sentAt, status, mailedTo: to, mailedAt: at, mailedSupplier }: OrderHead): Mail {
+  if (at === null) return { state: sentAt === null || status === 'cancelled' ? 'none' : 'waiting', to, at };
   return { state: mailedSupplier === true ? 'supplier' : 'operations', to, at };
+}
+
+function cancelMailOf({ cancelTold, cancelMailedTo: to, cancelMailedAt: at, cancelMailedSupplier }: OrderHead): Mail {
+  if (at === null) return { state: cancelTold ? 'waiting' : 'none', to, at };
+  return { state: cancelMailedSupplier === true ? 'supplier' : 'operations', to, at };
 }
 
 /** Rows of receipts with their lines, as receipts that have lines. */

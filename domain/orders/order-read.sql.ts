@@ -70,6 +70,10 @@ const Head = Order.extend({
   mailedTo: z.string().nullable(),
   mailedAt: z.string().nullable(),
   mailedSupplier: z.boolean().nullable(),
+  cancelTold: z.boolean(),
+  cancelMailedTo: z.string().nullable(),
+  cancelMailedAt: z.string().nullable(),
+  cancelMailedSupplier: z.boolean().nullable(),
 });
 export type OrderHead = z.infer<typeof Head>;
 
@@ -79,7 +83,9 @@ export async function readOrderRow(db: Db, orderId: string): Promise<OrderHead |
     `select ${heading}, u.email as "supplierEmail", u.contact as "supplierContact", s.name as "storeName",
        s.code as "storeCode",
        business_day(o.sent_at, s.time_zone, s.day_cutoff)::text as "sentOn", o.note, o.landed_minor as "landedMinor", o.tolerance_percent as "tolerancePercent",
-       o.mailed_to as "mailedTo", ${iso('o.mailed_at')} as "mailedAt", o.mailed_supplier as "mailedSupplier"
+       o.mailed_to as "mailedTo", ${iso('o.mailed_at')} as "mailedAt", o.mailed_supplier as "mailedSupplier",
+       o.cancel_told as "cancelTold", o.cancel_mailed_to as "cancelMailedTo",
+       ${iso('o.cancel_mailed_at')} as "cancelMailedAt", o.cancel_mailed_supplier as "cancelMailedSupplier"
      from purchase_order o join store s on s.id = o.store_id
      ${totals}
      where o.id = :orderId::bigint`,
@@ -137,7 +143,8 @@ export async function listOrderHistory(db: Db, orderId: string): Promise<Happene
        cross join lateral (values
          (o.created_at, 'created', o.created_by, null, 1), (o.approved_at, 'approved', o.approved_by, null, 3),
          (o.sent_at, 'sent', o.sent_by, null, 4), (o.mailed_at, 'mailed', null, o.mailed_to, 5),
-         (o.ended_at, case o.status when 'cancelled' then 'cancelled' else 'closed' end, o.ended_by, null, 7)
+         (o.ended_at, case o.status when 'cancelled' then 'cancelled' else 'closed' end, o.ended_by, null, 7),
+         (o.cancel_mailed_at, 'cancel_mailed', null, o.cancel_mailed_to, 8)
        ) v (at, what, who, detail, nth)
        where o.id = :orderId::bigint and v.at is not null
        union all

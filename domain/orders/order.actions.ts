@@ -4,6 +4,7 @@ import { keyOf } from '#domain/platform/key.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { json } from '#domain/sql.ts';
 import { requireStore } from '#domain/stores/store.actions.ts';
+import { defaultTolerancePercent } from '#domain/suppliers/supplier.ts';
 import { may, type Permission, storesWhere } from '#domain/users/rights.ts';
 import { requireIn, unknownStore, visibleStores } from '#domain/users/user.actions.ts';
 import type { Caller } from '#domain/users/user.ts';
@@ -12,7 +13,6 @@ import { readOrder, unknownOrder } from './order-detail.actions.ts';
 import { findOrder, listOrderRows } from './order-read.sql.ts';
 import { createOrderRow, editOrderRow, moveOrderRow } from './order.sql.ts';
 import {
-  defaultTolerancePercent,
   type ListOrders,
   mostOrderLines,
   type NewOrder,
@@ -82,9 +82,11 @@ export async function createDraft(
 ): Promise<{ orderId: string; repeated: boolean }> {
   if (!('isPlan' in actor)) requireIn(actor, 'order.edit', storeId);
   const { fields, lines } = columnsOf(wanted);
+  // As before suppliers had tolerances: the same request is the same, whichever release it first came to.
+  const hashed = { ...fields, tolerance_percent: wanted.tolerancePercent ?? defaultTolerancePercent };
   const made = await createOrderRow(platform.db, {
     key: keyOf('order', storeId, key),
-    payload: keyOf('order', supplierId, storeId, json(fields), lines),
+    payload: keyOf('order', supplierId, storeId, json(hashed), lines),
     fields: json({ ...fields, supplier_id: supplierId, store_id: storeId }),
     lines,
     actor: actor.userId,
@@ -140,9 +142,15 @@ export async function sendOrder(platform: Platform, actor: Actor, step: OrderSte
   return moved;
 }
 
-/** Gives up an order of which nothing has come. @throws DomainError as `moveOrder` */
-export const cancelOrder = (platform: Platform, actor: Actor, step: OrderStep): Promise<Moved> =>
-  moveOrder(platform, actor, step, 'cancelled');
+/**
+ * Gives up an order of which nothing has come. Where it was sent, a mail tells the supplier.
+ * @throws DomainError as `moveOrder`
+ */
+export async function cancelOrder(platform: Platform, actor: Actor, step: OrderStep): Promise<Moved> {
+  const moved = await moveOrder(platform, actor, step, 'cancelled');
+  await platform.relayEvents();
+  return moved;
+}
 
 /** Says that the rest of an order is not awaited any more. @throws DomainError as `moveOrder` */
 export const closeOrder = (platform: Platform, actor: Actor, step: OrderStep): Promise<Moved> =>
@@ -184,7 +192,7 @@ function columnsOf({
   expectedOn = null,
   note = null,
   landedMinor = 0,
-  tolerancePercent = defaultTolerancePercent,
+  tolerancePercent,
   lines,
 }: Omit<Draft, 'key' | 'supplierId' | 'storeId'>) {
   if (lines.length > mostOrderLines)

@@ -82,11 +82,21 @@ export async function receiveOrderRow(
   return rows[0];
 }
 
+type Mailed = { orderId: string; to: string; isSupplier: boolean; now: string };
+
+/** Notes where it was mailed to that an order is cancelled. What was noted first stays. */
+export async function markCancelMailed(db: Db, values: Mailed): Promise<void> {
+  await db.query(
+    `update purchase_order set cancel_mailed_at = :now::timestamptz, cancel_mailed_to = :to::text,
+       cancel_mailed_supplier = :isSupplier::boolean
+     where id = :orderId::bigint and cancel_mailed_at is null`,
+    values,
+    z.unknown(),
+  );
+}
+
 /** Notes where an order was mailed to. What was noted first stays. */
-export async function markMailed(
-  db: Db,
-  values: { orderId: string; to: string; isSupplier: boolean; now: string },
-): Promise<void> {
+export async function markMailed(db: Db, values: Mailed): Promise<void> {
   await db.query(
     `update purchase_order set mailed_at = :now::timestamptz, mailed_to = :to::text, mailed_supplier = :isSupplier::boolean
      where id = :orderId::bigint and mailed_at is null`,

@@ -13,6 +13,7 @@ import {
   UnitPrice,
   Version,
 } from '#domain/values.ts';
+import { TolerancePercent } from '#domain/suppliers/supplier.ts';
 import { Receipt } from './receipt.ts';
 
 /** From the first word to the last. `closed`: all is here, or the rest is not awaited any more. */
@@ -35,12 +36,6 @@ export const orderSteps: Record<
 
 /** Most lines of an order: its page and its mail stay readable, and its rows fit into one reply of the Data API. */
 export const mostOrderLines = 500;
-
-/**
- * How much more than was ordered may be taken in, in percent of a line, unless an order says otherwise. It gives no unit
- * for free: one of an order for one could be received twice, which is what the limit is there to stop.
- */
-export const defaultTolerancePercent = 5;
 
 const MoreThanNone = Change.refine((text) => Number(text) > 0, 'must be more than 0').meta({ example: '12' });
 
@@ -84,12 +79,11 @@ const set = {
     .max(1_000_000_000_000)
     .default(0)
     .meta({ description: 'Freight, duty and the like for the whole order, on top of its lines', example: 1200 }),
-  tolerancePercent: z
-    .int()
-    .min(0)
-    .max(100)
-    .default(defaultTolerancePercent)
-    .meta({ description: 'How much more than ordered may be received, in percent of a line', example: 5 }),
+  tolerancePercent: TolerancePercent.optional().meta({
+    description:
+      "How much more than ordered may be received, in percent of a line; left out: the supplier's, else 5, and what it was where an order is edited",
+    example: 5,
+  }),
   lines,
 };
 
@@ -163,10 +157,19 @@ export const OrderLine = z
   .meta({ id: 'OrderLine' });
 export type OrderLine = z.infer<typeof OrderLine>;
 
+/** What became of a mail to the supplier. */
+const SupplierMail = z.object({
+  state: z.enum(['none', 'waiting', 'supplier', 'operations']).meta({
+    description: '`operations`: the supplier has no address that takes mail, so it went to your own people',
+  }),
+  to: z.string().nullable(),
+  at: Instant.nullable(),
+});
+
 /** What happened to an order, in the order in which it did. */
 export const Happened = z.object({
   at: Instant,
-  what: z.enum(['created', 'edited', 'approved', 'sent', 'mailed', 'received', 'closed', 'cancelled']),
+  what: z.enum(['created', 'edited', 'approved', 'sent', 'mailed', 'received', 'closed', 'cancelled', 'cancel_mailed']),
   by: z.string().nullable(),
   byName: z.string().nullable(),
   detail: z.string().nullable().meta({ description: 'An address, or a delivery note' }),
@@ -180,15 +183,10 @@ export const OrderDetail = z
     note: z.string().nullable(),
     landedMinor: Minor,
     tolerancePercent: z.int(),
-    mail: z
-      .object({
-        state: z.enum(['none', 'waiting', 'supplier', 'operations']).meta({
-          description: '`operations`: the supplier has no address that takes mail, so it went to your own people',
-        }),
-        to: z.string().nullable(),
-        at: Instant.nullable(),
-      })
-      .meta({ description: 'What became of the mail to the supplier' }),
+    mail: SupplierMail.meta({ description: 'What became of the mail to the supplier' }),
+    cancelMail: SupplierMail.meta({
+      description: 'What became of the mail that tells the supplier that the order, which it was sent, is cancelled',
+    }),
     lines: z.array(OrderLine),
     receipts: z.array(Receipt),
     history: z.array(Happened),

@@ -75,7 +75,8 @@ export async function listMovements(
 }
 
 /**
- * Changes stock by hand, once for one key: the same key and the same adjustment answer again and change nothing.
+ * Changes stock by hand, once for one key of one caller: the same key and the same adjustment answer again and change
+ * nothing. Two people who send the same key have adjusted twice.
  * @throws DomainError forbidden, `store.unknown`, `product.unknown`, `product.not_stocked`, `movement.future`,
  * `stock.insufficient`, `adjustment.conflict` (the key was used for another adjustment)
  */
@@ -88,7 +89,8 @@ export async function recordAdjustment(
   requireIn(caller, 'stock.adjust', storeId);
   const at = occurredAt === undefined ? null : new Date(occurredAt).toISOString();
   const [done] = await postAdjustment(platform.db, {
-    key: keyOf('adjustment', 'api', idempotencyKey),
+    key: keyOf('adjustment', caller.userId, idempotencyKey),
+    keyBefore: keyOf('adjustment', 'api', idempotencyKey),
     payload: keyOf(storeId, productId, quantity, reason, note ?? '', at ?? ''),
     storeId,
     productId,

@@ -139,6 +139,7 @@ export async function postAdjustment(
   db: Db,
   values: {
     key: string;
+    keyBefore: string;
     payload: string;
     storeId: string;
     productId: string;
@@ -151,7 +152,13 @@ export async function postAdjustment(
 ): Promise<z.infer<typeof AdjustedRow>[]> {
   return db.query(
     `select ${decimal('a.on_hand')} as "onHand", a.repeated
-     from post_adjustment(row(1, :key::uuid, :payload::uuid, :storeId::bigint, :productId::bigint, 'adjustment',
+     from post_adjustment(row(1, coalesce((
+         select k.key from posted_key k
+         where k.key = :keyBefore::uuid and k.payload = :payload::uuid and exists (
+           select from stock_movement m
+           where m.store_id = :storeId::bigint and m.product_id = :productId::bigint and m.type = 'adjustment'
+             and m.source_type = 'api' and m.quantity = :quantity::numeric and m.actor = :actor::text)
+       ), :key::uuid), :payload::uuid, :storeId::bigint, :productId::bigint, 'adjustment',
        :quantity::numeric, null, :occurredAt::timestamptz, null, :reason::text, :note::text, 'api', null, null, null, null,
        null)::posting, :actor::text) a`,
     values,

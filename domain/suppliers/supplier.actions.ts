@@ -70,8 +70,11 @@ async function readSupplier(platform: Platform, supplierId: string | undefined):
   return supplier;
 }
 
-const columnsOf = ({ leadTimeDays, minOrderValue, ...same }: NewSupplier) => ({
+type Wanted = Omit<NewSupplier, 'tolerancePercent'> & Pick<SupplierEdit, 'tolerancePercent'>;
+
+const columnsOf = ({ leadTimeDays, minOrderValue, tolerancePercent, ...same }: Wanted) => ({
   ...same,
   lead_time_days: leadTimeDays,
   min_order_value: minOrderValue,
+  tolerance_percent: tolerancePercent,
 });

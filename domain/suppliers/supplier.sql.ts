@@ -4,7 +4,7 @@ import { decimal, iso } from '#domain/sql.ts';
 import { Supplier, SupplierDetail } from './supplier.ts';
 
 const fields = `u.id::text, u.code, u.name, u.email, u.phone, u.contact, u.lead_time_days as "leadTimeDays",
-  ${decimal('u.min_order_value')} as "minOrderValue", u.is_archived as "isArchived",
+  ${decimal('u.min_order_value')} as "minOrderValue", u.tolerance_percent as "tolerancePercent", u.is_archived as "isArchived",
   (select count(*) from supplier_item i where i.supplier_id = u.id)::integer as "itemCount"`;
 
 const SupplierRow = Supplier.extend({ key: z.string() });

@@ -5,6 +5,13 @@ import { Changed, Id, line, PageQuery, pageOf, Price, Quantity, UnitPrice, Versi
 const LeadTime = z.int().min(0).max(9999);
 const leadTimeMeta = { description: 'Days from order to door', example: 7 };
 
+/**
+ * How much more than was ordered is taken in, in percent of a line, where neither order nor supplier says otherwise. It
+ * gives no unit for free: one of an order for one could be received twice, which is what the limit is there to stop.
+ */
+export const defaultTolerancePercent = 5;
+export const TolerancePercent = z.int().min(0).max(100);
+
 /** What can be set of a supplier. */
 const fields = {
   code: line(100).meta({ description: 'What files call it; unique however it is typed', example: 'HEARTH' }),
@@ -20,6 +27,10 @@ const fields = {
   minOrderValue: Price.nullable().meta({
     description: 'The least that an order must be worth, in the currency of the store that orders',
     example: '150',
+  }),
+  tolerancePercent: TolerancePercent.nullable().meta({
+    description: `How much more than ordered its new orders take in, in percent of a line; null: ${defaultTolerancePercent}`,
+    example: 10,
   }),
   note: z
     .string()
@@ -39,6 +50,7 @@ export const Supplier = z
     contact: z.string().nullable(),
     leadTimeDays: z.int().nullable(),
     minOrderValue: UnitPrice.nullable(),
+    tolerancePercent: z.int().nullable(),
     isArchived: z.boolean(),
     itemCount: z.int().meta({ description: 'How many products come from it' }),
   })
@@ -63,14 +75,21 @@ const optional = {
   contact: fields.contact.default(null),
   leadTimeDays: fields.leadTimeDays.default(null),
   minOrderValue: fields.minOrderValue.default(null),
+  tolerancePercent: fields.tolerancePercent.default(null),
   note: fields.note.default(null),
 };
 export const NewSupplier = z.strictObject({ ...fields, ...optional }).meta({ id: 'NewSupplier' });
 export type NewSupplier = z.infer<typeof NewSupplier>;
 
-/** Everything that can be set, as it is to be: what is put replaces what was there. */
+/** Everything that can be set, as it is to be: what is put replaces what was there. A tolerance left out stays. */
 export const SupplierEdit = z
-  .strictObject({ supplierId: Id, version: Version, ...fields, isArchived: z.boolean() })
+  .strictObject({
+    supplierId: Id,
+    version: Version,
+    ...fields,
+    tolerancePercent: fields.tolerancePercent.optional(),
+    isArchived: z.boolean(),
+  })
   .meta({ id: 'SupplierEdit' });
 export type SupplierEdit = z.infer<typeof SupplierEdit>;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyOf } from '#domain/platform/key.ts';
 import { addProducts, mismatches, openStore, post } from '#tests/setup/ledger.ts';
 import { type TestApi, testApi } from './api.ts';
 
@@ -221,6 +222,34 @@ describe('an adjustment', () => {
       query: { limit: '1' },
     });
     expect(others['items']).toMatchObject([{ note: null }]);
+  });
+
+  test('of somebody else who sends the same key is another', async () => {
+    await api.grant('carl', 'clerk');
+    const asked = {
+      headers: key('adjustment-shared'),
+      body: { storeId: london, productId: lamp, quantity: '2', reason: 'found' },
+    };
+    const of = async (as: string) => (await api.call('POST', '/adjustments', { as, ...asked })).body;
+    const first = await of('admin');
+    expect(first).toMatchObject({ repeated: false });
+    expect(await of('carl')).toEqual({ onHand: String(Number(first['onHand']) + 2), repeated: false });
+    expect(await of('carl')).toMatchObject({ repeated: true });
+    expect(await of('admin')).toMatchObject({ repeated: true });
+  });
+
+  test('that came to the release before is not made again', async () => {
+    const body = { storeId: london, productId: lamp, quantity: '3', reason: 'found' };
+    const asked = { as: 'admin', headers: key('adjustment-before'), body };
+    const first = await api.call('POST', '/adjustments', asked);
+    // The key as it was then: the same for everybody.
+    await api.database.sql.query('update posted_key set key = $1 where key = $2', [
+      keyOf('adjustment', 'api', 'adjustment-before'),
+      keyOf('adjustment', 'admin', 'adjustment-before'),
+    ]);
+    expect(await api.call('POST', '/adjustments', asked)).toMatchObject({
+      body: { onHand: first.body['onHand'], repeated: true },
+    });
   });
 
   test('with the same key and other contents is a conflict', async () => {

@@ -6,8 +6,8 @@ import { inflateSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import type { EventBridgeEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { getOrder } from '#domain/orders/order.actions.ts';
-import { mailOrder } from '#domain/orders/order-mail.actions.ts';
+import { cancelOrder, createDraft, getOrder } from '#domain/orders/order.actions.ts';
+import { mailCancellation, mailOrder } from '#domain/orders/order-mail.actions.ts';
 import { orderPdf } from '#domain/orders/order-pdf.actions.ts';
 import { openMail } from '#domain/platform/mail.ts';
 import { reactTo } from '#functions/event.ts';
@@ -98,6 +98,67 @@ test('an order to a supplier without an address goes to operations, and says so'
   expect(mails(number)).toMatchObject([
     { to: ['operations@example.com'], subject: expect.stringMatching(/^Pass on: /) },
   ]);
+});
+
+/** What the outbox tells of an order, as the bus brings it. */
+async function told(orderId: string): Promise<EventBridgeEvent<string, unknown>[]> {
+  const { rows } = await database.sql.query<{ id: string; name: string }>(
+    `select id::text, name from outbox where name like 'order.%' and data->>'orderId' = $1 order by id`,
+    [orderId],
+  );
+  return rows.map(({ id, name }) => {
+    const { detail, ...sent } = event(orderId, id);
+    return { ...sent, 'detail-type': name, detail: { ...(detail as object), name } };
+  });
+}
+const everyMail = () =>
+  reactTo(
+    ['order.sent', 'order.cancelled'],
+    (opened, one) => (one.name === 'order.sent' ? mailOrder(opened, one) : mailCancellation(opened, one)),
+    platform,
+  );
+
+test('who was sent an order is told once that it is cancelled', async () => {
+  const orderId = await order();
+  const [sending] = await told(orderId);
+  await everyMail()(sending as EventBridgeEvent<string, unknown>);
+  await cancelOrder(platform(), admin, { orderId, version: (await read(orderId)).version });
+  const before = await read(orderId);
+  expect(before).toMatchObject({ status: 'cancelled', mail: { state: 'supplier' }, cancelMail: { state: 'waiting' } });
+  const events = await told(orderId);
+  expect(events.map((one) => one['detail-type'])).toEqual(['order.sent', 'order.cancelled']);
+  for (const one of [...events, ...events]) await everyMail()(one);
+  const to = `${place.code.toLowerCase()}@example.com`;
+  const after = await read(orderId);
+  expect(after.cancelMail).toMatchObject({ state: 'supplier', to });
+  expect(after.history.at(-1)).toMatchObject({ what: 'cancel_mailed', detail: to });
+  const cancelling = mails(after.number).filter(({ subject }) => subject.startsWith('Cancelled: '));
+  expect(mails(after.number)).toHaveLength(2);
+  expect(cancelling).toMatchObject([{ to: [to], attachments: [] }]);
+  const body = mailbox.read(cancelling[0]?.id ?? '', 'body.txt')?.toString();
+  expect(body).toContain(`${after.number} of `);
+  expect(body).toContain('Please do not deliver it.');
+});
+
+test('an order that is cancelled before its mail went out is not mailed, and a draft is cancelled without a word', async () => {
+  const orderId = await order();
+  await cancelOrder(platform(), admin, { orderId, version: 3 });
+  for (const one of await told(orderId)) await everyMail()(one);
+  const { number, mail, cancelMail } = await read(orderId);
+  expect(mail.state).toBe('none');
+  expect(cancelMail.state).toBe('supplier');
+  expect(mails(number).map(({ subject }) => subject)).toEqual([
+    `Cancelled: purchase order ${number} for ${place.name}`,
+  ]);
+  const draft = await createDraft(platform(), admin, {
+    supplierId: place.supplier,
+    storeId: place.store,
+    lines: [{ productId: place.mug, quantity: '1' }],
+    key: randomUUID(),
+  });
+  await cancelOrder(platform(), admin, { orderId: draft.orderId, version: 1 });
+  expect(await told(draft.orderId)).toEqual([]);
+  expect((await read(draft.orderId)).cancelMail.state).toBe('none');
 });
 
 test('a mail that SES could not take is sent by the next try', async () => {

@@ -46,6 +46,7 @@ const supplier = (code: string) => ({
   contact: 'Ann',
   leadTimeDays: 7,
   minOrderValue: '150',
+  tolerancePercent: 10,
   note: 'Closed in August',
 });
 const terms = { supplierSku: 'A-1', packSize: '6', minOrder: '12', leadTimeDays: 7, cost: '2.1' };

@@ -9,7 +9,7 @@ import {
   listOrders,
   sendOrder,
 } from '#domain/orders/order.actions.ts';
-import { NewOrder, type OrderEdit } from '#domain/orders/order.ts';
+import { NewOrder, OrderEdit } from '#domain/orders/order.ts';
 import { receiveOrder } from '#domain/orders/receipt.actions.ts';
 import { type TestDatabase, testDatabase, testPlatform } from '#tests/setup/database.ts';
 import { mismatches, onHand } from '#tests/setup/ledger.ts';
@@ -92,6 +92,35 @@ describe('a draft', () => {
       code: 'order.conflict',
     });
     expect(first.history.map(({ what }) => what)).toEqual(['created', 'edited']);
+  });
+});
+
+describe('how much more is taken in', () => {
+  const toleranceOf = async (key: string, more: { tolerancePercent?: number } = {}) => {
+    const { orderId } = await createDraft(platform(), admin, {
+      supplierId: place.supplier,
+      storeId: place.store,
+      lines: [{ productId: place.mug, quantity: '12' }],
+      key,
+      ...more,
+    });
+    return getOrder(platform(), admin, { orderId });
+  };
+
+  test('is what the order says, else what the supplier says, else 5 percent', async () => {
+    expect(await toleranceOf('as ever')).toMatchObject({ tolerancePercent: 5 });
+    await database.sql.query('update supplier set tolerance_percent = 12 where id = $1', [place.supplier]);
+    const ofSupplier = await toleranceOf("the supplier's");
+    expect(ofSupplier).toMatchObject({ tolerancePercent: 12 });
+    expect(await toleranceOf('none', { tolerancePercent: 0 })).toMatchObject({ tolerancePercent: 0 });
+    // What an edit leaves out stays, whatever the supplier's is by then.
+    await database.sql.query('update supplier set tolerance_percent = 30 where id = $1', [place.supplier]);
+    const edit = OrderEdit.parse({
+      orderId: ofSupplier.orderId,
+      version: 1,
+      lines: [{ productId: place.mug, quantity: '24' }],
+    });
+    expect(await editOrder(platform(), admin, edit)).toMatchObject({ tolerancePercent: 12, orderedUnits: '24' });
   });
 });
 

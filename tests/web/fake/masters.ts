@@ -45,6 +45,7 @@ export function fakeMasters() {
       phone: null,
       contact: null,
       leadTimeDays: index === 2 ? null : 7 + index,
+      tolerancePercent: null,
       minOrderValue: '150',
       isArchived: false,
       itemCount: 12,

@@ -77,6 +77,7 @@ function orderAt(index: number): OrderDetail {
     mail: isSent
       ? { state: 'supplier', to: 'orders@northwear.example', at: '2026-11-12T09:05:02.000Z' }
       : { state: 'none', to: null, at: null },
+    cancelMail: { state: 'none', to: null, at: null },
     lines: [lineAt(0, '60', received), lineAt(1, '24', received === '60' ? '24' : '0'), lineAt(2, '12', '0', '7.9')],
     receipts: [],
     history: [
@@ -210,16 +211,26 @@ export function fakeOrders() {
   };
   function write(route: string, ids: Record<string, string>, body: Record<string, unknown>, key: string | undefined) {
     if (route === 'POST orders') {
-      const { supplierId, storeId, lines, ...set } = NewOrder.parse(body);
-      const made = { ...orderAt(0), ...set, supplierId, storeId, orderId: '99', number: 'PO-00099', version: 0 };
+      const { supplierId, storeId, lines, tolerancePercent = 5, ...set } = NewOrder.parse(body);
+      const made = {
+        ...orderAt(0),
+        ...set,
+        tolerancePercent,
+        supplierId,
+        storeId,
+        orderId: '99',
+        number: 'PO-00099',
+        version: 0,
+      };
       state.orders.push({ ...made, supplierName: suppliers[Number(supplierId) - 1] ?? '' });
       return keep({ ...found('99'), lines: setLines(lines) });
     }
     if (route === 'PUT orders/id') {
       const { version, lines, ...set } = OrderEdit.parse({ ...body, ...ids });
       const order = found(set.orderId);
+      const { tolerancePercent = order.tolerancePercent } = set;
       if (order.version !== version) throw new Refusal(409, 'order.stale', 'Somebody changed it; read it again');
-      return keep({ ...order, ...set, lines: setLines(lines) });
+      return keep({ ...order, ...set, tolerancePercent, lines: setLines(lines) });
     }
     if (route === 'POST orders/id/receipts') return receive({ ...body, ...ids }, key);
     const status = steps[/^POST orders\/id\/(\w+)$/.exec(route)?.[1] ?? ''];
@@ -228,8 +239,12 @@ export function fakeOrders() {
     if (order.version !== body['version']) throw new Refusal(409, 'order.stale', 'Somebody changed it; read it again');
     const at = new Date().toISOString();
     const sent = status === 'sent' ? { sentAt: at, mail: { state: 'waiting' as const, to: null, at: null } } : {};
+    const told =
+      status === 'cancelled' && order.sentAt !== null
+        ? { cancelMail: { state: 'waiting' as const, to: null, at: null } }
+        : {};
     const what = status === 'draft' || status === 'partly_received' ? 'edited' : status;
-    return keep({ ...order, ...sent, status, history: [...order.history, { at, what, ...me, detail: null }] });
+    return keep({ ...order, ...sent, ...told, status, history: [...order.history, { at, what, ...me, detail: null }] });
   }
   const read = (route: string, ids: Record<string, string>, query: URLSearchParams): unknown => {
     if (route === 'GET orders') return listed(query);

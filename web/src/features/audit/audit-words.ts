@@ -87,6 +87,8 @@ const fields: Record<string, string> = {
   landed_minor: 'Freight and duty',
   tolerance_percent: 'Over-delivery taken up to (%)',
   mailed_supplier: 'Mailed to the supplier',
+  cancel_told: 'The supplier is told',
+  cancel_mailed_supplier: 'Cancellation mailed to the supplier',
   from_store_id: 'From',
   to_store_id: 'To',
   is_blind: 'Counted blind',

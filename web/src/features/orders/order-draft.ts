@@ -20,7 +20,7 @@ export type OrderDraft = Record<
 > & { lines: LineDraft[] };
 
 export const blankOrder = (supplierId: string, storeId: string): Edition<OrderDraft> => ({
-  draft: { supplierId, storeId, expectedOn: '', note: '', landedMinor: '', tolerancePercent: '5', lines: [] },
+  draft: { supplierId, storeId, expectedOn: '', note: '', landedMinor: '', tolerancePercent: '', lines: [] },
   version: undefined,
 });
 
@@ -52,7 +52,7 @@ export const orderBody = (draft: OrderDraft, currency: string) => ({
   expectedOn: given(draft.expectedOn),
   note: given(draft.note),
   landedMinor: minorOf(draft.landedMinor, currency),
-  tolerancePercent: whole(draft.tolerancePercent),
+  ...(draft.tolerancePercent.trim() === '' ? {} : { tolerancePercent: whole(draft.tolerancePercent) }),
   lines: draft.lines.map(({ productId, quantity: wanted, unitCost, suggestionId }) => ({
     productId,
     quantity: decimal(wanted) ?? '',

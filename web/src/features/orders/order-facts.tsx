@@ -4,13 +4,14 @@ import { longDay, money } from '#web/lib/format.ts';
 import { useStores } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
 import { Fact, Facts } from '#web/ui/facts.tsx';
-import { mailWords } from './order-words.ts';
+import { cancelMailWords, mailWords } from './order-words.ts';
 
 /** What is known of an order apart from its lines, on lines that wrap. */
 export function OrderFacts({ order }: { order: OrderDetail }) {
   const store = useStores().find(({ id }) => id === order.storeId);
   const { supplierId, supplierName, expectedOn, totalMinor, landedMinor, currency, note, tolerancePercent } = order;
   const mail = mailWords(order.mail);
+  const cancelMail = cancelMailWords(order.cancelMail);
   return (
     <Facts>
       <Fact name="Supplier">
@@ -24,6 +25,7 @@ export function OrderFacts({ order }: { order: OrderDetail }) {
       {landedMinor > 0 ? <Fact name="Freight and duty">{money(landedMinor, currency)}</Fact> : null}
       <Fact name="Over-delivery taken up to">{tolerancePercent}%</Fact>
       {mail ? <Fact name="Mail">{mail}</Fact> : null}
+      {cancelMail ? <Fact name="Mail that it is cancelled">{cancelMail}</Fact> : null}
       {note ? <Fact name="Note">{note}</Fact> : null}
     </Facts>
   );

@@ -99,7 +99,11 @@ export function OrderForm<Schema extends z.ZodType>(props: OrderFormProps<Schema
         />
         <TextInput
           label="Over-delivery, percent"
-          description="So much more of a line is taken in"
+          description={
+            edit.isNew
+              ? "So much more of a line is taken in; empty: the supplier's"
+              : 'So much more of a line is taken in'
+          }
           inputMode="numeric"
           autoComplete="off"
           {...edit.text('tolerancePercent')}

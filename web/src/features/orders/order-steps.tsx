@@ -72,16 +72,16 @@ function titleOf(verb: OrderVerb, { number, supplierName }: OrderDetail): string
 }
 
 function consequence(verb: OrderVerb, order: OrderDetail): string {
-  const { supplierName, supplierEmail, sentAt } = order;
+  const { supplierName, supplierEmail, sentAt, number } = order;
   switch (verb) {
     case 'send':
       return `${supplierEmail ?? 'Your own people (the supplier has no address)'} gets a mail with the order as PDF and CSV: ${inUnits(order.orderedUnits)}, ${money(order.totalMinor, order.currency)}. A mail cannot be taken back.`;
     case 'cancel':
       return sentAt === null
         ? 'It stays in the list of cancelled orders. What it was to bring is suggested anew.'
-        : `${supplierName} is not told by us: please call them. What it was to bring is suggested anew.`;
+        : `${supplierEmail ?? 'Your own people (the supplier has no address)'} gets a mail that ${number} is cancelled. A mail cannot be taken back. What it was to bring is suggested anew.`;
     case 'close':
-      return 'What has not come is not awaited any more, and is suggested anew where it is needed.';
+      return `What has not come is not awaited any more, and is suggested anew where it is needed. ${supplierName} is not told: call them if the rest must not come.`;
     case 'approve':
       return 'After that it may be sent.';
   }

@@ -32,6 +32,14 @@ export function mailWords({ state, to }: OrderDetail['mail']): string | null {
   return `sent to ${to ?? 'your own people'}: the supplier has no address that takes mail. Please pass it on`;
 }
 
+/** What became of the mail that says it is cancelled; nothing where there was nothing to tell. */
+export function cancelMailWords({ state, to }: OrderDetail['cancelMail']): string | null {
+  if (state === 'none') return null;
+  if (state === 'waiting') return 'on its way';
+  if (state === 'supplier') return `sent to ${to ?? 'the supplier'}`;
+  return `sent to ${to ?? 'your own people'}: the supplier has no address that takes mail. Please pass it on`;
+}
+
 export const happenedWords: Record<OrderDetail['history'][number]['what'], string> = {
   created: 'Drafted',
   edited: 'Changed',
@@ -41,4 +49,5 @@ export const happenedWords: Record<OrderDetail['history'][number]['what'], strin
   received: 'Received',
   closed: 'Closed',
   cancelled: 'Cancelled',
+  cancel_mailed: 'Cancellation mailed',
 };

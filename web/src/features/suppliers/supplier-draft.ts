@@ -4,7 +4,7 @@ import { decimal, given, whole } from '#web/lib/typed.ts';
 
 /** A supplier as its form holds it: everything as typed. */
 export type SupplierDraft = Record<
-  'code' | 'name' | 'email' | 'phone' | 'contact' | 'leadTimeDays' | 'minOrderValue' | 'note',
+  'code' | 'name' | 'email' | 'phone' | 'contact' | 'leadTimeDays' | 'minOrderValue' | 'tolerancePercent' | 'note',
   string
 > & { isArchived: boolean };
 
@@ -17,6 +17,7 @@ export const blank: Edition<SupplierDraft> = {
     contact: '',
     leadTimeDays: '',
     minOrderValue: '',
+    tolerancePercent: '',
     note: '',
     isArchived: false,
   },
@@ -32,6 +33,7 @@ export const editionOf = (supplier: SupplierDetail): Edition<SupplierDraft> => (
     contact: supplier.contact ?? '',
     leadTimeDays: String(supplier.leadTimeDays ?? ''),
     minOrderValue: supplier.minOrderValue ?? '',
+    tolerancePercent: String(supplier.tolerancePercent ?? ''),
     note: supplier.note ?? '',
     isArchived: supplier.isArchived,
   },
@@ -48,6 +50,7 @@ export const fieldsOf = ({ isArchived: _archived, ...draft }: SupplierDraft) => 
   contact: given(draft.contact),
   leadTimeDays: whole(draft.leadTimeDays),
   minOrderValue: decimal(draft.minOrderValue),
+  tolerancePercent: whole(draft.tolerancePercent),
   note: given(draft.note),
 });
 
@@ -59,6 +62,7 @@ export const wordsOf = (draft: SupplierDraft): Record<string, string> => ({
   Phone: draft.phone,
   'Days from order to door': draft.leadTimeDays,
   'Least value of an order': draft.minOrderValue,
+  'Over-delivery, percent': draft.tolerancePercent,
   Note: draft.note,
   State: draft.isArchived ? 'Archived' : 'In use',
 });

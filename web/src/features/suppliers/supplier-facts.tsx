@@ -1,11 +1,11 @@
-import type { SupplierDetail } from '#domain/suppliers/supplier.ts';
+import { defaultTolerancePercent, type SupplierDetail } from '#domain/suppliers/supplier.ts';
 import { plainPrice, plural } from '#web/lib/format.ts';
 import { Fact, Facts } from '#web/ui/facts.tsx';
 import { Tag } from '#web/ui/tag.tsx';
 
 /** What is known of a supplier, on lines that wrap. */
 export function SupplierFacts({ supplier }: { supplier: SupplierDetail }) {
-  const { code, email, phone, contact, leadTimeDays, minOrderValue, note, isArchived } = supplier;
+  const { code, email, phone, contact, leadTimeDays, minOrderValue, tolerancePercent, note, isArchived } = supplier;
   return (
     <Facts>
       <Fact name="Code">
@@ -27,6 +27,7 @@ export function SupplierFacts({ supplier }: { supplier: SupplierDetail }) {
       {phone ? <Fact name="Phone">{phone}</Fact> : null}
       {leadTimeDays === null ? null : <Fact name="Order to door">{plural(leadTimeDays, 'day', 'days')}</Fact>}
       {minOrderValue === null ? null : <Fact name="Least order">{plainPrice(minOrderValue)}</Fact>}
+      <Fact name="Over-delivery taken up to">{tolerancePercent ?? defaultTolerancePercent}%</Fact>
       {note ? <Fact name="Note">{note}</Fact> : null}
     </Facts>
   );

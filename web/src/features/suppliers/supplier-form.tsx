@@ -2,6 +2,7 @@ import { Switch, Textarea, TextInput } from '@mantine/core';
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Switch.css';
 import type * as z from 'zod';
+import { defaultTolerancePercent } from '#domain/suppliers/supplier.ts';
 import { type SupplierDraft, wordsOf } from './supplier-draft.ts';
 import { type Edition, useForm } from '#web/lib/use-form.ts';
 import { FormFrame } from '#web/ui/form.tsx';
@@ -36,6 +37,13 @@ export function SupplierForm<Schema extends z.ZodType>(props: SupplierFormProps<
           autoComplete="off"
           description="In the currency of the store that orders"
           {...text('minOrderValue')}
+        />
+        <TextInput
+          label="Over-delivery, percent"
+          description={`So much more of a line its new orders take in; empty: ${defaultTolerancePercent}`}
+          inputMode="numeric"
+          autoComplete="off"
+          {...text('tolerancePercent')}
         />
       </div>
       <Textarea label="Note" autosize minRows={2} maxRows={8} {...text('note')} />
