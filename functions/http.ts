@@ -69,19 +69,28 @@ export function route<Input extends z.ZodObject, Output extends z.ZodType, Heade
   };
 }
 
-/** Declares a route that needs no token and takes no fields; `run` makes the body, and the page's content policy. */
-export function publicRoute(
-  declared: Told & { output: z.ZodType; contentType?: string; run: () => Promise<{ body: string; policy?: string }> },
+/**
+ * Declares a route that needs no token. Of a request it takes what the path says and nothing else, whatever else is sent;
+ * `run` makes the body, and the page's content policy.
+ */
+export function publicRoute<Input extends z.ZodObject = z.ZodObject>(
+  declared: Told & {
+    input?: Input;
+    output: z.ZodType;
+    contentType?: string;
+    run: (platform: Platform, input: z.output<Input>) => Promise<{ body: string; policy?: string }>;
+  },
 ): Route {
-  const { run, contentType = 'application/json', ...told } = declared;
+  const { run, contentType = 'application/json', input, ...told } = declared;
   return {
     ...told,
     isPublic: true,
     contentType,
-    input: z.object({}),
+    input: input ?? z.object({}),
     headers: z.object({}),
-    async answer() {
-      const { body, policy } = await run();
+    async answer(platform, event) {
+      const fields = parsed(input ?? z.object({}), event.pathParameters ?? {});
+      const { body, policy } = await run(platform, fields as z.output<Input>);
       return content(contentType, body, policy === undefined ? {} : { 'content-security-policy': policy });
     },
   };

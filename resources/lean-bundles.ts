@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { writtenDocumentation } from './written-documentation.ts';
 
 /**
  * What makes a function's bundle half as large, without changing what it does:
@@ -44,4 +45,4 @@ function withPlainKeys(source: string): string {
   return source.replace(/\[(_\w+)\]: /g, (key, name: string) => (texts.has(name) ? `${texts.get(name)}: ` : key));
 }
 
-export default [leanSdk];
+export default [leanSdk, writtenDocumentation];

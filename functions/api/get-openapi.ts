@@ -7,7 +7,7 @@ export const getOpenApiRoute = publicRoute({
   summary: 'This API as an OpenAPI 3.1 document',
   output: z.record(z.string(), z.unknown()),
   async run() {
-    const { documentation } = await import('./documentation.ts');
-    return { body: JSON.stringify(documentation()) };
+    const { openApiText } = await import('./openapi-text.ts');
+    return { body: openApiText() };
   },
 });

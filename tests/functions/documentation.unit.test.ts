@@ -17,7 +17,7 @@ type Read = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
 };
-const document = JSON.parse(JSON.stringify(documentation())) as Read;
+const document = documentation() as unknown as Read;
 const schemas = document.components.schemas;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),

@@ -60,7 +60,6 @@ const larger = new Map([
   ['tillSales', 420],
   // tells of what it posts at once, and has somebody woken if it cannot: two clients of AWS beside all that it takes
   ['movesManage', 440],
-  ['public', 720], // documents every route from its very declaration, so it holds each of them, its statements too
   ['dashboardRead', 530], // may read from the second instance: PostgreSQL's protocol beside the Data API
   ['planStock', 480], // plans, checks alerts, sends mail, and sends orders of which it tells at once
   ['importsRead', 470], // S3's client, and with it XML, checksums and its rules for addresses
