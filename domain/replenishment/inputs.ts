@@ -51,7 +51,7 @@ export type Inputs = z.infer<typeof Inputs>;
 const methodNotes: Record<string, string> = {
   category: 'new: as its category sells',
   mean: 'mean of the days in stock',
-  smoothed: 'of the last 13 weeks, later ones count more',
+  smoothed: 'of the weeks of a year, later ones count more',
   intermittent: 'sells now and then (TSB)',
   none: 'no sales known',
 };

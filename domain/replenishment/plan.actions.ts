@@ -5,8 +5,10 @@ import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { json } from '#domain/sql.ts';
 import { unknownStore } from '#domain/users/user.actions.ts';
+import { usualMemory } from './demand.ts';
 import { costOf, type Draft, draftsFor, marginAtRisk, sentenceOf } from './draft.ts';
 import { withLimits } from './limits.ts';
+import { memoryFor, type Surroundings } from './history.ts';
 import { type Plan, planPosition } from './plan.ts';
 import { type AboutStore, readAbout, readCategories, readGivers, readLastPaid, readPositions } from './plan.sql.ts';
 import type { Position } from './position.ts';
@@ -14,8 +16,10 @@ import { finishRun, putLevels, putSuggestions, startRun } from './run.sql.ts';
 import { type CategorySales, seasonAhead } from './season-of-store.ts';
 import { daysBefore } from './uplift.ts';
 
-/** Positions read at once: some 700 KB of the 1 MiB that a reply may have. */
-const page = 2_000;
+/** Positions read at once: at most some 800 KB of the 1 MiB that a reply may have. */
+const page = 1_000;
+/** Every position of a store is looked at once a day. */
+const lookEveryDays = 1;
 /** Suggestions written at once, of some 1.5 KB each: the half of the 4 MiB that a request may have. */
 const suggestionsAtOnce = 1_000;
 /** Products of which it is asked at once who else has them: at most three stores for each. */
@@ -41,15 +45,14 @@ export async function planStore(platform: Platform, storeId: string, asked: { at
   const { db } = platform;
   const about = await readAbout(db, { storeId, at: asked.at });
   if (about === undefined) throw unknownStore();
-  const around = await surroundingsOf(platform, storeId, about);
-  const plans: Plan[] = [];
-  let positions = 0;
+  const positions: Position[] = [];
   for (let after: string | undefined = '0'; after !== undefined;) {
     const read = await readPositions(db, { storeId, after, today: about.today, limit: page });
-    positions += read.length;
-    plans.push(...read.flatMap((position) => planPosition(position, around(position)) ?? []));
+    positions.push(...read);
     after = read.length === page ? read.at(-1)?.productId : undefined;
   }
+  const around = await surroundingsOf(platform, storeId, about, positions);
+  const plans = positions.flatMap((position) => planPosition(position, around(position)) ?? []);
   await putLevels(db, { runId, claim, rows: json(plans.map(levelOf)) });
 
   const drafts = await draftsOf(platform, storeId, about, plans);
@@ -61,9 +64,9 @@ export async function planStore(platform: Platform, storeId: string, asked: { at
     log.info('Something was ordered while a store was planned; it is looked at again tomorrow', { storeId, kept });
 
   const stoodOn = await dataOf(platform, storeId, about, asked.at);
-  const end = { runId, claim, at: asked.at, positions, demandTo: about.demandTo, ...stoodOn };
+  const end = { runId, claim, at: asked.at, positions: positions.length, demandTo: about.demandTo, ...stoodOn };
   const { suggestions } = await finishRun(db, end);
-  return { runId, outcome: 'planned', positions, suggestions };
+  return { runId, outcome: 'planned', positions: positions.length, suggestions };
 }
 
 async function startedRun(platform: Platform, storeId: string, at: string, claim: string) {
@@ -77,7 +80,7 @@ async function startedRun(platform: Platform, storeId: string, at: string, claim
 }
 
 /** What every position of a store shares with those of its category; the same days ahead are worked out once. */
-async function surroundingsOf(platform: Platform, storeId: string, about: AboutStore) {
+async function surroundingsOf(platform: Platform, storeId: string, about: AboutStore, positions: Position[]) {
   const { today, demandTo, meanCost } = about;
   const last = demandTo ?? daysBefore(today, 1);
   const categories = await readCategories(platform.db, { storeId, today, last });
@@ -86,21 +89,33 @@ async function surroundingsOf(platform: Platform, storeId: string, about: AboutS
     weekdays: [0, 1, 2, 3, 4, 5, 6].map((day) =>
       categories.reduce((sum, { weekdays }) => sum + (weekdays[day] ?? 0), 0),
     ),
-    weeks: Array.from({ length: 13 }, (_, week) => categories.reduce((sum, { weeks }) => sum + (weeks[week] ?? 0), 0)),
+    weeks: Array.from({ length: 53 }, (_, week) => categories.reduce((sum, { weeks }) => sum + (weeks[week] ?? 0), 0)),
     months: [],
   };
   const known = new Map(categories.map((category) => [category.category, category]));
   const seasons = new Map<string, ReturnType<typeof seasonAhead>>();
-  return ({ category }: Position) => {
-    const sales = known.get(category) ?? whole;
-    const season = (days: number) => {
-      const key = `${Math.round(days)} ${category}`;
-      const found = seasons.get(key) ?? seasonAhead(sales, whole, today, days);
-      seasons.set(key, found);
-      return found;
-    };
-    return { today, demandTo, meanCost, categoryDaily: known.get(category)?.categoryDaily ?? null, season };
+  const seasonOf = (category: string, days: number) => {
+    const key = `${Math.round(days)} ${category}`;
+    const found = seasons.get(key) ?? seasonAhead(known.get(category) ?? whole, whole, today, days);
+    seasons.set(key, found);
+    return found;
   };
+  const aroundOf = (category: string, memory: number): Surroundings => ({
+    today,
+    demandTo,
+    meanCost,
+    categoryDaily: known.get(category)?.categoryDaily ?? null,
+    season: (days) => seasonOf(category, days),
+    memory,
+    lookEveryDays,
+  });
+  const byCategory = new Map(
+    [...Map.groupBy(positions, ({ category }) => category)].map(([category, members]) => {
+      const memory = memoryFor(members, aroundOf(category, usualMemory));
+      return [category, aroundOf(category, memory)];
+    }),
+  );
+  return ({ category }: Position) => byCategory.get(category) ?? aroundOf(category, usualMemory);
 }
 
 /** Who can give is asked first, then what was last paid; then come the limits that hold for all of them together. */

@@ -9,7 +9,7 @@ const Packed = z.object({ rows: numbers.pipe(z.array(PositionRow)) });
 
 /**
  * Everything that is known of a store's positions, by product, after one of them: of what is stocked and not archived.
- * @param values.limit 2,000 stay below the 1 MiB that a reply may have
+ * @param values.limit 1,000 stay below the 1 MiB that a reply may have
  */
 export async function readPositions(
   db: Db,
@@ -27,7 +27,7 @@ export async function readPositions(
        select * from coming_to((select :storeId::bigint))
      ), days as materialized (
        select o.* from promotion o
-       where (o.store_id is null or o.store_id = (select :storeId::bigint)) and o.to_day >= (select :today::date) - 91
+       where (o.store_id is null or o.store_id = (select :storeId::bigint)) and o.to_day >= (select :today::date) - 371
          and o.from_day <= (select :today::date) + 120
      ), position as (
        select g.nth, json_build_array(g.product_id::text, g.category, g.available, coalesce(c.on_order, 0),
@@ -39,7 +39,7 @@ export async function readPositions(
          e.method, e.reorder_point, e.order_up_to, e.review_days, e.service_level, e.shelf_max, e.warehouse_id::text,
          e.auto_mode, e.price_jump, e.snoozed_until, round(d.daily_units, 4), round(d.daily_variance, 4),
          coalesce(round(d.in_stock_days, 1), 0), coalesce(d.demand_days, 0),
-         coalesce((select json_agg(round(w.units, 2) order by w.nth) from unnest(d.weeks) with ordinality w (units, nth)), '[]'),
+         coalesce((select json_agg(trim_scale(round(w.units, 2)) order by w.nth) from unnest(d.weeks) with ordinality w (units, nth)), '[]'),
          round(d.margin_minor / nullif(d.units, 0) / s.minor_units, 4), coalesce(u.promotions, '[]')) as row
        from page g
        join store s on s.id = (select :storeId::bigint)
@@ -71,15 +71,14 @@ const CategoryRow = z.object({
   category: z.string(),
   categoryDaily: z.number().nullable(),
   weekdays: numbers.pipe(z.array(z.number()).length(7)),
-  weeks: numbers.pipe(z.array(z.number()).length(13)),
+  weeks: numbers.pipe(z.array(z.number()).length(53)),
   months: numbers.pipe(z.array(z.object({ month: z.string(), units: z.number() }))),
 });
 export type CategoryRow = z.infer<typeof CategoryRow>;
 
 /**
- * What a store sold of each category: units by weekday (Sunday first) of 13 weeks, of each of 13 weeks up to `last`, the
- * newest first, and of the last 36 whole months, if
- * there are 12. New products sell as the median product of their category does.
+ * What a store sold of each category: units by weekday (Sunday first) of 13 weeks, of each of 53 weeks up to `last`, the
+ * newest first, and of the last 36 whole months, if there are 12. New products sell as the median product of their category does.
  */
 export async function readCategories(
   db: Db,
@@ -103,7 +102,7 @@ export async function readCategories(
        select category, ((select :last::date) - business_date) / 7 as nth, sum(sold - returned) as units
        from fact_store_category_day
        where store_id = (select :storeId::bigint)
-         and business_date between (select :last::date) - 90 and (select :last::date)
+         and business_date between (select :last::date) - 370 and (select :last::date)
        group by 1, 2
      ), usual as (
        select coalesce(p.category, '') as category,
@@ -115,7 +114,7 @@ export async function readCategories(
      select c.category, u.daily::float8 as "categoryDaily",
        (select json_agg(coalesce(w.units, 0) order by n) from generate_series(0, 6) n
          left join week w on w.dow = n and w.category = c.category)::text as weekdays,
-       (select json_agg(greatest(coalesce(w.units, 0), 0) order by n) from generate_series(0, 12) n
+       (select json_agg(greatest(coalesce(w.units, 0), 0) order by n) from generate_series(0, 52) n
          left join past w on w.nth = n and w.category = c.category)::text as weeks,
        coalesce(m.months::text, '[]') as months
      from (select category from week union select category from usual) c

@@ -3,9 +3,9 @@ import { type Season, seasonOf } from './season.ts';
 /** What a store sold of a category: by weekday (Sunday first) over some weeks, and by month. */
 export type CategorySales = {
   category: string;
-  /** Units by weekday of `days` days. */
+  /** Units by weekday of 13 weeks. */
   weekdays: number[];
-  /** Units of each of the last 13 weeks, the newest first. */
+  /** Units of each of the last 53 weeks, the newest first. */
   weeks: number[];
   /** Units of whole months, `YYYY-MM-01`, any order. */
   months: { month: string; units: number }[];

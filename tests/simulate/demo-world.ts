@@ -14,8 +14,9 @@ const plenty = 1_000_000;
  * The year of the demo chain as its customers want it: the tills sell from shelves that are never empty, so that this is
  * the demand itself. Terms are those of the demo's suppliers; what is brought back is left out.
  * @param today the day after the year, `YYYY-MM-DD`
+ * @param lookEveryDays days between two looks at the stock
  */
-export function demoWorld(seed: number, today: string): World {
+export function demoWorld(seed: number, today: string, lookEveryDays: number): World {
   const random = randomFrom(seed);
   const calendar = yearBefore(today);
   const items = makeCatalogue(random);
@@ -56,7 +57,7 @@ export function demoWorld(seed: number, today: string): World {
         packSize: item.packSize,
         minOrder: item.minOrder,
         leadDays: item.leadTimeDays,
-        orderDay: (termsOf(item.supplier).orderDay - calendar.weekdayOf(0) + 7) % 7,
+        orderDay: (termsOf(item.supplier).orderDay - calendar.weekdayOf(0) + 7) % lookEveryDays,
       });
     }
   }
@@ -65,8 +66,10 @@ export function demoWorld(seed: number, today: string): World {
   return {
     positions,
     groups: demoStores.length * categories.length,
+    stores: [...demoStores.keys()].map((store) => categories.map((_, nth) => store * categories.length + nth)),
     suppliers: demoSuppliers.length,
     days: calendar.length,
+    lookEveryDays,
     firstDay: calendar.dateOf(0),
     firstWeekday: calendar.weekdayOf(0),
     demand: all,

@@ -19,9 +19,10 @@ const leastDays = 20 * 7;
  * together, from up to three weeks before or after, so that season, trend and what sells together stay (local block
  * bootstrap: Paparoditis & Politis, Comptes Rendus Acad. Sci. Paris 335, 2002). Nothing is drawn across the day that
  * parts tuning from comparing.
+ * @param lookEveryDays days between two looks at the stock
  * @throws Error when the file is of fewer than 20 weeks
  */
-export function fileWorld(file: SalesFile, seed: number): World {
+export function fileWorld(file: SalesFile, seed: number, lookEveryDays: number): World {
   if (file.days < leastDays)
     throw new Error(
       `the file is of ${file.days} ${file.days === 1 ? 'day' : 'days'}: the simulation needs ${leastDays}, 12 weeks to tune on and 8 to compare`,
@@ -47,14 +48,16 @@ export function fileWorld(file: SalesFile, seed: number): World {
       packSize,
       minOrder: packSize,
       leadDays: assumedLeads[supplier] ?? 7,
-      orderDay: supplier % 5,
+      orderDay: supplier % Math.min(5, lookEveryDays),
     };
   });
   return {
     positions,
     groups: file.stores,
+    stores: Array.from({ length: file.stores }, (_, store) => [store]),
     suppliers: assumedLeads.length,
     days,
+    lookEveryDays,
     firstDay: file.firstDay,
     firstWeekday: weekdayOf(file.firstDay),
     demand,

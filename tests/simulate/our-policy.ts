@@ -1,94 +1,148 @@
-import { backtest, memoryOf } from '#domain/replenishment/demand-memory.ts';
-import { forecast } from '#domain/replenishment/demand.ts';
-import { orderFor } from '#domain/replenishment/order-rule.ts';
-import { seasonOf, type Season } from '#domain/replenishment/season.ts';
+import { usualMemory } from '#domain/replenishment/demand.ts';
+import { draftsFor } from '#domain/replenishment/draft.ts';
+import { memoryFor, type Surroundings } from '#domain/replenishment/history.ts';
+import { planPosition } from '#domain/replenishment/plan.ts';
+import type { Position } from '#domain/replenishment/position.ts';
+import { type CategorySales, seasonAhead } from '#domain/replenishment/season-of-store.ts';
+import type { Season } from '#domain/replenishment/season.ts';
 import type { Policy } from './policies.ts';
 import type { Shop } from './shop.ts';
 import { dateOf } from './world.ts';
 
-const reviewDays = 7;
-const seasonWeeks = 53;
-/** How often it is found out anew which memory forecasts a group best, in days. */
+/** How often it is found out anew which memory forecasts a group best, in days; the planner does it in each run. */
 const learningDays = 28;
 
-/** The planner's own rule, with the functions that the planner uses. */
+/** The planner's own: each position is planned by the function that plans a store's. */
 export const ours: Policy = {
   name: 'ours',
   parameter: 'service level',
-  values: [0.5, 0.7, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.96, 0.98, 0.99, 0.996, 0.9985, 0.9996],
+  values: [
+    0.5, 0.7, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.96, 0.98, 0.99, 0.996, 0.9985, 0.9996, 0.99995, 0.999999, 0.99999999,
+  ],
   open: (shop, serviceLevel) => {
-    const group = new Groups(shop);
+    const groups = new Groups(shop, serviceLevel);
     const { positions } = shop.world;
     return (index, day) => {
       const position = positions[index];
       if (position === undefined) return 0;
-      const { season, memory, tell } = group.of(position.group, day);
-      const lead = shop.leadOf(position.supplier, position.leadDays);
-      const ahead = { fromDay: dateOf(shop.world, day + 1), days: lead.days + reviewDays };
-      const history = shop.historyOf(index, day);
-      if (tell !== null) tell.push(backtest(history, season, ahead.days));
-      return orderFor({
-        forecast: forecast(history, ahead, season, memory),
-        leadDays: lead.days,
-        leadVariance: lead.variance,
-        reviewDays,
-        serviceLevel,
-        relativeCost: position.cost / shop.meanCost(),
-        available: shop.onHand[index] ?? 0,
-        onOrder: shop.onOrder[index] ?? 0,
-        inTransit: 0,
-        packSize: position.packSize,
-        minOrder: position.minOrder,
-        shelfMax: null,
-        coverDays: 0,
-      }).quantity;
+      const plan = planPosition(positionOf(shop, index, day, serviceLevel), groups.around(position.group, day));
+      return plan === undefined ? 0 : (draftsFor(plan, [])[0]?.quantity ?? 0);
     };
   },
 };
 
-type Told = (number[] | null)[];
+/** A position as the planner reads it from the store's tables. */
+function positionOf(shop: Shop, index: number, day: number, serviceLevel: number): Position {
+  const position = shop.world.positions[index];
+  if (position === undefined) throw new RangeError(`There is no position ${index}`);
+  const { group, supplier, cost, packSize, minOrder } = position;
+  const lead = shop.leadOf(supplier, position.leadDays);
+  return {
+    productId: String(index),
+    category: String(group),
+    available: shop.onHand[index] ?? 0,
+    onOrder: shop.onOrder[index] ?? 0,
+    inTransit: 0,
+    leaving: 0,
+    typedPoint: null,
+    price: null,
+    productCost: cost,
+    meanCost: cost,
+    supplierId: String(supplier),
+    supplierCost: cost,
+    packSize,
+    minOrder,
+    supplierMinimum: null,
+    leadDays: lead.days,
+    leadVariance: lead.variance,
+    leadOrders: lead.orders,
+    leadFrom: 'learned',
+    method: 'learned',
+    fixedPoint: null,
+    fixedUpTo: null,
+    reviewDays: 7,
+    serviceLevel,
+    shelfMax: null,
+    warehouseId: null,
+    autoMode: 'send',
+    priceJump: 25,
+    snoozedUntil: null,
+    ...shop.demandOf(index, day),
+    unitMargin: null,
+    promotions: [],
+  };
+}
 
-/** What is known of whole groups: their seasons day by day, and the memory found best in the last weeks. */
+/** What the planner knows of whole groups. */
 class Groups {
   readonly #shop: Shop;
-  readonly #seasons: { day: number; season: Season }[] = [];
-  /** By group: the backtests of this stretch of weeks and of the one before. */
-  readonly #told = new Map<number, { stretch: number; now: Told; memory: number }>();
+  readonly #serviceLevel: number;
+  readonly #members: number[][];
+  readonly #known: { day: number; around: Surroundings }[] = [];
+  readonly #stores: { day: number; sales: CategorySales }[] = [];
+  readonly #memories = new Map<number, { stretch: number; memory: number }>();
 
-  constructor(shop: Shop) {
+  constructor(shop: Shop, serviceLevel: number) {
     this.#shop = shop;
+    this.#serviceLevel = serviceLevel;
+    this.#members = Array.from({ length: shop.world.groups }, () => []);
+    for (const [index, { group }] of shop.world.positions.entries()) this.#members[group]?.push(index);
   }
 
-  /** `tell` takes the backtests of a stretch's first week; null: in its other weeks none are asked for. */
-  of(group: number, day: number): { season: Season; memory: number; tell: Told | null } {
-    let known = this.#seasons[group];
-    if (known?.day !== day) {
-      known = { day, season: this.#seasonOf(group, day) };
-      this.#seasons[group] = known;
-    }
+  around(group: number, day: number): Surroundings {
+    const found = this.#known[group];
+    if (found?.day === day) return found.around;
+    const { world } = this.#shop;
+    const sales = this.#shop.salesOf([group], day);
+    const store = this.#storeOf(group, day);
+    const today = dateOf(world, day + 1);
+    const seasons = new Map<number, Season>();
+    const around: Surroundings = {
+      today,
+      demandTo: dateOf(world, day),
+      categoryDaily: null,
+      meanCost: this.#shop.meanCost(),
+      season: (days) => seasonFor(seasons, sales, store, today, days),
+      memory: usualMemory,
+      lookEveryDays: world.lookEveryDays,
+    };
+    const known = { ...around, memory: this.#memory(group, day, around) };
+    this.#known[group] = { day, around: known };
+    return known;
+  }
+
+  #storeOf(group: number, day: number): CategorySales {
+    const nth = this.#shop.world.stores.findIndex((groups) => groups.includes(group));
+    const found = this.#stores[nth];
+    if (found?.day === day) return found.sales;
+    const sales = this.#shop.salesOf(this.#shop.world.stores[nth] ?? [], day);
+    this.#stores[nth] = { day, sales };
+    return sales;
+  }
+
+  #memory(group: number, day: number, around: Surroundings): number {
     const stretch = Math.floor(day / learningDays);
-    let told = this.#told.get(group);
-    if (told === undefined || told.stretch !== stretch) {
-      told = { stretch, now: [], memory: memoryOf(told?.now ?? []) };
-      this.#told.set(group, told);
-    }
-    return { season: known.season, memory: told.memory, tell: day % learningDays < 7 ? told.now : null };
+    const learnt = this.#memories.get(group);
+    if (learnt?.stretch === stretch) return learnt.memory;
+    const begun = (this.#members[group] ?? []).filter((index) => (this.#shop.begins[index] ?? 0) <= day);
+    const memory = memoryFor(
+      begun.map((index) => positionOf(this.#shop, index, day, this.#serviceLevel)),
+      around,
+    );
+    this.#memories.set(group, { stretch, memory });
+    return memory;
   }
+}
 
-  #seasonOf(group: number, day: number): Season {
-    const { world, groupSold } = this.#shop;
-    const weeks: number[] = [];
-    const weekdays = [0, 0, 0, 0, 0, 0, 0];
-    for (let end = day; end >= 6 && weeks.length < seasonWeeks; end -= 7) {
-      let units = 0;
-      for (let on = end - 6; on <= end; on += 1) {
-        const sold = groupSold[group * world.days + on] ?? 0;
-        units += sold;
-        const weekday = (world.firstWeekday + on) % 7;
-        weekdays[weekday] = (weekdays[weekday] ?? 0) + sold;
-      }
-      weeks.push(units);
-    }
-    return seasonOf(weeks, weekdays);
-  }
+function seasonFor(
+  seasons: Map<number, Season>,
+  sales: CategorySales,
+  store: CategorySales,
+  today: string,
+  days: number,
+): Season {
+  const key = Math.round(days);
+  const found = seasons.get(key) ?? seasonAhead(sales, store, today, days);
+  seasons.set(key, found);
+  return found;
 }

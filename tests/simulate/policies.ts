@@ -43,7 +43,7 @@ export const fixedLevels = (gapDays: number): Policy => ({
         const units = sold.subarray(index * world.days + from, index * world.days + day + 1);
         daily[index] = units.reduce((sum, one) => sum + one, 0) / units.length;
       }
-      const minimum = Math.ceil((daily[index] ?? 0) * (position.leadDays + 7) * factor);
+      const minimum = Math.ceil((daily[index] ?? 0) * (position.leadDays + world.lookEveryDays) * factor);
       const maximum = minimum + Math.ceil((daily[index] ?? 0) * gapDays);
       const has = (onHand[index] ?? 0) + (onOrder[index] ?? 0);
       return has < minimum ? packed(maximum - has, position) : 0;

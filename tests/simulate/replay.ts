@@ -31,7 +31,7 @@ const settling = 70;
 
 /**
  * Lives through a world day by day: goods come in before opening, customers take what is there and the rest is lost, and
- * on its day of the week each position is looked at after closing and ordered.
+ * on its day each position is looked at after closing and ordered.
  * @param classes for each position, which class its demand is of
  */
 export function replay(world: World, policy: Policy, value: number, classes: Uint8Array, classCount: number): Replayed {
@@ -80,7 +80,7 @@ export function replay(world: World, policy: Policy, value: number, classes: Uin
         if (left <= 0) counted.outDays += 1;
       }
     }
-    const today = day % 7;
+    const today = day % world.lookEveryDays;
     const ordered = new Set<number>();
     for (let index = 0; index < count; index += 1) {
       const position = positions[index];

@@ -51,6 +51,7 @@ const Work = z.object({
   path: z.string().nullable(),
   dates: z.enum(['dmy', 'mdy']).nullable(),
   today: z.string(),
+  every: z.number(),
   seeds: z.array(z.number()),
 });
 
@@ -58,10 +59,10 @@ const Work = z.object({
 export type Work = z.infer<typeof Work>;
 
 /** Works the seeds off, and tells of each when it is done. */
-async function work({ path, dates, today, seeds }: Work, tell: (seed: Seed) => void): Promise<void> {
+async function work({ path, dates, today, every, seeds }: Work, tell: (seed: Seed) => void): Promise<void> {
   const file = path === null ? null : await readSales(path, dates);
   for (const seed of seeds) {
-    const world = file === null ? demoWorld(seed, today) : fileWorld(file, seed);
+    const world = file === null ? demoWorld(seed, today, every) : fileWorld(file, seed, every);
     const classes = classesOf(world);
     const positions = classNames.map((_, nth) => classes.filter((one) => one === nth).length);
     const curves = policies.map((policy) => sweep(world, classes, policy));

@@ -1,9 +1,12 @@
-import type { DemandHistory } from '#domain/replenishment/demand.ts';
-import type { World } from './world.ts';
+import type { Position } from '#domain/replenishment/position.ts';
+import type { CategorySales } from '#domain/replenishment/season-of-store.ts';
+import { dateOf, type World } from './world.ts';
 
 /** From its first sale on a product is there in plenty for so many days: what a shop has seen when a policy takes over. */
 export const launchDays = 28;
 const historyWeeks = 53;
+
+type Demand = Pick<Position, 'weeks' | 'dailyUnits' | 'dailyVariance' | 'inStockDays' | 'windowDays'>;
 
 /** What a shop sees and has: its own sales, when it was out, what is on hand and coming, and when orders came. */
 export class Shop {
@@ -63,23 +66,25 @@ export class Shop {
   }
 
   /** Lead time and variance of a supplier: learned, and the agreed days counted as three orders with a spread of 30 %. */
-  leadOf(supplier: number, agreed: number): { days: number; variance: number } {
+  leadOf(supplier: number, agreed: number): { days: number; variance: number; orders: number } {
     const { orders, days, squares } = this.#leads[supplier] ?? { orders: 0, days: 0, squares: 0 };
     const typed = 3;
     const observed = orders > 0 ? squares / orders - (days / orders) ** 2 : 0;
     return {
       days: (days + typed * agreed) / (orders + typed),
       variance: (orders * observed + typed * (0.3 * agreed) ** 2) / (orders + typed),
+      orders,
     };
   }
 
   /** What is known of a position at the end of a day, as the product knows it: the weeks of a year, and the days in stock. */
-  historyOf(position: number, day: number): DemandHistory {
+  demandOf(position: number, day: number): Demand {
     const { days } = this.world;
     const from = Math.max(this.begins[position] ?? 0, day - historyWeeks * 7 + 1);
     const weeks: (number | null)[] = [];
     const recent = this.#totals(position * days, Math.max(from, day - 27), day);
-    const span = recent.inStock < 7 ? this.#totals(position * days, Math.max(from, day - 90), day) : recent;
+    const windowDays = recent.inStock < 7 ? 91 : 28;
+    const span = windowDays === 91 ? this.#totals(position * days, Math.max(from, day - 90), day) : recent;
     for (let end = day; end - 6 >= from; end -= 7) {
       const { units, inStock } = this.#totals(position * days, end - 6, end);
       weeks.push(inStock >= 3.5 ? (units * 7) / inStock : null);
@@ -87,11 +92,42 @@ export class Shop {
     const { units, squares, inStock } = span;
     return {
       weeks,
-      dailyMean: inStock > 0 ? units / Math.max(1, inStock) : null,
+      dailyUnits: inStock > 0 ? units / Math.max(1, inStock) : null,
       dailyVariance: inStock > 1 ? Math.max(0, squares - (units * units) / inStock) / (inStock - 1) : null,
       inStockDays: inStock,
-      categoryDaily: null,
+      windowDays,
     };
+  }
+
+  /** What some groups sold together up to the end of a day. */
+  salesOf(groups: readonly number[], day: number): CategorySales {
+    const weeks: number[] = [];
+    for (let end = day; end >= 6 && weeks.length < historyWeeks; end -= 7) weeks.push(this.#sum(groups, end - 6, end));
+    const weekdays = [0, 0, 0, 0, 0, 0, 0];
+    for (let on = Math.max(0, day - 90); on <= day; on += 1) {
+      const weekday = (this.world.firstWeekday + on) % 7;
+      weekdays[weekday] = (weekdays[weekday] ?? 0) + this.#sum(groups, on, on);
+    }
+    return { category: '', weekdays, weeks, months: this.#monthsOf(groups, day) };
+  }
+
+  /** Of the last 36 whole months, but for the first, where there are 12. */
+  #monthsOf(groups: readonly number[], day: number): CategorySales['months'] {
+    const months: CategorySales['months'] = [];
+    const begins = monthBegins(this.world, day);
+    for (const [nth, from] of begins.entries()) {
+      const next = begins[nth + 1];
+      if (nth === 0 || next === undefined) continue;
+      months.push({ month: dateOf(this.world, from), units: this.#sum(groups, from, next - 1) });
+    }
+    return months.length < 12 ? [] : months.slice(-36);
+  }
+
+  #sum(groups: readonly number[], from: number, to: number): number {
+    let units = 0;
+    for (const group of groups)
+      for (let on = from; on <= to; on += 1) units += this.groupSold[group * this.world.days + on] ?? 0;
+    return units;
   }
 
   #totals(offset: number, from: number, to: number): { units: number; squares: number; inStock: number } {
@@ -105,5 +141,16 @@ export class Shop {
       halves += this.halves[at] ?? 0;
     }
     return { units, squares, inStock: halves / 2 };
+  }
+}
+
+/** The first days of the months that have begun by a day, from the world's first day on. */
+function monthBegins(world: World, day: number): number[] {
+  const begins = [0];
+  const first = new Date(`${world.firstDay}T00:00:00Z`);
+  for (let month = first.getUTCMonth() + 1; ; month += 1) {
+    const at = (Date.UTC(first.getUTCFullYear(), month) - first.getTime()) / 86_400_000;
+    if (at > day) return begins;
+    begins.push(at);
   }
 }

@@ -8,13 +8,14 @@ import { tableOf } from './table.ts';
 import { leadSpread } from './world.ts';
 
 /**
- * `npm run simulate [file.csv] [-- --seeds 20] [--dates dmy|mdy] [--today YYYY-MM-DD]`: how much stock each way of
+ * `npm run simulate [file.csv] [-- --seeds 20] [--every 7] [--dates dmy|mdy] [--today YYYY-MM-DD]`: how much stock each way of
  * ordering needs for the same fill rate, on the demo's years or on a store's own sales. Two seeds run at a time.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seeds: { type: 'string', default: '20' },
+    every: { type: 'string', default: '7' },
     dates: { type: 'string' },
     today: { type: 'string', default: '2026-11-22' },
   },
@@ -22,6 +23,9 @@ const { values, positionals } = parseArgs({
 const workers = 2;
 const count = Number(values.seeds);
 if (!Number.isInteger(count) || count < 1) throw new RangeError('--seeds must be a whole number from 1');
+const every = Number(values.every);
+if (!Number.isInteger(every) || every < 1 || every > 7)
+  throw new RangeError('--every must be a number of days from 1 to 7');
 const path = positionals[0] ?? null;
 const dates = values.dates === 'dmy' || values.dates === 'mdy' ? values.dates : null;
 
@@ -33,7 +37,13 @@ const found: Seed[] = [];
 const all = Array.from({ length: count }, (_, nth) => nth + 1);
 await Promise.all(
   Array.from({ length: Math.min(workers, count) }, (_, nth) =>
-    run({ path, dates, today: values.today, seeds: all.filter((seed) => seed % workers === (nth + 1) % workers) }),
+    run({
+      path,
+      dates,
+      today: values.today,
+      every,
+      seeds: all.filter((seed) => seed % workers === (nth + 1) % workers),
+    }),
   ),
 );
 for (const line of tableOf(found)) console.log(line);
@@ -66,7 +76,7 @@ function aboutDemo(): string[] {
 async function aboutFile(file: string): Promise<string[]> {
   const sales = await readSales(file, dates);
   const { rows, days, firstDay, stores, lines, unread, cancelled, charges } = sales;
-  const tried = fileWorld(sales, 1).positions.length;
+  const tried = fileWorld(sales, 1, every).positions.length;
   const price = (value: number): string => value.toLocaleString('en');
   return [
     `${price(lines)} lines of sales: ${price(rows.length)} products in ${stores} stores over ${days} days from ${firstDay}.`,

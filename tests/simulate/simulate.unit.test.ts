@@ -29,7 +29,7 @@ const fileOf = (unitsOn: (day: number, row: number) => number, rows = 6): SalesF
 });
 const everyDay = fileOf(() => 5);
 const outcomesOf = (policy: Policy, value: number) => {
-  const world = fileWorld(everyDay, 1);
+  const world = fileWorld(everyDay, 1, 7);
   return replay(world, policy, value, classesOf(world), classNames.length);
 };
 
@@ -55,7 +55,7 @@ test('steady demand is met by both policies, and more service costs more stock',
 
 test('the same seed gives the same world, another one other weeks from the same side of the split', () => {
   const growing = fileOf((day, row) => (day % 7 === row ? 0 : day));
-  const [one, again, other] = [1, 1, 2].map((seed) => fileWorld(growing, seed).demand);
+  const [one, again, other] = [1, 1, 2].map((seed) => fileWorld(growing, seed, 7).demand);
   expect(one).toEqual(again);
   expect(one).not.toEqual(other);
   const split = splitOf(days);
@@ -71,12 +71,12 @@ test('demand is told apart by how often and how evenly it comes', () => {
   ];
   const file = fileOf((day, row) => patterns[row]?.(day) ?? 0, 4);
   const demand = Float64Array.from(file.rows.flatMap(({ units }) => [...units]));
-  const classes = [...classesOf({ ...fileWorld(file, 1), demand })];
+  const classes = [...classesOf({ ...fileWorld(file, 1, 7), demand })];
   expect(classes.map((one) => classNames[one])).toEqual(['smooth', 'erratic', 'intermittent', 'lumpy']);
 });
 
 test('a file of fewer than 20 weeks says how many days it has and how many it needs', () => {
-  expect(() => fileWorld({ ...everyDay, days: 1 }, 1)).toThrow('the file is of 1 day: the simulation needs 140');
+  expect(() => fileWorld({ ...everyDay, days: 1 }, 1, 7)).toThrow('the file is of 1 day: the simulation needs 140');
 });
 
 test('sales are read by the columns of the import, and a line taken back in full is no demand', async () => {

@@ -11,7 +11,7 @@ export type Position = {
   minOrder: number;
   /** Days from order to shelf as agreed. What really passes is drawn around it. */
   leadDays: number;
-  /** On which of each 7 days, 0 to 6, the stock is looked at and ordered. */
+  /** On which of the days from one look at the stock to the next it is looked at and ordered, from 0. */
   orderDay: number;
 };
 
@@ -19,8 +19,12 @@ export type Position = {
 export type World = {
   positions: readonly Position[];
   groups: number;
+  /** The groups of each store. */
+  stores: readonly (readonly number[])[];
   suppliers: number;
   days: number;
+  /** Every so many days the stock of a position is looked at and ordered. */
+  lookEveryDays: number;
   /** `YYYY-MM-DD` of day 0. */
   firstDay: string;
   /** Of day 0, 0 is Sunday. */

@@ -1,113 +1,120 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { forecast } from '#domain/replenishment/demand.ts';
-import { explainOrder, orderFor, type OrderTerms } from '#domain/replenishment/order-rule.ts';
-import { noSeason } from '#domain/replenishment/season.ts';
+import { draftsFor, sentenceOf } from '#domain/replenishment/draft.ts';
+import { type Plan, planPosition } from '#domain/replenishment/plan.ts';
+import type { Position } from '#domain/replenishment/position.ts';
 import { demandQuantile } from '#domain/replenishment/statistics.ts';
+import { around, plain } from './position.ts';
 
-const reviewDays = 7;
-const termsOf = (changed: Partial<OrderTerms> & { weekly?: number } = {}): OrderTerms => {
-  const { weekly = 21.7, ...others } = changed;
-  const leadDays = others.leadDays ?? 9;
-  const weeks = Array.from({ length: 26 }, () => weekly);
-  const history = { weeks, dailyMean: null, dailyVariance: null, inStockDays: 0, categoryDaily: null };
-  return {
-    forecast: forecast(history, { fromDay: '2026-11-23', days: leadDays + reviewDays }, noSeason, 1),
-    leadDays,
-    leadVariance: 4,
-    reviewDays,
-    serviceLevel: 0.95,
-    relativeCost: 1,
-    available: 17,
-    onOrder: 0,
-    inTransit: 0,
-    packSize: 12,
-    minOrder: 12,
-    shelfMax: null,
-    coverDays: 0,
-    ...others,
-  };
-};
+const weeksOf = (weekly: number): Partial<Position> => ({
+  weeks: Array.from({ length: 26 }, () => weekly),
+  dailyUnits: null,
+  dailyVariance: null,
+  inStockDays: 0,
+});
+function planOf(changed: Partial<Position>): Plan {
+  const plan = planPosition({ ...plain, ...changed }, { ...around, memory: 1 });
+  if (plan === undefined) throw new Error('No plan');
+  return plan;
+}
+const reorderAt = (changed: Partial<Position>): number => planOf(changed).reorderPoint;
 
-const anyTerms = fc
+const anyPosition = fc
   .record({
     weekly: fc.double({ min: 0.05, max: 300, noNaN: true }),
     leadDays: fc.integer({ min: 1, max: 60 }),
     leadSpread: fc.double({ min: 0, max: 0.6, noNaN: true }),
     serviceLevel: fc.double({ min: 0.5, max: 0.999, noNaN: true }),
-    relativeCost: fc.double({ min: 0.05, max: 20, noNaN: true }),
+    supplierCost: fc.double({ min: 0.1, max: 40, noNaN: true }),
     available: fc.integer({ min: -50, max: 2_000 }),
     onOrder: fc.nat(500),
     inTransit: fc.nat(100),
     packSize: fc.constantFrom(1, 3, 6, 12, 24),
     minOrder: fc.nat(60),
     shelfMax: fc.option(fc.integer({ min: 1, max: 500 }), { nil: null }),
-    coverDays: fc.constantFrom(0, 7, 30),
+    reviewDays: fc.constantFrom(1, 7, 30),
   })
-  .map(({ leadSpread, ...others }) => ({ ...others, leadVariance: (leadSpread * others.leadDays) ** 2 }))
-  .map((given) => ({ given, terms: termsOf(given) }));
+  .map(({ weekly, leadSpread, ...others }) => ({
+    weekly,
+    ...weeksOf(weekly),
+    ...others,
+    leadVariance: (leadSpread * others.leadDays) ** 2,
+  }));
 
-test('a decision says in one sentence what it came from', () => {
-  const terms = termsOf();
-  const decision = orderFor(terms);
-  const { reorderPoint, quantity, packs } = decision;
-  expect(explainOrder(terms, decision)).toBe(
-    `sells 3.1/day when in stock, 9 days to arrive, 95 % service -> reorder at ${reorderPoint}; ` +
-      `17 here, 0 coming -> order ${quantity} = ${packs} packs`,
+test('a suggestion says in one sentence what it came from', () => {
+  const [draft] = draftsFor(planOf({ ...weeksOf(21.7), available: 17, packSize: 12, minOrder: 12 }), []);
+  if (draft === undefined) throw new Error('Nothing suggested');
+  const { quantity, inputs } = draft;
+  expect(sentenceOf(draft)).toBe(
+    `sells 3.1/day when in stock, 9 days to arrive, 95 % service -> reorder at ${inputs.reorderPoint}; ` +
+      `17 here, 0 coming -> order ${quantity} = ${quantity / 12} packs`,
   );
-  expect(reorderPoint).toBeGreaterThan(49);
+  expect(inputs.reorderPoint).toBeGreaterThan(28);
 });
 
-test('what is above the reorder point is never ordered', () => {
+test('what is above the reorder point is never ordered, what is not is, unless the shelf is too small', () => {
   fc.assert(
-    fc.property(anyTerms, ({ terms }) => {
-      const { position, reorderPoint, quantity } = orderFor(terms);
-      if (position > reorderPoint) expect(quantity).toBe(0);
-      else expect(quantity > 0 || terms.shelfMax !== null).toBe(true);
+    fc.property(anyPosition, (position) => {
+      const plan = planOf(position);
+      const [draft] = draftsFor(plan, []);
+      if (plan.inputs.position > plan.reorderPoint) expect(draft).toBeUndefined();
+      else expect(draft !== undefined || position.shelfMax !== null).toBe(true);
     }),
   );
 });
 
-test('an order is of whole packs, no less than the least and no more than the shelf takes, or says why it is none', () => {
+test('an order is of whole packs, no less than the least, up to the level, and no more than the shelf takes', () => {
   fc.assert(
-    fc.property(anyTerms, ({ terms }) => {
-      const { quantity, packs, position, orderUpTo, limit } = orderFor(terms);
-      expect(Number.isInteger(packs)).toBe(true);
-      expect(packs * terms.packSize).toBe(quantity);
-      if (quantity > 0) expect(quantity).toBeGreaterThanOrEqual(terms.minOrder);
-      if (quantity > 0 && terms.shelfMax !== null) expect(position + quantity).toBeLessThanOrEqual(terms.shelfMax);
-      if (quantity > 0 && limit === null) expect(position + quantity).toBeGreaterThanOrEqual(orderUpTo);
-      if (limit !== null) expect(explainOrder(terms, orderFor(terms))).toContain('the shelf takes');
+    fc.property(anyPosition, (position) => {
+      const plan = planOf(position);
+      const [draft] = draftsFor(plan, []);
+      if (draft === undefined) return;
+      const after = plan.inputs.position + draft.quantity;
+      expect(draft.quantity % position.packSize).toBe(0);
+      expect(draft.quantity).toBeGreaterThanOrEqual(position.minOrder);
+      if (position.shelfMax !== null) expect(after).toBeLessThanOrEqual(position.shelfMax);
+      if (!draft.holds.includes('shelf_max')) expect(after).toBeGreaterThanOrEqual(plan.orderUpTo - 0.001);
     }),
   );
 });
 
 test('more demand, a longer lead time or more service never lowers the reorder point', () => {
   fc.assert(
-    fc.property(anyTerms, fc.double({ min: 1, max: 3, noNaN: true }), ({ given }, factor) => {
-      const base = orderFor(termsOf(given)).reorderPoint;
-      const at = (changed: Parameters<typeof termsOf>[0]) => orderFor(termsOf({ ...given, ...changed })).reorderPoint;
-      expect(at({ weekly: given.weekly * factor })).toBeGreaterThanOrEqual(base);
+    fc.property(anyPosition, fc.double({ min: 1, max: 3, noNaN: true }), (position, factor) => {
+      const base = reorderAt(position);
+      const at = (changed: Partial<Position>) => reorderAt({ ...position, ...changed });
+      expect(at(weeksOf(position.weekly * factor))).toBeGreaterThanOrEqual(base);
       // The spread of the lead time grows with it, as it does when it is learned.
-      const leadDays = given.leadDays * factor;
-      expect(at({ leadDays, leadVariance: given.leadVariance * factor * factor })).toBeGreaterThanOrEqual(
-        base * 0.9999,
-      );
-      expect(at({ serviceLevel: 1 - (1 - given.serviceLevel) / factor })).toBeGreaterThanOrEqual(base);
+      const leadDays = position.leadDays * factor;
+      const leadVariance = position.leadVariance * factor * factor;
+      expect(at({ leadDays, leadVariance })).toBeGreaterThanOrEqual(base * 0.9999);
+      expect(at({ serviceLevel: 1 - (1 - position.serviceLevel) / factor })).toBeGreaterThanOrEqual(base);
     }),
   );
 });
 
+test('a longer review period orders more at once, not earlier', () => {
+  const [weekly, monthly] = [7, 28].map((reviewDays) => planOf({ reviewDays }));
+  expect((monthly?.orderUpTo ?? 0) - (weekly?.orderUpTo ?? 0)).toBeGreaterThan(50);
+  expect(monthly?.reorderPoint).toBeLessThanOrEqual(weekly?.reorderPoint ?? 0);
+});
+
 test('what is dear is held with less safety than what is cheap', () => {
-  const [cheap, usual, dear] = [0.2, 1, 5].map((relativeCost) => orderFor(termsOf({ relativeCost })).safetyStock);
+  const [cheap, usual, dear] = [0.4, 2, 10].map((supplierCost) => reorderAt({ supplierCost }));
   expect(cheap).toBeGreaterThan(usual ?? Infinity);
   expect(usual).toBeGreaterThan(dear ?? Infinity);
 });
 
 test('what is on order and on the way counts as here', () => {
-  const { quantity } = orderFor(termsOf({ available: 0, onOrder: 60, inTransit: 60 }));
-  expect(quantity).toBe(0);
-  expect(orderFor(termsOf({ available: 0 })).quantity).toBeGreaterThan(0);
+  expect(draftsFor(planOf({ available: 0, onOrder: 60, inTransit: 60 }), [])).toEqual([]);
+  expect(draftsFor(planOf({ available: 0 }), [])).toHaveLength(1);
+});
+
+test('what sold last more than a quarter ago is not ordered again by itself', () => {
+  const sold = (ago: number) => Array.from({ length: 53 }, (_, week) => (week === ago ? 30 : 0));
+  const still = { ...weeksOf(0), weeks: sold(20), available: 0 };
+  expect(planPosition({ ...plain, ...still }, around)).toBeUndefined();
+  expect(draftsFor(planOf({ ...still, weeks: sold(5) }), [])).toHaveLength(1);
 });
 
 test('quantiles are those of Poisson and of the negative binomial', () => {
