@@ -3,7 +3,8 @@ import { lambda } from '#functions/http.ts';
 import { createUploadRoute } from '#functions/api/create-upload.ts';
 import { type Asked, context, eventFor, read } from '#tests/functions/api.ts';
 import { replaced, textsIn } from './parameters.ts';
-import { requestFor, requests, type Sent } from './requests.ts';
+import type { Sent } from './request.ts';
+import { requestFor, requests } from './requests.ts';
 import { openWorld, type World } from './world.ts';
 
 // What a body may be made of, whoever sends it: an admin here, so that nothing else is in the way.

@@ -5,7 +5,8 @@ import { lambda, route as declared } from '#functions/http.ts';
 import { type Answered, context, eventFor, read } from '#tests/functions/api.ts';
 import { type Parameter, parametersOf } from './parameters.ts';
 import { payloads } from './payloads.ts';
-import { requestFor, requests, type Sent } from './requests.ts';
+import type { Sent } from './request.ts';
+import { requestFor, requests } from './requests.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;

@@ -1,4 +1,4 @@
-import type { Sent } from './requests.ts';
+import type { Sent } from './request.ts';
 
 type Path = (string | number)[];
 
