@@ -10,7 +10,7 @@ import { declaredRoutes } from './declared.ts';
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 const { functions } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' }) as {
-  functions: Record<string, { handler: string }>;
+  functions: Record<string, { handler: string; events?: { httpApi?: { method: string; path: string } }[] }>;
 };
 const routes = declaredRoutes();
 
@@ -31,6 +31,20 @@ describe('the Lambda that serverless.yml names', () => {
   test.each(Object.entries(functions))('%s has a handler', async (_name, { handler }) => {
     expect(await load(handler)).toBeTypeOf('function');
   });
+});
+
+const greedy = Object.values(functions).flatMap(({ handler, events = [] }) =>
+  events.flatMap(({ httpApi }) => (httpApi?.path.endsWith('{proxy+}') === true ? [{ handler, ...httpApi }] : [])),
+);
+
+test.each(greedy)('$method $path says of what is no route that it is none', async ({ handler, method, path }) => {
+  const answerTo = await load(handler);
+  const nowhere = path.replace('{proxy+}', 'no/such/route');
+  for (const asked of method === '*' ? ['GET', 'POST', 'DELETE'] : [method]) {
+    const answer = read(await answerTo(eventFor(asked, nowhere), context()));
+    expect(answer).toMatchObject({ status: 404, body: { code: 'route.unknown' } });
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+  }
 });
 
 test('the three public routes say what they are', async () => {
