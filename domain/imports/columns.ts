@@ -2,13 +2,19 @@ import type { ImportKind } from './import.ts';
 
 type Column = { required?: true; names: string[] };
 
+const storeNames = ['store', 'storecode', 'storeid', 'storenbr', 'shop', 'outlet', 'location', 'branch'];
+const skuNames = [
+  ...['sku', 'stockcode', 'productcode', 'itemcode', 'itemno', 'itemnumber', 'itemnbr', 'article', 'articleno'],
+  ...['articlenumber', 'productno', 'productnumber', 'productid', 'itemid', 'item', 'product'],
+];
+
 /**
  * The columns of each kind of file: our name first, then what other systems call it. Case, spaces and punctuation do
  * not count. A file without a store column takes the store of its upload.
  */
 export const columns = {
   products: {
-    sku: { required: true, names: ['sku', 'stockcode', 'productcode', 'itemcode', 'itemno', 'article', 'articleno'] },
+    sku: { required: true, names: skuNames },
     name: { names: ['name', 'description', 'productname', 'title', 'itemname'] },
     category: { names: ['category', 'department', 'productgroup', 'producttype'] },
     family: { names: ['family', 'style', 'parentsku', 'handle'] },
@@ -25,20 +31,20 @@ export const columns = {
     supplier_cost: { names: ['suppliercost', 'vendorcost'] },
   },
   stock: {
-    store: { names: ['store', 'storecode', 'shop', 'outlet', 'location', 'branch'] },
-    sku: { required: true, names: ['sku', 'stockcode', 'productcode', 'itemcode', 'itemno', 'article', 'articleno'] },
+    store: { names: storeNames },
+    sku: { required: true, names: skuNames },
     quantity: { required: true, names: ['quantity', 'qty', 'counted', 'count', 'onhand', 'stock', 'stockonhand'] },
     counted_at: { required: true, names: ['countedat', 'counttime', 'asof', 'datetime', 'date', 'timestamp'] },
   },
   deliveries: {
-    store: { names: ['store', 'storecode', 'shop', 'outlet', 'location', 'branch'] },
+    store: { names: storeNames },
     supplier: { required: true, names: ['supplier', 'suppliercode', 'vendor'] },
     delivery_note: {
       required: true,
       names: ['deliverynote', 'deliverynoteno', 'deliveryno', 'grn', 'receiptno', 'shipment', 'packingslip'],
     },
     line: { names: ['line', 'lineno', 'linenumber', 'position'] },
-    sku: { required: true, names: ['sku', 'stockcode', 'productcode', 'itemcode', 'itemno', 'article', 'articleno'] },
+    sku: { required: true, names: skuNames },
     quantity: { required: true, names: ['quantity', 'qty', 'received', 'quantityreceived', 'units'] },
     unit_cost: { names: ['unitcost', 'cost', 'costprice', 'purchaseprice'] },
     received_at: {
@@ -60,7 +66,7 @@ export const columns = {
     occurrence: { names: ['occurrence'] },
   },
   sales: {
-    store: { names: ['store', 'storecode', 'shop', 'outlet', 'location', 'branch'] },
+    store: { names: storeNames },
     sale_id: {
       required: true,
       names: [
@@ -73,13 +79,16 @@ export const columns = {
         'receiptno',
         'receiptid',
         'transactionid',
+        'transactionno',
+        'ordernumber',
+        'billno',
         'ticket',
       ],
     },
     line: { names: ['line', 'lineno', 'linenumber', 'position'] },
-    sku: { required: true, names: ['sku', 'stockcode', 'productcode', 'itemcode', 'itemno', 'article', 'articleno'] },
-    quantity: { required: true, names: ['quantity', 'qty', 'units'] },
-    unit_price: { names: ['unitprice', 'price', 'sellingprice'] },
+    sku: { required: true, names: skuNames },
+    quantity: { required: true, names: ['quantity', 'qty', 'units', 'unitssold', 'quantitysold', 'unitsales'] },
+    unit_price: { names: ['unitprice', 'price', 'sellingprice', 'priceperunit', 'priceeach'] },
     discount: { names: ['discount', 'discountamount', 'linediscount'] },
     tax: { names: ['tax', 'taxamount', 'vat', 'vatamount'] },
     sold_at: {

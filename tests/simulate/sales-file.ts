@@ -71,7 +71,9 @@ type Fields = {
 
 async function* recordsOf(path: string): AsyncGenerator<Fields> {
   const file = await openCsv(createReadStream(path));
-  const layout = layoutOf('sales', file.header, true);
+  const asImported = layoutOf('sales', file.header, true);
+  // A history by day and product has no sales to tell apart: the import needs their numbers, the simulation does not.
+  const layout = typeof asImported === 'string' ? layoutOf('sales', [...file.header, 'sale_id'], true) : asImported;
   if (typeof layout === 'string') throw new Error(layout);
   const { store, sku, name, quantity, unit_price: price, sold_at: soldAt } = layout.position;
   for await (const records of file.records) {
