@@ -57,7 +57,7 @@ export async function getTransfer(
   { transferId }: { transferId: string },
 ): Promise<TransferDetail> {
   visibleStores(caller, 'stock.read');
-  return detailOf(platform, await requireTransfer(platform, caller, transferId), false);
+  return detailOf(platform, caller, await requireTransfer(platform, caller, transferId), false);
 }
 
 /**
@@ -74,7 +74,7 @@ export async function createTransfer(
 ): Promise<TransferDetail> {
   requireMover(caller, wanted.fromStoreId, wanted.toStoreId);
   const { id, repeated } = await draftTransfer(platform, caller.userId, wanted, `api ${idempotencyKey}`);
-  return detailOf(platform, await requireTransfer(platform, caller, id), repeated);
+  return detailOf(platform, caller, await requireTransfer(platform, caller, id), repeated);
 }
 
 /**
@@ -129,7 +129,7 @@ export async function editTransfer(
   };
   const saved = await saveTransferRow(platform.db, values);
   if (saved === undefined) throw unknownTransfer();
-  return detailOf(platform, await requireTransfer(platform, caller, transferId), saved.repeated);
+  return detailOf(platform, caller, await requireTransfer(platform, caller, transferId), saved.repeated);
 }
 
 /**
@@ -151,7 +151,7 @@ export async function readTransfer(
   transferId: string,
   repeated: boolean,
 ): Promise<TransferDetail> {
-  return detailOf(platform, await requireTransfer(platform, caller, transferId), repeated);
+  return detailOf(platform, caller, await requireTransfer(platform, caller, transferId), repeated);
 }
 
 export const unknownTransfer = () => new DomainError('missing', 'transfer.unknown', 'There is no such transfer');
@@ -168,8 +168,20 @@ function requireMover(caller: Caller, fromStoreId: string, toStoreId: string): v
   if (!may(caller, 'stock.move', toStoreId)) requireIn(caller, 'stock.move', fromStoreId);
 }
 
-async function detailOf(platform: Platform, transfer: Transfer, repeated: boolean): Promise<TransferDetail> {
-  return { ...transfer, lines: await listTransferLineRows(platform.db, transfer.id), repeated };
+/** Its lines too; what the sending store has is for those alone who see its stock. */
+async function detailOf(
+  platform: Platform,
+  caller: Caller,
+  transfer: Transfer,
+  repeated: boolean,
+): Promise<TransferDetail> {
+  const lines = await listTransferLineRows(platform.db, transfer.id);
+  const seesSender = may(caller, 'stock.read', transfer.fromStoreId);
+  return {
+    ...transfer,
+    lines: seesSender ? lines : lines.map((line) => ({ ...line, available: null })),
+    repeated,
+  };
 }
 
 const columnsOf = ({ fromStoreId, toStoreId, expectedOn, note, lines }: NewTransfer) => ({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso } from '#domain/sql.ts';
 import { Id } from '#domain/values.ts';
-import { type OnTheWay, Transfer, TransferLine } from './transfer.ts';
+import { type OnTheWay, Partner, Transfer, TransferLine } from './transfer.ts';
 
 const Saved = z.object({ id: Id, repeated: z.boolean() });
 const Done = z.object({ repeated: z.boolean() });
@@ -207,5 +207,22 @@ export async function sumOnTheWay(db: Db, stores: string | null): Promise<OnTheW
      order by 1`,
     { stores },
     OnTheWayRow,
+  );
+}
+
+/**
+ * Open stores that trade in the currency of one of these, by code.
+ * @param stores JSON array of ids, or null for all
+ */
+export async function listPartnerRows(db: Db, stores: string | null): Promise<Partner[]> {
+  return db.query(
+    `select s.id::text, s.code, s.name, s.currency
+     from store s
+     where not s.is_archived and (:stores::jsonb is null or s.currency in (
+       select o.currency from store o
+       where not o.is_archived and o.id in (select jsonb_array_elements_text(:stores::jsonb)::bigint)))
+     order by lower(s.code)`,
+    { stores },
+    Partner,
   );
 }

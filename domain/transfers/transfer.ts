@@ -150,7 +150,9 @@ export const TransferLine = z
     quantity: Quantity,
     ...fates,
     unitCost: UnitPrice.nullable().meta({ description: 'At which it left; null for a draft, or where nobody knows' }),
-    available: Quantity.nullable().meta({ description: 'In the sending store now; null once it has left' }),
+    available: Quantity.nullable().meta({
+      description: 'In the sending store now; null once it has left, and to who may not see its stock',
+    }),
   })
   .meta({ id: 'TransferLine' });
 export type TransferLine = z.infer<typeof TransferLine>;
@@ -176,5 +178,12 @@ export const ListTransfers = z.object({
   status: TransferStatus.or(z.literal('open')).optional().meta({ description: '`open`: draft or shipped' }),
 });
 export type ListTransfers = z.infer<typeof ListTransfers>;
+
+/** A store that a transfer can name. Who may not see the store learns no more of it. */
+export const Partner = z
+  .object({ id: Id, code: z.string(), name: z.string(), currency: Currency })
+  .meta({ id: 'TransferPartner' });
+export type Partner = z.infer<typeof Partner>;
+export const PartnerList = z.object({ items: z.array(Partner) });
 
 export const GetTransfer = z.object({ transferId: Id });

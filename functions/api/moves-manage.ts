@@ -11,6 +11,7 @@ import { editTransferRoute } from './edit-transfer.ts';
 import { getCountSheetRoute } from './get-count-sheet.ts';
 import { getTransferRoute } from './get-transfer.ts';
 import { listCountSheetsRoute } from './list-count-sheets.ts';
+import { listTransferPartnersRoute } from './list-transfer-partners.ts';
 import { listTransfersRoute } from './list-transfers.ts';
 import { postCountSheetRoute } from './post-count-sheet.ts';
 import { receiveTransferRoute } from './receive-transfer.ts';
@@ -22,6 +23,7 @@ export const handler = lambda(
   [
     recordAdjustmentRoute,
     listTransfersRoute,
+    listTransferPartnersRoute,
     getTransferRoute,
     createTransferRoute,
     editTransferRoute,

@@ -77,6 +77,7 @@ import { listSuggestionsRoute } from './list-suggestions.ts';
 import { listSupplierItemsRoute } from './list-supplier-items.ts';
 import { listSuppliersRoute } from './list-suppliers.ts';
 import { listTillKeysRoute } from './list-till-keys.ts';
+import { listTransferPartnersRoute } from './list-transfer-partners.ts';
 import { listTransfersRoute } from './list-transfers.ts';
 import { listViewsRoute } from './list-views.ts';
 import { postCountSheetRoute } from './post-count-sheet.ts';
@@ -171,6 +172,7 @@ export const routes = [
   recordTillDayTotalRoute,
   recordAdjustmentRoute,
   listTransfersRoute,
+  listTransferPartnersRoute,
   getTransferRoute,
   createTransferRoute,
   editTransferRoute,

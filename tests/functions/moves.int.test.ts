@@ -24,6 +24,30 @@ afterAll(() => api.close());
 const ask = (as: string, path: string, body: unknown, key?: string) =>
   api.call('POST', path, { as, body, ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }) });
 
+test('who may move stock learns the names of stores of their currency, and what is in none but their own', async () => {
+  const { sql } = api.database;
+  await openStore(sql, 'TOKYO', { currency: 'JPY' });
+  const closed = await openStore(sql, 'SHUT');
+  await sql.query('update store set is_archived = true where id = $1', [closed]);
+  await api.grant('vera', 'viewer', near);
+  const partners = await api.call('GET', '/transfers/partners', { as: 'fay' });
+  expect(partners.body).toEqual({
+    items: [
+      { id: far, code: 'FAR', name: 'FAR', currency: 'GBP' },
+      { id: near, code: 'NEAR', name: 'NEAR', currency: 'GBP' },
+    ],
+  });
+  expect((await api.call('GET', '/transfers/partners', { as: 'vera' })).status).toBe(403);
+  const wanted = { fromStoreId: near, toStoreId: far, lines: [{ productId: mug, quantity: '1' }] };
+  const asked = await ask('fay', '/transfers', wanted, 'asked-for');
+  const path = `/transfers/${String(asked.body['id'])}`;
+  const availableTo = async (as: string) => (await api.call('GET', path, { as })).body['lines'];
+  expect(asked.body['lines']).toMatchObject([{ sku: 'MUG', available: null }]);
+  expect(await availableTo('fay')).toMatchObject([{ available: null }]);
+  expect(await availableTo('ned')).toMatchObject([{ available: '20' }]);
+  await ask('fay', `${path}/cancel`, { version: 1 });
+});
+
 describe('two clerks, each of one store,', () => {
   test('move stock between them: one sends it off, the other takes it in', async () => {
     const wanted = { fromStoreId: near, toStoreId: far, lines: [{ barcode: '5012345678900', quantity: '6' }] };

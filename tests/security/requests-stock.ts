@@ -68,6 +68,7 @@ export const stockRequests: Record<string, Make> = {
   'GET /imports': () => at('/imports'),
   'GET /imports/{importId}': async (world, target) => at(`/imports/${await world.newImport(target)}`),
   'GET /transfers': (world, target) => at('/transfers', { query: { store: world.store[target], status: 'open' } }),
+  'GET /transfers/partners': () => at('/transfers/partners'),
   'GET /transfers/{transferId}': async (world, target) => at(`/transfers/${await moved(world, target, 'draft')}`),
   'POST /transfers': (world, target) =>
     at('/transfers', { headers: once(world), body: transferOf(world, world.store[target]) }),

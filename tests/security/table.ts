@@ -86,6 +86,7 @@ POST /uploads (products)                        A B         everywhere   403 imp
 GET  /imports                                   A B M C V   anywhere
 GET  /imports/{importId}                        A B M C V   there        404 import.unknown
 GET  /transfers                                 A B M C V   there        404 store.unknown
+GET  /transfers/partners                        A B M C     anywhere
 GET  /transfers/{transferId}                    A B M C V   there        404 transfer.unknown
 POST /transfers                                 A B M C     there        404 store.unknown
 PUT  /transfers/{transferId}                    A B M C     there        404 transfer.unknown
@@ -127,6 +128,9 @@ POST /live/ticket                               A B M C V   anywhere
 GET  /live/changes                              A B M C V   anywhere
 GET  /audit                                     A           everywhere
 `;
+
+/** Who may move stock learns what stores are called that they do not see, to send there and to ask from there. */
+export const tellsNames = ['GET /transfers/partners'];
 
 export type Row = {
   method: string;

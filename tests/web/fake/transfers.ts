@@ -1,6 +1,7 @@
 import {
   CloseTransfer,
   NewTransfer,
+  PartnerList,
   ReceiveTransfer,
   type Transfer,
   TransferDetail,
@@ -89,6 +90,8 @@ export function fakeTransfers() {
   };
 
   function read(route: string, ids: Record<string, string>, query: URLSearchParams): unknown {
+    if (route === 'GET transfers/id' && ids['transferId'] === 'partners')
+      return PartnerList.parse({ items: stores.map(({ id, code, name, currency }) => ({ id, code, name, currency })) });
     if (route === 'GET transfers/id') return TransferDetail.parse(whole(found(ids['transferId'])));
     if (route !== 'GET transfers') return undefined;
     const store = query.get('store');

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { DraftLine } from '#web/features/transfers/transfer-draft.ts';
 import { fetchProduct } from '#web/features/products/get-product.ts';
+import { useStores } from '#web/lib/stores.ts';
 import { ProductPicker } from '#web/features/products/product-picker.tsx';
 
 type LinePickerProps = {
@@ -10,9 +11,10 @@ type LinePickerProps = {
   onPick: (line: Omit<DraftLine, 'quantity'>) => void;
 };
 
-/** Looks for a product and adds it as a line, with how many the sending store has of it. */
+/** Looks for a product and adds it as a line, with how many the sending store has of it, where one may see that. */
 export function LinePicker({ storeId, error, onPick }: LinePickerProps) {
   const queries = useQueryClient();
+  const seesStore = useStores().some(({ id }) => id === storeId);
   // Drawn anew, and empty, after each choice.
   const [turn, setTurn] = useState(0);
   const add = async (productId: string) => {
@@ -21,7 +23,7 @@ export function LinePicker({ storeId, error, onPick }: LinePickerProps) {
       queryFn: ({ signal }) => fetchProduct(productId, signal),
     });
     const available = product.levels.find((level) => level.storeId === storeId)?.available ?? '0';
-    onPick({ productId, sku: product.sku, name: product.name, available });
+    onPick({ productId, sku: product.sku, name: product.name, available: seesStore ? available : null });
     setTurn(turn + 1);
   };
   return <ProductPicker isLater key={turn} value="" error={error} onChange={(productId) => void add(productId)} />;

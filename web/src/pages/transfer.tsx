@@ -8,7 +8,7 @@ import { may } from '#domain/users/rights.ts';
 import { Id } from '#domain/values.ts';
 import { useCancelTransfer, useEditTransfer, useShipTransfer } from '#web/features/transfers/change-transfer.ts';
 import { CloseForm } from '#web/features/transfers/close-form.tsx';
-import { transferQuery, useTransfer } from '#web/features/transfers/list-transfers.ts';
+import { transferQuery, usePartners, useTransfer } from '#web/features/transfers/list-transfers.ts';
 import { ReceiveForm } from '#web/features/transfers/receive-form.tsx';
 import { bodyOf, editionOf } from '#web/features/transfers/transfer-draft.ts';
 import { TransferForm } from '#web/features/transfers/transfer-form.tsx';
@@ -172,9 +172,11 @@ function Deeds({ transfer, maySend, mayTake }: DeedsProps) {
 }
 
 function Edit({ transfer, onDone }: { transfer: TransferDetail; onDone: () => void }) {
-  const stores = useStoreList().data ?? [];
+  const partners = usePartners(true).data;
+  const me = useMe().data;
   const edit = useEditTransfer();
   const queries = useQueryClient();
+  if (!partners) return <Skeleton h={320} />;
   return (
     <TransferForm
       start={editionOf(transfer)}
@@ -182,7 +184,8 @@ function Edit({ transfer, onDone }: { transfer: TransferDetail; onDone: () => vo
       body={(draft, version) => ({ ...bodyOf(draft), transferId: transfer.id, version })}
       send={(body) => edit.mutateAsync(body)}
       reload={async () => editionOf(await queries.fetchQuery({ ...transferQuery(transfer.id), staleTime: 0 }))}
-      stores={stores.filter(({ isArchived }) => !isArchived)}
+      stores={partners}
+      isMine={(id) => me !== undefined && may(me, 'stock.move', id)}
       action="Save"
       renderPicker={(picking) => <LinePicker {...picking} />}
       onDone={onDone}

@@ -1,11 +1,12 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { NewTransfer, transferStatuses } from '#domain/transfers/transfer.ts';
+import { NewTransfer, type Partner, transferStatuses } from '#domain/transfers/transfer.ts';
+import { may } from '#domain/users/rights.ts';
 import { useProduct } from '#web/features/products/get-product.ts';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useCreateTransfer } from '#web/features/transfers/change-transfer.ts';
-import { useTransfers } from '#web/features/transfers/list-transfers.ts';
+import { usePartners, useTransfers } from '#web/features/transfers/list-transfers.ts';
 import { bodyOf } from '#web/features/transfers/transfer-draft.ts';
 import { TransferForm } from '#web/features/transfers/transfer-form.tsx';
 import { TransferList, Underway } from '#web/features/transfers/transfer-list.tsx';
@@ -46,7 +47,9 @@ export function TransfersPage() {
       </Button>
     ) : null;
   const known = useProduct(product).data;
-  const isReady = product === undefined || known !== undefined;
+  const isOpen = isNew === 'yes' && mayMove;
+  const partners = usePartners(isOpen);
+  const isReady = partners.data !== undefined && (product === undefined || known !== undefined);
   return (
     <Page
       title="Transfers"
@@ -76,22 +79,23 @@ export function TransfersPage() {
       >
         {(items) => <TransferList transfers={items} />}
       </Listing>
-      <FormModal
-        opened={isNew === 'yes' && mayMove && stores.length > 0 && isReady}
-        title="New transfer"
-        onClose={() => change({ new: undefined })}
-      >
-        <NewOne store={store} product={product} onClose={() => change({ new: undefined, product: undefined })} />
+      <FormModal opened={isOpen && isReady} title="New transfer" onClose={() => change({ new: undefined })}>
+        <NewOne
+          partners={partners.data ?? []}
+          store={store}
+          product={product}
+          onClose={() => change({ new: undefined, product: undefined })}
+        />
       </FormModal>
     </Page>
   );
 }
 
-type NewOneProps = { store: string | undefined; product: string | undefined; onClose: () => void };
+type NewOneProps = { partners: Partner[]; store: string | undefined; product: string | undefined; onClose: () => void };
 
-function NewOne({ store, product, onClose }: NewOneProps) {
+function NewOne({ partners, store, product, onClose }: NewOneProps) {
   const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const stores = useStores().filter(({ isArchived }) => !isArchived);
+  const me = useMe().data;
   const create = useCreateTransfer();
   const navigate = useNavigate();
   const [made, setMade] = useState<string>();
@@ -117,7 +121,8 @@ function NewOne({ store, product, onClose }: NewOneProps) {
           message: 'Nothing has moved yet: ship it when it leaves',
         });
       }}
-      stores={stores}
+      stores={partners}
+      isMine={(id) => me !== undefined && may(me, 'stock.move', id)}
       action="Draft the transfer"
       renderPicker={(picking) => <LinePicker {...picking} />}
       onDone={() => (made ? void navigate({ to: paths.transfer, params: { transferId: made } }) : onClose())}

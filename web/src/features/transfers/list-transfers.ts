@@ -1,5 +1,5 @@
 import { queryOptions, useInfiniteQuery, keepPreviousData, useQuery } from '@tanstack/react-query';
-import { TransferDetail, TransferPage } from '#domain/transfers/transfer.ts';
+import { PartnerList, TransferDetail, TransferPage } from '#domain/transfers/transfer.ts';
 import { get } from '#web/lib/api.ts';
 import { useLiveInterval } from '#web/lib/live.ts';
 
@@ -14,6 +14,18 @@ export const useTransfers = (filter: Filter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
+  });
+
+/**
+ * The stores that a transfer can name, also those that whoever asks may not see; nothing while they load.
+ * @param isAsked whether whoever asks may draft one
+ */
+export const usePartners = (isAsked: boolean) =>
+  useQuery({
+    queryKey: ['transfer-partners'],
+    queryFn: async ({ signal }) => (await get('/transfers/partners', PartnerList, { signal })).items,
+    staleTime: 60_000,
+    enabled: isAsked,
   });
 
 export const transferQuery = (transferId: string) =>

@@ -2,7 +2,7 @@ import { ActionIcon, NativeSelect, Text, Textarea, TextInput } from '@mantine/co
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type * as z from 'zod';
-import type { Store } from '#domain/stores/store.ts';
+import type { Partner } from '#domain/transfers/transfer.ts';
 import { quantity } from '#web/lib/format.ts';
 import { type Edition, type Form, useForm } from '#web/lib/use-form.ts';
 import { FormFrame } from '#web/ui/form.tsx';
@@ -16,7 +16,9 @@ type TransferFormProps<Schema extends z.ZodType> = {
   body: (draft: TransferDraft, version: number | undefined) => unknown;
   send: (body: z.output<Schema>) => Promise<unknown>;
   reload?: () => Promise<Edition<TransferDraft>>;
-  stores: Store[];
+  stores: Partner[];
+  /** Whether whoever drafts it may move stock in that store: one of the two has to be such a one. */
+  isMine: (storeId: string) => boolean;
   action: string;
   /** The box in which a product is looked for; it calls back with the one that was chosen. */
   renderPicker: (picking: {
@@ -30,16 +32,25 @@ type TransferFormProps<Schema extends z.ZodType> = {
 
 /** From where to where, and how much of what. */
 export function TransferForm<Schema extends z.ZodType>(props: TransferFormProps<Schema>) {
-  const { stores, action, renderPicker, onCancel } = props;
+  const { stores, isMine, action, renderPicker, onCancel } = props;
   const edit = useForm<TransferDraft, Schema>(props);
   const { draft, set, text, problem } = edit;
   const from = stores.find(({ id }) => id === draft.fromStoreId);
-  const choices = (those: Store[]) => [
+  const choices = (those: Partner[]) => [
     { value: '', label: 'Choose…' },
     ...those.map(({ id, name }) => ({ value: id, label: name })),
   ];
   // Only where money counts the same can what left at a cost arrive at it.
-  const others = stores.filter(({ id, currency }) => id !== draft.fromStoreId && (!from || currency === from.currency));
+  const fits = (one: Partner, other: Partner) =>
+    one.id !== other.id && one.currency === other.currency && (isMine(one.id) || isMine(other.id));
+  const others = stores.filter((to) => !from || fits(from, to));
+  const leave = (fromStoreId: string) => {
+    const next = stores.find(({ id }) => id === fromStoreId);
+    const to = stores.find(({ id }) => id === draft.toStoreId);
+    // What was available in another store says nothing any more.
+    const lines = draft.lines.map((line) => ({ ...line, available: null }));
+    set({ fromStoreId, lines, ...(next && to && !fits(next, to) ? { toStoreId: '' } : {}) });
+  };
   const add = (line: Omit<DraftLine, 'quantity'>) => {
     if (!draft.lines.some(({ productId }) => productId === line.productId))
       set({ lines: [...draft.lines, { ...line, quantity: '1' }] });
@@ -52,7 +63,9 @@ export function TransferForm<Schema extends z.ZodType>(props: TransferFormProps<
           label="From"
           required
           data={choices(stores)}
+          description={from && !isMine(from.id) ? 'You ask for it, and they ship it' : undefined}
           {...text('fromStoreId')}
+          onChange={(event) => leave(event.currentTarget.value)}
           error={problem('fromStoreId') && 'Choose a store'}
         />
         <NativeSelect
