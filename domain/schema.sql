@@ -669,6 +669,16 @@ create table live_ticket (
   constraint live_ticket_pkey PRIMARY KEY (hash)
 );
 
+create table mail_suppression (
+  address text not null,
+  reason text not null,
+  detail text,
+  since timestamp with time zone not null,
+  constraint mail_suppression_address_check CHECK ((address = lower(btrim(address)))),
+  constraint mail_suppression_pkey PRIMARY KEY (address),
+  constraint mail_suppression_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text])))
+);
+
 create table ordering_stop (
   id boolean not null default true,
   is_stopped boolean not null,
@@ -973,6 +983,97 @@ create table replenishment_run (
   constraint replenishment_run_store_id_business_date_key UNIQUE (store_id, business_date)
 );
 
+create table report_mail (
+  id bigint not null generated always as identity,
+  run_id bigint not null,
+  subscription_id bigint not null,
+  to_day date not null,
+  revision integer not null,
+  user_id text not null,
+  email text,
+  state text not null default 'due'::text,
+  reason text,
+  subject text,
+  body_key text,
+  token_hash text,
+  attempts integer not null default 0,
+  next_at timestamp with time zone,
+  attempt uuid,
+  claimed_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  again_by text,
+  constraint report_mail_pkey PRIMARY KEY (id),
+  constraint report_mail_run_id_fkey FOREIGN KEY (run_id) REFERENCES report_run(id),
+  constraint report_mail_state_check CHECK ((state = ANY (ARRAY['due'::text, 'rendering'::text, 'ready'::text, 'sending'::text, 'sent'::text, 'unknown'::text, 'failed'::text, 'suppressed'::text]))),
+  constraint report_mail_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES report_subscription(id),
+  constraint report_mail_subscription_id_to_day_revision_key UNIQUE (subscription_id, to_day, revision)
+);
+CREATE INDEX report_mail_address ON public.report_mail USING btree (email, id);
+CREATE INDEX report_mail_attempt ON public.report_mail USING btree (attempt);
+CREATE INDEX report_mail_ready ON public.report_mail USING btree (next_at, id) WHERE (state = 'ready'::text);
+CREATE INDEX report_mail_run ON public.report_mail USING btree (run_id);
+CREATE INDEX report_mail_sending ON public.report_mail USING btree (claimed_at) WHERE (state = 'sending'::text);
+CREATE UNIQUE INDEX report_mail_token ON public.report_mail USING btree (token_hash);
+
+create table report_run (
+  id bigint not null generated always as identity,
+  store_id bigint,
+  kind text not null,
+  from_day date not null,
+  to_day date not null,
+  revision integer not null,
+  due_at timestamp with time zone not null,
+  attempt uuid,
+  claimed_until timestamp with time zone,
+  failures integer not null default 0,
+  net_minor bigint,
+  units numeric(18,3),
+  is_partial boolean,
+  headline jsonb,
+  report_key text,
+  rendered_at timestamp with time zone,
+  constraint report_run_headline_check CHECK ((octet_length((headline)::text) <= 16384)),
+  constraint report_run_pkey PRIMARY KEY (id),
+  constraint report_run_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id),
+  constraint report_run_store_id_kind_to_day_revision_key UNIQUE NULLS NOT DISTINCT (store_id, kind, to_day, revision)
+);
+CREATE INDEX report_run_day ON public.report_run USING btree (to_day);
+CREATE INDEX report_run_unmade ON public.report_run USING btree (due_at) WHERE (rendered_at IS NULL);
+
+create table report_subscription (
+  id bigint not null generated always as identity,
+  user_id text not null,
+  store_id bigint,
+  kind text not null,
+  language text not null,
+  locale text not null,
+  attachments text[] not null default '{}'::text[],
+  is_on boolean not null default true,
+  since timestamp with time zone not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  constraint report_subscription_attachments_check CHECK ((attachments <@ '{csv,xlsx}'::text[])),
+  constraint report_subscription_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  constraint report_subscription_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'fr'::text]))),
+  constraint report_subscription_pkey PRIMARY KEY (id),
+  constraint report_subscription_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id),
+  constraint report_subscription_user_id_store_id_kind_key UNIQUE NULLS NOT DISTINCT (user_id, store_id, kind)
+);
+CREATE INDEX report_subscription_store ON public.report_subscription USING btree (store_id, kind) WHERE is_on;
+
+create table report_wait (
+  store_id bigint not null,
+  minutes integer not null,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  updated_by text default NULLIF(current_setting('stockroom.actor'::text, true), ''::text),
+  constraint report_wait_minutes_check CHECK (((minutes >= 0) AND (minutes <= 1440))),
+  constraint report_wait_pkey PRIMARY KEY (store_id),
+  constraint report_wait_store_id_fkey FOREIGN KEY (store_id) REFERENCES store(id)
+);
+
 create table reservation (
   id bigint not null generated always as identity,
   store_id bigint not null,
@@ -1232,6 +1333,8 @@ create table suggestion (
   transfer_id bigint,
   created_at timestamp with time zone not null default now(),
   grade_on date not null,
+  held_until date,
+  held_below numeric(14,3),
   constraint suggestion_check CHECK (((supplier_id IS NULL) OR (kind = 'buy'::text))),
   constraint suggestion_check1 CHECK (((from_store_id IS NULL) = (kind = 'buy'::text))),
   constraint suggestion_check2 CHECK (((status = ANY (ARRAY['open'::text, 'expired'::text])) = (decided_at IS NULL))),
@@ -1244,6 +1347,7 @@ create table suggestion (
   constraint suggestion_status_check CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'changed'::text, 'rejected'::text, 'expired'::text])))
 );
 CREATE INDEX suggestion_decision ON public.suggestion USING btree (decision) WHERE (decision IS NOT NULL);
+CREATE INDEX suggestion_held ON public.suggestion USING btree (store_id, held_until) WHERE (held_until IS NOT NULL);
 CREATE INDEX suggestion_list ON public.suggestion USING btree (store_id, status, id);
 CREATE UNIQUE INDEX suggestion_open ON public.suggestion USING btree (store_id, product_id, kind, COALESCE(from_store_id, (0)::bigint)) WHERE (status = 'open'::text);
 CREATE INDEX suggestion_product ON public.suggestion USING btree (product_id, store_id, id);
@@ -1259,6 +1363,8 @@ create table suggestion_grade (
   sold_units numeric(14,3) not null,
   lowest_units numeric(14,3) not null,
   late_minutes bigint not null,
+  day_minutes numeric,
+  there_days integer,
   constraint suggestion_grade_pkey PRIMARY KEY (suggestion_id),
   constraint suggestion_grade_suggestion_id_fkey FOREIGN KEY (suggestion_id) REFERENCES suggestion(id)
 );
@@ -1484,17 +1590,17 @@ end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.alert_conditions(stores bigint[], products bigint[], at timestamp with time zone, by_time boolean)
- RETURNS TABLE(kind text, store_id bigint, product_id bigint, opens boolean, stays boolean, is_urgent boolean, money_minor bigint, facts jsonb, why text)
+ RETURNS TABLE(kind text, store_id bigint, product_id bigint, opens boolean, stays boolean, is_urgent boolean, money_minor bigint, facts jsonb, why text, episode_id bigint)
  LANGUAGE sql
  STABLE
 AS $function$
   with position as materialized (
     select l.store_id, l.product_id, l.on_hand, l.available, l.last_movement_at, l.last_counted_at, l.value_minor,
-      w.reorder_point, p.price, coalesce(l.avg_cost, p.cost) as cost, s.minor_units, s.time_zone, s.day_cutoff,
+      finite(w.reorder_point) as reorder_point, p.price, coalesce(finite(l.avg_cost), p.cost) as cost, s.minor_units, s.time_zone, s.day_cutoff,
       p.is_stocked and p.status <> 'archived' and not s.is_archived as is_kept,
-      d.as_of, d.first_day, d.last_sold_on, d.age_units, d.daily_units, d.units, d.abc, d.in_stock_days,
-      cover_days(l.available, d.daily_units)::numeric as cover,
-      coalesce(greatest(round(d.daily_units * d.margin_minor / nullif(greatest(d.units, 0), 0)), 0), 0)::bigint as lost_minor
+      d.as_of, d.first_day, d.last_sold_on, d.age_units, finite(d.daily_units) as daily_units, finite(d.units) as units,
+      d.abc, d.in_stock_days, cover_days(l.available, finite(d.daily_units))::numeric as cover,
+      at_risk_minor(d.daily_units, d.margin_minor, d.units) as lost_minor
     from (select distinct k.store_id, k.product_id from unnest(stores, products) k (store_id, product_id)) k
     join stock_level l using (store_id, product_id)
     join stock_low_line w using (store_id, product_id)
@@ -1502,16 +1608,22 @@ AS $function$
     join store s on s.id = l.store_id
     left join product_demand d on d.store_id = l.store_id and d.product_id = l.product_id and d.currency = s.currency
   ), known as (
-    select n.*, t.kind, t.is_on, t.threshold, t.hysteresis, t.urgent, e.opened_at
+    select n.*, t.kind, t.is_on, t.threshold, t.hysteresis, t.urgent, e.opened_at, e.id as episode_id
     from position n
     join alert_setting t on t.store_id = n.store_id and t.kind not in ('feed_missing', 'late_order')
-    left join alert_episode e on e.store_id = n.store_id and e.product_id = n.product_id and e.kind = t.kind
-      and e.reference = '' and e.resolved_at is null
+    -- One look into the index for each: as a plain join it is planned as every position with every open alert.
+    left join lateral (
+      select e.id, e.opened_at from alert_episode e
+      where e.store_id = n.store_id and e.product_id = n.product_id and e.kind = t.kind and e.reference = ''
+        and e.resolved_at is null
+      limit 1
+    ) e on true
     where t.is_on and n.is_kept or e.id is not null
   )
   select c.kind, c.store_id, c.product_id, c.is_on and c.is_kept and c.opens, c.is_on and c.is_kept and c.stays,
     c.urgent = 'always' or c.urgent = 'best_sellers' and coalesce(c.abc = 'A', false), c.money, c.facts,
-    case when not c.is_kept then 'No longer kept' when not c.is_on then 'Alerts of this kind were switched off' else c.why end
+    case when not c.is_kept then 'No longer kept' when not c.is_on then 'Alerts of this kind were switched off' else c.why end,
+    c.episode_id
   from (
     select k.*, v.money, v.facts, v.why, coalesce(v.opens, false) as opens, coalesce(v.opens or v.stays, false) as stays
     from known k
@@ -1531,7 +1643,9 @@ AS $function$
       where k.kind = 'out'
       union all
       select is_low(k.available, k.reorder_point),
-        k.available <= k.reorder_point + greatest(1, k.reorder_point * k.hysteresis / 100), k.lost_minor,
+        k.available <= k.reorder_point + greatest(1, k.reorder_point * k.hysteresis / 100),
+        -- Nothing is lost while some is left: it counts as far as what should be left is missing.
+        as_minor(k.lost_minor * (1 - greatest(k.available, 0) / nullif(k.reorder_point, 0))),
         jsonb_build_object('available', trim_scale(k.available)::text, 'reorderPoint', trim_scale(k.reorder_point)::text,
           'dailyUnits', round(k.daily_units, 2)::text, 'coverDays', round(k.cover, 1)::text),
         format('%s available, reorder point %s', trim_scale(k.available), coalesce(trim_scale(k.reorder_point)::text, 'taken away'))
@@ -1539,7 +1653,7 @@ AS $function$
       union all
       select k.price > 0 and (k.price - k.cost) / nullif(k.price, 0) * 100 < k.threshold and k.on_hand > 0,
         k.price > 0 and (k.price - k.cost) / nullif(k.price, 0) * 100 < k.threshold + k.hysteresis,
-        coalesce(greatest(round(k.daily_units * (k.cost - k.price) * k.minor_units), 0), 0)::bigint,
+        as_minor(k.daily_units * (k.cost - k.price) * k.minor_units),
         jsonb_build_object('price', trim_scale(k.price)::text, 'cost', trim_scale(round(k.cost, 4))::text,
           'onHand', trim_scale(k.on_hand)::text, 'dailyUnits', round(k.daily_units, 2)::text),
         format('Price %s, cost %s', trim_scale(k.price), trim_scale(round(k.cost, 4)))
@@ -1548,7 +1662,7 @@ AS $function$
       -- What keeping something costs a day: 26 % of its value a year (Heizer and Render, Operations Management, table
       -- "Determining Inventory Holding Costs as a Percentage of Inventory Value"). New products are given time.
       select k.cover > k.threshold and k.abc <> 'N', k.cover > k.threshold * (1 - k.hysteresis / 100),
-        greatest(round(x.excess / nullif(k.on_hand, 0) * k.value_minor * 0.26 / 365), 0)::bigint,
+        as_minor(x.excess / nullif(k.on_hand, 0) * k.value_minor * 0.26 / 365),
         jsonb_build_object('available', trim_scale(k.available)::text, 'dailyUnits', round(k.daily_units, 2)::text,
           'coverDays', round(k.cover)::text, 'excess', trim_scale(x.excess)::text,
           'excessMinor', greatest(round(x.excess / nullif(k.on_hand, 0) * k.value_minor), 0)::text),
@@ -1558,7 +1672,7 @@ AS $function$
       union all
       select is_dead(k.as_of, k.last_sold_on, k.first_day, k.age_units) and k.on_hand > 0,
         is_dead(k.as_of, k.last_sold_on, k.first_day, k.age_units) and k.on_hand > 0,
-        greatest(round(k.value_minor * 0.26 / 365), 0)::bigint,
+        as_minor(k.value_minor * 0.26 / 365),
         jsonb_build_object('onHand', trim_scale(k.on_hand)::text, 'lastSoldOn', k.last_sold_on::text,
           'valueMinor', greatest(k.value_minor, 0)::text),
         case when k.on_hand > 0 then 'It sells again' else 'Nothing is left' end
@@ -1596,6 +1710,15 @@ AS $function$
     ) v
   ) c
   where c.opens or c.opened_at is not null
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.alert_covers(worse text, kind text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select worse = 'negative' and kind in ('out', 'low') or worse = 'out' and kind = 'low'
 $function$
 ;
 
@@ -1717,6 +1840,24 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.as_minor(amount numeric)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(least(greatest(round(finite(amount)), 0), 9007199254740991), 0)::bigint
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.at_risk_minor(daily_units numeric, margin_minor bigint, units numeric)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select as_minor(finite(daily_units) * margin_minor / nullif(greatest(finite(units), 0), 0))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.audit_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1728,11 +1869,18 @@ declare
   was      jsonb := to_jsonb(old) - left_out;
   becomes  jsonb := to_jsonb(new) - left_out;
   whole    jsonb := coalesce(becomes, was);
+  telling  jsonb;
 begin
   if was is not null and becomes is not null then
     select jsonb_object_agg(w.key, w.value), jsonb_object_agg(w.key, becomes->w.key) into was, becomes
       from jsonb_each(was) w where w.value is distinct from becomes->w.key;
     if was is null then return null; end if;
+    select coalesce(jsonb_object_agg(w.key, w.value), '{}') into telling
+      from jsonb_each(whole) w
+      where w.key = any (case when tg_argv[0] in ('order', 'transfer', 'count_sheet') then '{product_id}'::text[]
+        when tg_argv[0] = 'budget' then '{month}'::text[] end);
+    was := telling || was;
+    becomes := telling || becomes;
   end if;
   insert into audit_entry (actor, action, record, subject_kind, subject_id, store_id, before, after)
     values (nullif(current_setting('stockroom.actor', true), ''), lower(tg_op), tg_table_name, tg_argv[0],
@@ -2126,7 +2274,8 @@ CREATE OR REPLACE FUNCTION public.decide_suggestions(decisions jsonb, with_decis
  LANGUAGE plpgsql
 AS $function$
 declare
-  done integer;
+  done    integer;
+  resumed integer;
 begin
   perform lock_suggestions();
   if exists (select from suggestion g where g.decision = with_decision
@@ -2136,12 +2285,19 @@ begin
   update suggestion g
     set status = case d.verdict when 'accept' then 'accepted' when 'change' then 'changed' else 'rejected' end,
       decided_quantity = case d.verdict when 'accept' then g.quantity when 'change' then d.quantity end,
+      held_until = case d.verdict when 'reject' then coalesce(d.until, g.grade_on) end,
+      held_below = case when d.verdict = 'reject' and d.until is null then (g.inputs->>'position')::numeric
+        - greatest(1, round((g.inputs->>'perDay')::numeric * (g.inputs->>'reviewDays')::numeric)) end,
       reason = d.reason, decided_at = at, decided_by = by_actor, decision = with_decision
-    from jsonb_to_recordset(decisions) d ("suggestionId" bigint, verdict text, quantity numeric, reason text)
-    where g.id = d."suggestionId" and g.status = 'open'
+    from jsonb_to_recordset(decisions) d ("suggestionId" bigint, verdict text, quantity numeric, reason text, until date)
+    where g.id = d."suggestionId" and g.status = 'open' and d.verdict in ('accept', 'change', 'reject')
       and (d.verdict = 'reject' or g.kind = 'transfer' or g.supplier_id is not null);
   get diagnostics done = row_count;
-  return done;
+  update suggestion g set held_until = null, held_below = null
+    from jsonb_to_recordset(decisions) d ("suggestionId" bigint, verdict text)
+    where g.id = d."suggestionId" and g.status = 'rejected' and d.verdict = 'resume' and g.held_until is not null;
+  get diagnostics resumed = row_count;
+  return done + resumed;
 end $function$
 ;
 
@@ -2343,8 +2499,7 @@ begin
       select * from alert_conditions(stores, products, at, by_time)
     ), ended as (
       update alert_episode e set resolved_at = at, why_resolved = f.why from found f
-      where e.store_id = f.store_id and e.product_id = f.product_id and e.kind = f.kind and e.reference = ''
-        and e.resolved_at is null and not f.stays
+      where e.id = f.episode_id and e.resolved_at is null and not f.stays
       returning e.id
     ), kept as (
       update alert_episode e set money_minor = f.money_minor, is_urgent = f.is_urgent,
@@ -2352,16 +2507,13 @@ begin
         snoozed_until = case when e.awaits_arrival and not exists (select from stock_incoming(f.store_id, f.product_id))
           then at else e.snoozed_until end
       from found f
-      where e.store_id = f.store_id and e.product_id = f.product_id and e.kind = f.kind and e.reference = ''
-        and e.resolved_at is null and f.stays
+      where e.id = f.episode_id and e.resolved_at is null and f.stays
         and (e.money_minor <> f.money_minor or e.is_urgent <> f.is_urgent
           or e.awaits_arrival and not exists (select from stock_incoming(f.store_id, f.product_id)))
     ), fresh as (
       insert into alert_episode (kind, store_id, product_id, is_urgent, money_minor, facts, opened_at)
       select f.kind, f.store_id, f.product_id, f.is_urgent, f.money_minor, f.facts, at from found f
-      where f.opens and not exists (
-        select from alert_episode e where e.store_id = f.store_id and e.product_id = f.product_id and e.kind = f.kind
-          and e.reference = '' and e.resolved_at is null)
+      where f.opens and f.episode_id is null
       order by f.store_id, f.product_id, f.kind
       on conflict do nothing
       returning is_urgent
@@ -2483,6 +2635,15 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.finite(n numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select nullif(nullif(nullif(n, 'NaN'), 'Infinity'), '-Infinity')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.fold_facts(most integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2590,9 +2751,13 @@ begin
     select d.id, k::date as day, d.on_hand - coalesce((select sum(m.change) from moved m where m.id = d.id and m.day > k::date), 0) as units
     from due d cross join lateral generate_series(d.there_on, d.grade_on, interval '1 day') k
   )
-  insert into suggestion_grade (suggestion_id, graded_at, out_minutes, excess_units, excess_minor, sold_units, lowest_units, late_minutes)
+  insert into suggestion_grade (suggestion_id, graded_at, out_minutes, excess_units, excess_minor, sold_units, lowest_units,
+      late_minutes, day_minutes, there_days)
     select d.id, at, coalesce(w.out_minutes, 0), e.excess, coalesce(round(e.excess * d.avg_cost * d.minor_units), 0),
-      coalesce(w.sold, 0), e.lowest, coalesce(w.late_minutes, 0)
+      coalesce(w.sold, 0), e.lowest, coalesce(w.late_minutes, 0),
+      (select avg(k.open_minutes) from store_open_day k
+        where k.store_id = d.store_id and k.business_date between d.there_on and d.grade_on and k.open_minutes > 0),
+      d.grade_on - d.there_on
     from due d
     left join lateral (
       select sum(m.out_minutes) as out_minutes, sum(m.sold) as sold,
@@ -2620,7 +2785,7 @@ begin
     from alert_episode e left join product p on p.id = e.product_id
     where (in_stores is null or e.store_id = any (in_stores))
       and case when ids is not null then e.id = any (ids)
-        else e.resolved_at is null and e.opened_at <= opened_before and (of_kind is null or e.kind = of_kind)
+        else e.id in (select s.id from alert_shown s where s.resolved_at is null) and e.opened_at <= opened_before and (of_kind is null or e.kind = of_kind)
           and alert_state(e.resolved_at, e.snoozed_until, e.awaits_arrival, e.acknowledged_at, at) = in_state
           and (pattern is null or p.sku ilike pattern or p.name ilike pattern) end;
   if chosen is null then
@@ -2689,6 +2854,20 @@ AS $function$
     select from user_role_grant g join person p using (user_id)
     where g.role = 'admin' and g.store_id is null and g.user_id <> than_user
       and p.disabled_at is null and p.last_seen_at is not null)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.held_positions(of_store bigint, today date)
+ RETURNS TABLE(product_id bigint, kind text, from_store_id bigint, held_until date, held_below numeric)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select g.product_id, g.kind, g.from_store_id, g.held_until, g.held_below
+  from suggestion g
+  where g.store_id = of_store and g.held_until > today and g.status = 'rejected'
+    and not exists (select from suggestion l
+      where l.product_id = g.product_id and l.store_id = g.store_id and l.id > g.id and l.kind = g.kind
+        and l.from_store_id is not distinct from g.from_store_id and l.status in ('accepted', 'changed', 'rejected'))
 $function$
 ;
 
@@ -3636,6 +3815,35 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.ordered_in_month(of_store bigint, of_month date)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(sum(round(c.quantity * c.unit_cost * s.minor_units)), 0)::bigint
+  from store s
+  cross join lateral (
+    select l.ordered - l.cancelled as quantity, l.unit_cost
+    from purchase_order o
+    join purchase_order_line l on l.order_id = o.id
+    where o.store_id = s.id and o.approved_at between of_month::timestamp - interval '3 days' and of_month::timestamp + interval '34 days'
+      and month_of(business_day(o.approved_at, s.time_zone, s.day_cutoff)) = of_month
+    union all
+    select l.ordered - l.cancelled, l.unit_cost
+    from purchase_order o
+    join purchase_order_line l on l.order_id = o.id
+    join suggestion g on g.id = l.suggestion_id
+    where o.store_id = s.id and o.status = 'draft' and month_of(g.business_date) = of_month
+    union all
+    select g.decided_quantity, g.unit_cost
+    from suggestion g
+    where g.store_id = s.id and g.kind = 'buy' and g.status in ('accepted', 'changed') and g.order_id is null
+      and month_of(g.business_date) = of_month
+  ) c
+  where s.id = of_store
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.orders_awaiting(of_supplier bigint, in_store bigint, of_product bigint, order_number text)
  RETURNS bigint[]
  LANGUAGE sql
@@ -4580,8 +4788,11 @@ begin
     left join promised_to_others(run.store_id, array(select (r->>'productId')::bigint from jsonb_array_elements(rows) r
         where r->>'kind' = 'transfer')) p
       on p.store_id = w."fromStoreId" and p.product_id = w."productId"
+    left join held_positions(run.store_id, run.business_date) h
+      on h.product_id = w."productId" and h.kind = w.kind and h.from_store_id is not distinct from w."fromStoreId"
     where coalesce(c.on_order + c.in_transit - c.leaving, 0) = w.coming
       and (w.kind = 'buy' or coalesce(p.quantity, 0) = w.promised)
+      and (h.product_id is null or coalesce((w.inputs->>'position')::numeric <= h.held_below, false))
     order by w."productId", w.kind desc, w."fromStoreId"
     on conflict (store_id, product_id, kind, coalesce(from_store_id, 0)) where status = 'open' do nothing;
   select count(*) into put from suggestion g where g.run_id = run.id and g.status = 'open'
@@ -5322,6 +5533,38 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.report_closes_at(of_store store, on_day date)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(upper(opening_of(of_store, on_day)), local_instant(on_day + 1 + of_store.day_cutoff, of_store.time_zone))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.report_feeds_awaited(of_store store, on_day date)
+ RETURNS TABLE(kind text, due_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select f.value->>'kind', local_instant(d.day + (f.value->>'by')::time, of_store.time_zone)
+  from jsonb_array_elements(of_store.expected_feeds) f
+  cross join lateral (select (array['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])
+    [extract(isodow from on_day)::integer] as weekday) w
+  cross join lateral (
+    select coalesce((of_store.hours->w.weekday->0->>'opens')::time, of_store.day_cutoff) as opens) o
+  cross join lateral (
+    select on_day + (o.opens < of_store.day_cutoff)::integer + ((f.value->>'by')::time <= o.opens)::integer as day) d
+  where f.value->'weekdays' @> to_jsonb(w.weekday)
+    and (of_store.hours is null or of_store.hours->w.weekday <> '[]') and not is_closure(of_store.closures, on_day)
+    and on_day >= coalesce(
+      (select min(i.business_date) from import_day i where i.store_id = of_store.id and i.kind = f.value->>'kind'),
+      business_day(of_store.updated_at, of_store.time_zone, of_store.day_cutoff))
+    and not exists (select from import_day i where i.store_id = of_store.id and i.kind = f.value->>'kind'
+      and i.business_date = on_day and i.arrived_at is not null)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.reserve(in_store bigint, with_key text, with_payload uuid, lines jsonb, until timestamp with time zone, with_reference text, by_actor text)
  RETURNS TABLE(id bigint, expires_at timestamp with time zone, repeated boolean)
  LANGUAGE plpgsql
@@ -6037,6 +6280,31 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.shipped_from(of_store bigint)
+ RETURNS TABLE(product_id bigint, weeks numeric[], daily_units numeric, daily_variance numeric)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with shipped as materialized (
+    select d.product_id, (d.as_of - f.business_date) / 7 as nth, -sum(f.transferred) as units,
+      coalesce(-sum(f.transferred) filter (where f.business_date > d.as_of - d.demand_days), 0) / nullif(max(d.in_stock_days), 0) as a_day
+    from product_demand d
+    join store s on s.id = d.store_id and s.currency = d.currency
+    join store_product_day f on f.store_id = d.store_id and f.product_id = d.product_id
+      and f.business_date between d.as_of - 370 and d.as_of and f.transferred < 0
+    where d.store_id = of_store and exists (select from reorder_policy r where r.warehouse_id = of_store)
+    group by 1, 2
+  )
+  select p.product_id, w.weeks, p.a_day,
+    coalesce((select var_samp(u) from unnest(w.weeks[1:13]) u), 0) / 7
+  from (select h.product_id, coalesce(sum(h.a_day), 0) as a_day from shipped h group by 1) p
+  cross join lateral (
+    select array_agg(coalesce(h.units, 0) order by n) as weeks
+    from generate_series(0, 52) n left join shipped h on h.product_id = p.product_id and h.nth = n
+  ) w
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.spend_till_call(of_hash bytea, at timestamp with time zone)
  RETURNS TABLE(outcome text, key_id bigint, store_id bigint)
  LANGUAGE plpgsql
@@ -6308,6 +6576,10 @@ CREATE TRIGGER reorder_policy_audit_update AFTER UPDATE ON public.reorder_policy
 
 CREATE TRIGGER reorder_policy_version BEFORE UPDATE ON public.reorder_policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
 
+CREATE TRIGGER report_subscription_version BEFORE UPDATE ON public.report_subscription FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
+
+CREATE TRIGGER report_wait_version BEFORE UPDATE ON public.report_wait FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
+
 CREATE TRIGGER movement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.stock_movement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER store_audit AFTER INSERT OR DELETE ON public.store FOR EACH ROW EXECUTE FUNCTION audit_change('store', 'id', 'updated_by');
@@ -6346,6 +6618,7 @@ grant delete, insert, select, update on alert_mail to stockroom_app;
 grant insert, select, update on alert_preference to stockroom_app;
 grant delete, insert, select, update on alert_rule to stockroom_app;
 grant select on alert_setting to stockroom_app;
+grant select on alert_shown to stockroom_app;
 grant insert, select, update on alert_step to stockroom_app;
 grant usage on alert_step_id_seq to stockroom_app;
 grant select on alert_wish to stockroom_app;
@@ -6387,6 +6660,7 @@ grant delete, insert, select, update on live_news to stockroom_app;
 grant usage on live_news_id_seq to stockroom_app;
 grant delete, insert, select, update on live_teller to stockroom_app;
 grant delete, insert, select, update on live_ticket to stockroom_app;
+grant delete, insert, select, update on mail_suppression to stockroom_app;
 grant select on order_late to stockroom_app;
 grant select on order_line_state to stockroom_app;
 grant select on order_open_line to stockroom_app;
@@ -6413,6 +6687,13 @@ grant delete, insert, select, update on reorder_policy to stockroom_app;
 grant usage on reorder_policy_id_seq to stockroom_app;
 grant insert, select, update on replenishment_run to stockroom_app;
 grant usage on replenishment_run_id_seq to stockroom_app;
+grant insert, select, update on report_mail to stockroom_app;
+grant usage on report_mail_id_seq to stockroom_app;
+grant insert, select, update on report_run to stockroom_app;
+grant usage on report_run_id_seq to stockroom_app;
+grant insert, select, update on report_subscription to stockroom_app;
+grant usage on report_subscription_id_seq to stockroom_app;
+grant insert, select, update on report_wait to stockroom_app;
 grant insert, select, update on reservation to stockroom_app;
 grant usage on reservation_id_seq to stockroom_app;
 grant insert, select on reservation_line to stockroom_app;

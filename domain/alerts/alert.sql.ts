@@ -36,7 +36,7 @@ export type AlertFilter = {
 
 /**
  * Alerts by the money that they cost a day, those that are over by when they ended; each the most first, after
- * (`afterKey`, `afterId`).
+ * (`afterKey`, `afterId`). What a worse alert covers is left out; see alert_shown in the migrations.
  * @param values.stores JSON array of ids, or null for all
  */
 export async function listAlertRows(
@@ -48,7 +48,7 @@ export async function listAlertRows(
   return db.query(
     `with page as (
        select e.*, ${state} as state, ${isOver ? iso('e.resolved_at', 'US') : 'e.money_minor::text'} as key
-       from alert_episode e
+       from alert_shown e
        left join product p on p.id = e.product_id
        where e.resolved_at is ${isOver ? 'not null' : 'null'} and ${state} = :state::text
          and (:stores::jsonb is null or e.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
@@ -85,7 +85,7 @@ export async function countAlertRows(
        count(*) filter (where e.state = 'snoozed')::text as snoozed,
        count(*) filter (where e.state = 'open' and e.is_urgent)::text as urgent
      from (
-       select e.kind, e.is_urgent, ${state} as state from alert_episode e
+       select e.kind, e.is_urgent, ${state} as state from alert_shown e
        where e.resolved_at is null
          and (:stores::jsonb is null or e.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
      ) e

@@ -52,7 +52,7 @@ export async function checkLateOrderRows(db: Db, now: string): Promise<Checked> 
        join supplier u on u.id = o.supplier_id
        cross join lateral (
          -- What is lost a day for want of it: the margin of what it brings and is out.
-         select coalesce(sum(greatest(round(d.daily_units * d.margin_minor / nullif(greatest(d.units, 0), 0)), 0)), 0) as money
+         select coalesce(least(sum(at_risk_minor(d.daily_units, d.margin_minor, d.units)), 9007199254740991), 0) as money
          from order_open_line n
          join stock_level v on v.store_id = n.store_id and v.product_id = n.product_id and v.available <= 0
          join product_demand d on d.store_id = n.store_id and d.product_id = n.product_id and d.currency = s.currency

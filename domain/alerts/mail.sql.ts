@@ -8,6 +8,25 @@ const json = z.string().transform((text): unknown => JSON.parse(text));
 const Due = z.object({ userId: z.string(), email: z.string(), key: z.string(), since: z.string().nullable() });
 export type Due = z.infer<typeof Due>;
 
+const Next = z.object({ at: z.string().nullable() });
+
+/** When the next digest of anybody is to go out after an instant (both ISO), none within a week: undefined. */
+export async function findNextDigest(db: Db, after: string): Promise<string | undefined> {
+  const [row] = await db.query(
+    `select ${iso('min(x.at)')} as at
+     from alert_wish w
+     cross join lateral (
+       select (c.day + n + w.hour * interval '1 hour') at time zone w.time_zone as at
+       from (select (:after::timestamptz at time zone w.time_zone)::date as day) c cross join generate_series(0, 7) n
+       where extract(isodow from c.day + n)::integer = any (w.weekdays)
+     ) x
+     where w.is_on and w.email is not null and x.at > :after::timestamptz`,
+    { after },
+    Next,
+  );
+  return row?.at ?? undefined;
+}
+
 /** For so many hours after its own a digest is still sent, when nobody could send it in time. */
 const lateHours = 3;
 
@@ -91,7 +110,7 @@ const seen = `exists (select from user_role_grant g where g.user_id = w.user_id
   and alert_state(e.resolved_at, e.snoozed_until, e.awaits_arrival, e.acknowledged_at, :now::timestamptz) = 'open'`;
 const columns = `e.store_id::text as "storeId", s.name as "storeName", s.currency, e.kind, p.sku, p.name,
   nullif(e.reference, '') as reference, e.money_minor::text as "moneyMinor",
-  (e.facts || case when d.daily_units is null then '{}' else jsonb_build_object('dailyUnits', round(d.daily_units, 2)::text)
+  (e.facts || case when finite(d.daily_units) is null then '{}' else jsonb_build_object('dailyUnits', round(d.daily_units, 2)::text)
     end)::text as facts,
   ${decimal("case when e.kind in ('negative', 'phantom', 'dead') then l.on_hand else l.available end")} as now,
   ${decimal('i.quantity')} as incoming, i.arrives_on::text as "arrivesOn"`;
@@ -103,7 +122,8 @@ const beside = `join store s on s.id = e.store_id
 
 /**
  * What somebody's digest tells: of each store what costs most, new (since `since`) and still open apart. A product that
- * has several alerts is told under its worst. `count` and `sumMinor` are of all, also of those that are not named.
+ * has several alerts is told under its worst; low stock that is out says nothing more, whether or not somebody knows of it,
+ * but to who wants no word of what is out. `count` and `sumMinor` are of all, also of those that are not named.
  * @param values.roles JSON array of the roles that see stock
  */
 export async function listTellings(
@@ -119,6 +139,9 @@ export async function listTellings(
            > :since::timestamptz as is_new
        from alert_wish w cross join alert_episode e
        where w.user_id = :userId::text and e.resolved_at is null and ${seen}
+         and not exists (select from alert_episode o where o.store_id = e.store_id and o.product_id = e.product_id
+           and e.product_id <> 0 and o.resolved_at is null and alert_covers(o.kind, e.kind)
+           and (w.kinds is null or o.kind = any (w.kinds)))
      ), ranked as (
        select m.*, row_number() over (partition by m.store_id, m.is_new order by m.money_minor desc, alert_rank(m.kind), m.id)
            as place, count(*) over (partition by m.store_id, m.is_new) as count,

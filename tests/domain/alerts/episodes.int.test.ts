@@ -60,40 +60,38 @@ describe('low stock', () => {
     ]);
   });
 
+  /** Whatever a product does within a unit of its reorder point: one alert, which stays. */
+  const steady = fc.asyncProperty(
+    fc.integer({ min: 1, max: 40 }),
+    fc.array(fc.constantFrom(-1, 0, 1), { minLength: 2, maxLength: 12 }),
+    async (reorderPoint, steps) => {
+      const id = await world.product(reorderPoint);
+      await world.stock(id, reorderPoint);
+      await world.look(id);
+      for (const step of steps) {
+        await world.stock(id, reorderPoint + step);
+        await world.look(id);
+      }
+      expect(await world.episodes(id)).toMatchObject([{ resolved_at: null }]);
+    },
+  );
+
   test('that moves around the line by one unit opens one alert, however it moves', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 40 }),
-        fc.array(fc.constantFrom(-1, 0, 1), { minLength: 2, maxLength: 12 }),
-        async (reorderPoint, steps) => {
-          const id = await world.product(reorderPoint);
-          await world.stock(id, reorderPoint);
-          await world.look(id);
-          for (const step of steps) {
-            await world.stock(id, reorderPoint + step);
-            await world.look(id);
-          }
-          expect(await world.episodes(id)).toMatchObject([{ resolved_at: null }]);
-        },
-      ),
-      { numRuns: 25 },
-    );
+    await fc.assert(steady, { numRuns: 25 });
   });
 
-  test('would open again and again without hysteresis (so the test before can fail)', async () => {
+  test('would come and go without hysteresis: the same property fails', async () => {
     const { sql } = world.database;
     const { rows } = await sql.query<{ made: string }>(
       "select pg_get_functiondef('alert_conditions'::regproc) as made",
     );
     const made = rows[0]?.made ?? '';
-    await sql.query(made.replace('greatest(1, k.reorder_point * k.hysteresis / 100)', '0'));
-    const id = await world.product(10);
-    for (const quantity of [10, 11, 10, 11, 10]) {
-      await world.stock(id, quantity);
-      await world.look(id);
-    }
+    const without = made.replace('greatest(1, k.reorder_point * k.hysteresis / 100)', '0');
+    expect(without).not.toBe(made);
+    await sql.query(without);
+    const { failed } = await fc.check(steady, { numRuns: 25, endOnFailure: true });
     await sql.query(made);
-    expect(await world.episodes(id)).toHaveLength(3);
+    expect(failed).toBe(true);
   });
 });
 
@@ -104,33 +102,59 @@ describe('never two open alerts of the same', () => {
     { minLength: 1, maxLength: 6 },
   );
 
+  const once = fc.asyncProperty(busy, async (rounds) => {
+    const id = await world.product(10);
+    let most = 0;
+    for (const { quantity, looks } of rounds) {
+      const change = world.stock(id, quantity);
+      await Promise.all([change, ...Array.from({ length: looks }, () => world.look(id))]);
+      const { rows } = await world.database.sql.query<{ most: number }>(
+        `select coalesce(max(n), 0)::int as most from (
+           select count(*) as n from alert_episode where product_id = $1 and resolved_at is null group by kind) k`,
+        [id],
+      );
+      most = Math.max(most, rows[0]?.most ?? 0);
+    }
+    expect(most).toBeLessThanOrEqual(1);
+    await world.look(id);
+    const quantity = rounds.at(-1)?.quantity ?? 0;
+    const is = [await open(id, 'negative'), await open(id, 'out')];
+    // Nothing came in and nothing went out: then nothing has moved, and nothing is missed.
+    const hasMoved = (await world.database.sql.query('select from stock_movement where product_id = $1', [id]))
+      .rowCount;
+    expect(is).toEqual([quantity < 0 ? 1 : 0, quantity <= 0 && hasMoved ? 1 : 0]);
+  });
+
   test('whatever comes twice, late or at once, and at the end just what is so is open', async () => {
-    await fc.assert(
-      fc.asyncProperty(busy, async (rounds) => {
-        const id = await world.product(10);
-        let most = 0;
-        for (const { quantity, looks } of rounds) {
-          const change = world.stock(id, quantity);
-          await Promise.all([change, ...Array.from({ length: looks }, () => world.look(id))]);
-          const { rows } = await world.database.sql.query<{ most: number }>(
-            `select coalesce(max(n), 0)::int as most from (
-               select count(*) as n from alert_episode where product_id = $1 and resolved_at is null group by kind) k`,
-            [id],
-          );
-          most = Math.max(most, rows[0]?.most ?? 0);
-        }
-        expect(most).toBeLessThanOrEqual(1);
-        await world.look(id);
-        const [last] = rounds.slice(-1);
-        const quantity = last?.quantity ?? 0;
-        const is = [await open(id, 'negative'), await open(id, 'out')];
-        // Nothing came in and nothing went out: then nothing has moved, and nothing is missed.
-        const hasMoved = (await world.database.sql.query('select from stock_movement where product_id = $1', [id]))
-          .rowCount;
-        expect(is).toEqual([quantity < 0 ? 1 : 0, quantity <= 0 && hasMoved ? 1 : 0]);
-      }),
-      { numRuns: 20 },
+    await fc.assert(once, { numRuns: 20 });
+  });
+
+  test('would be without the index and without one evaluation at a time: the same property fails', async () => {
+    const { sql } = world.database;
+    const made = async (what: string) => {
+      const { rows } = await sql.query<{ made: string }>(`select ${what} as made`);
+      return rows[0]?.made ?? '';
+    };
+    const lock = await made("pg_get_functiondef('lock_alerts'::regproc)");
+    const index = await made("pg_get_indexdef('alert_episode_open'::regclass)");
+    // Slower as well, so that whoever comes at once does meet.
+    await sql.query(
+      `create or replace function lock_alerts(stores bigint[]) returns boolean language sql as
+       $$ select pg_sleep(0.02) is not null $$`,
     );
+    const conditions = await made("pg_get_functiondef('evaluate_alerts'::regproc)");
+    await sql.query(
+      conditions
+        .replace('select * from alert_conditions', 'select c.* from (select pg_sleep(0.05)) s, alert_conditions')
+        .replace('(stores, products, at, by_time)\n', '(stores, products, at, by_time) c\n'),
+    );
+    await sql.query('drop index alert_episode_open');
+    const { failed } = await fc.check(once, { numRuns: 20, endOnFailure: true });
+    await sql.query('delete from alert_episode where resolved_at is null');
+    await sql.query(index);
+    await sql.query(conditions);
+    await sql.query(lock);
+    expect(failed).toBe(true);
   });
 
   test('by the index: without it, and without one evaluation at a time, there would be', async () => {

@@ -29,6 +29,45 @@ test('what sells a day times the margin of one is at risk while nothing is left'
   expect(await world.episodes(id, 'out')).toMatchObject([{ why_resolved: '1 available again' }]);
 });
 
+test('what is low is at risk as far as what should be left is missing', async () => {
+  const id = await world.product(20);
+  await world.sells(id, 2);
+  const atRisk: (number | undefined)[] = [];
+  for (const quantity of [20, 15, 5]) {
+    await world.stock(id, quantity);
+    await world.look(id);
+    atRisk.push((await open(id, 'low'))[0]?.money);
+  }
+  expect(atRisk).toEqual([0, 75, 225]); // of 2 a day at a margin of 1.50, in pence
+});
+
+test('a figure that is no number, too large or missing spoils no check of the store', async () => {
+  const { sql } = world.database;
+  const [fine, ...odd] = await Promise.all([1, 2, 3, 4, 5].map(() => world.product(10)));
+  const figures = [
+    { daily_units: 'NaN' },
+    { daily_units: null, daily_variance: null, last_sold_on: null },
+    { units: 'NaN', age_units: '{NaN,0,0,0,0}' },
+    { units: '0.001', margin_minor: '9000000000000000000' },
+  ];
+  await world.sells(fine ?? '', 2);
+  for (const [nth, id] of odd.entries()) await world.sells(id, 2, figures[nth]);
+  for (const id of [fine ?? '', ...odd]) await world.stock(id, 4);
+  expect((await check()).isDone).toBe(true);
+  const atRisk = await Promise.all([fine ?? '', ...odd].map(async (id) => (await open(id, 'low'))[0]?.money));
+  // The most that JSON holds exactly, of which 6 of 10 are missing.
+  expect(atRisk).toEqual([180, 0, 0, 0, Math.round(0.6 * (2 ** 53 - 1)) + 1]);
+  // Reckoned with as they are, they would end it.
+  await sql.query('update alert_episode set resolved_at = opened_at where resolved_at is null');
+  const { rows } = await sql.query<{ made: string }>("select pg_get_functiondef('as_minor'::regproc) as made");
+  await sql.query(
+    `create or replace function as_minor(amount numeric) returns bigint language sql immutable parallel safe as
+     $$ select coalesce(greatest(round(amount), 0), 0)::bigint $$`,
+  );
+  await expect(check()).rejects.toThrow();
+  await sql.query(rows[0]?.made ?? '');
+});
+
 test('what has not moved for 90 days is not out of stock but out of the range', async () => {
   const id = await world.product(null);
   await world.stock(id, 1);

@@ -79,10 +79,10 @@ test('a manager reads at seven what is new and what is still open, the costliest
       New since the last mail: 1, £0.75 a day at risk
         Out of stock: Vase with a line of its own (VASE) (£0.75 a day)
           nothing left; sells 0.5 a day
-      Still open: 2, £9.00 a day at risk
-        Low stock: Blue mug (BLUE-MUG) (£7.50 a day)
+      Still open: 2, £5.40 a day at risk
+        Low stock: Blue mug (BLUE-MUG) (£4.50 a day)
           4 left, reorder point 10; sells 5 a day, so it lasts 1 day
-        Low stock: Tea towel (TEA-TOWEL) (£1.50 a day)
+        Low stock: Tea towel (TEA-TOWEL) (£0.90 a day)
           4 left, reorder point 10; sells 1 a day, so it lasts 4 days
       All of it: https://stock.example.com/alerts?store=1
 
@@ -135,6 +135,25 @@ test('people get what they chose: their hour, days, stores and kinds', async () 
   expect((await digests('2026-06-18T07:00:00Z')).sent).toBe(0); // a Thursday
   expect((await digests('2026-06-22T06:59:00Z')).sent).toBe(0);
   expect((await digests('2026-06-22T07:00:00Z')).sent).toBe(1);
+});
+
+test('what is out is one line, and none beside it says that it is low, also when somebody knows of it', async () => {
+  const { sql } = world.database;
+  const id = await low();
+  await world.stock(id, 0);
+  await world.look(id);
+  await sql.query('update alert_episode set is_urgent = false where resolved_at is null');
+  await digests('2026-06-16T06:00:00Z');
+  expect(world.mails[0]?.subject).toBe('Stock alerts: 1 new');
+  expect(world.mails[0]?.text).not.toContain('Low stock');
+  await sql.query("update alert_episode set acknowledged_at = opened_at where kind = 'out' and resolved_at is null");
+  expect((await digests('2026-06-17T06:00:00Z')).sent).toBe(0);
+  // Who chose to hear of low stock alone hears of it.
+  await sql.query(
+    `insert into alert_preference values ('mia', true, 7, 'Europe/London', '{1,2,3,4,5,6,7}', null, '{low}', false)`,
+  );
+  await digests('2026-06-18T06:00:00Z');
+  expect(world.mails[1]?.text).toContain('Low stock');
 });
 
 test('what is acknowledged or snoozed stays out, and comes back into it as new when its day has come', async () => {
