@@ -10,6 +10,10 @@ const settings = {
   READER_HOST: z.string().default(''), // empty: analytics read from the writer
   AWS_REGION: z.string(),
   UPLOAD_BUCKET: z.string(),
+  BACKUP_BUCKET: z.string(),
+  BACKUP_FUNCTION: z.string(),
+  DATA_BUCKET: z.string(),
+  RELEASE: z.string().default(''), // the commit that is deployed
   BUS_NAME: z.string(),
   MAIL_FROM: z.string(),
   MAIL_TO: z.string(),
@@ -20,6 +24,7 @@ const settings = {
   AUTH_JWKS: z.string(),
   IMPORT_FUNCTION: z.string(),
   WAKES_QUEUE_URL: z.string(),
+  HOURS_UNTIL_PLAN: z.coerce.number().default(0), // until planStock runs again; 0: so soon that nothing needs to be woken before
   LIVE_URL: z.string(), // where pages open sockets
   LIVE_ENDPOINT: z.string(), // where messages to them are posted
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),

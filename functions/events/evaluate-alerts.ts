@@ -4,5 +4,6 @@ import { platform } from '#domain/platform/platform.ts';
 import { reactTo } from '#functions/event.ts';
 
 export const handler = reactTo(['stock.changed', 'import.completed'], alertOn, () =>
-  platform({ budgetMs: 10_000, timeoutMs: 10_000 }, { mail: openMail }),
+  // Nobody waits for the answer, and events of one store take turns: who gave up early would only stand in line again.
+  platform({ budgetMs: 60_000, timeoutMs: 50_000 }, { mail: openMail }),
 );

@@ -1,8 +1,10 @@
 import { checkAlerts } from '#domain/alerts/check.actions.ts';
+import { wakeForDigests } from '#domain/alerts/digest-wakes.actions.ts';
 import { sendDigests } from '#domain/alerts/mail.actions.ts';
 import { openBus } from '#domain/platform/bus.ts';
+import { setting } from '#domain/platform/config.ts';
 import { openMail } from '#domain/platform/mail.ts';
-import { platform } from '#domain/platform/platform.ts';
+import { type Platform, platform } from '#domain/platform/platform.ts';
 import { openWakes } from '#domain/platform/wakes.ts';
 import { replenish } from '#domain/replenishment/due.actions.ts';
 import { onSchedule } from '#functions/schedule.ts';
@@ -15,6 +17,7 @@ export const handler = onSchedule(
       await settled(() => replenish(world, { remainingMs })),
       await settled(() => checkAlerts(world, { remainingMs })),
       await settled(() => sendDigests(world, { now: world.clock.now(), remainingMs })),
+      await settled(() => untilNextRun(world)),
     ];
     const failed = did.filter((one) => one.status === 'rejected');
     if (failed.length > 0) throw new AggregateError(failed.map(({ reason }) => reason as unknown));
@@ -22,6 +25,13 @@ export const handler = onSchedule(
   },
   () => platform({ budgetMs: 20_000, timeoutMs: 50_000 }, { bus: openBus, mail: openMail, wakes: openWakes }),
 );
+
+/** Where the next run is far away, so that the cluster can pause, digests that are due before it wake somebody themselves. */
+async function untilNextRun(world: Platform): Promise<string | undefined> {
+  const hours = setting('HOURS_UNTIL_PLAN');
+  if (hours === 0) return undefined;
+  return wakeForDigests(world, new Date(world.clock.now().getTime() + hours * 3_600_000).toISOString());
+}
 
 const settled = async <Result>(run: () => Promise<Result>): Promise<PromiseSettledResult<Result>> => {
   const [result] = await Promise.allSettled([run()]);

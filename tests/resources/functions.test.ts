@@ -128,12 +128,12 @@ const checks: Check[] = [
     break: (template) => (resource(template, 'StockReadLambdaFunction').Properties['Timeout'] = 31),
   },
   {
-    says: 'are stopped when they start themselves over and over, but for the import, which hands long files on',
+    says: 'are stopped when they start themselves over and over, but for the import, which hands long files on, and for what waits longer than a message can',
     find: (template) =>
       functionsOf(template).flatMap((it) =>
-        unless((it['RecursiveLoop'] === 'Allow') === (it.name === 'importFile'), it.name),
+        unless((it['RecursiveLoop'] === 'Allow') === ['importFile', 'wake'].includes(it.name), it.name),
       ),
-    break: (template) => (resource(template, 'WakeLambdaFunction').Properties['RecursiveLoop'] = 'Allow'),
+    break: (template) => (resource(template, 'SendOrderLambdaFunction').Properties['RecursiveLoop'] = 'Allow'),
   },
   {
     says: 'are called only by what they are for, of this account (CKV_AWS_301, CKV_AWS_364)',
