@@ -43,6 +43,22 @@ describe('a saved view', () => {
     expect(complaints).toEqual([]);
   });
 
+  it.for([
+    ['Orders', '/orders?late=yes&store=2'],
+    ['Suggestions', '/suggestions?store=2'],
+    ['Transfers', '/transfers?state=shipped&store=2'],
+    ['Count sheets', '/count-sheets?state=under_way'],
+  ] as const)('can be one of %s', async ([name, address]) => {
+    const { page } = await openTab(app, address);
+    await page.getByRole('button', { name: 'Saved views' }).click();
+    await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+    expect(await page.getByLabel('Name').inputValue()).toBe(name);
+    await page.keyboard.press('Enter');
+    await page.getByText('View saved').waitFor();
+    const [path, search] = address.split('?');
+    expect(app.api.views.views).toMatchObject([{ name, path, search: `?${search}` }]);
+  });
+
   it('cannot take the name of another, and says so', async () => {
     app.api.views.views.push({ id: '77', name: 'Low', path: '/stock', search: '' });
     const { page } = await openTab(app, '/stock?state=low');
