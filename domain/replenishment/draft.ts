@@ -22,16 +22,29 @@ export type Draft = {
 /** A store that can give. */
 export type Giving = { storeId: string; storeName: string; isWarehouse: boolean; spare: number; promised: number };
 
+/** What somebody has rejected of a product, and it still holds: a purchase, or a transfer from a store. */
+export type Held = { kind: 'buy' | 'transfer'; fromStoreId: string | null; heldBelow: number | null };
+
 /**
  * What to fetch from other stores, and what to buy for the rest: nothing where what is fetched lifts the position above
- * its reorder point. A transfer brings at least a pack, or all that is wanted.
+ * its reorder point. A transfer brings at least a pack, or all that is wanted. What was rejected and holds is left out,
+ * unless the position has fallen as far as was said.
  * @param givers those that have some to spare, in the order in which they are asked
+ * @param held what holds of this product
  */
-export function draftsFor(plan: Plan, givers: Giving[]): Draft[] {
+export function draftsFor(plan: Plan, givers: Giving[], held: readonly Held[] = []): Draft[] {
   if (plan.wanted <= 0 || plan.position.autoMode === 'off') return [];
+  const isHeld = (kind: Held['kind'], from: string | null) =>
+    held.some(
+      (one) =>
+        one.kind === kind &&
+        one.fromStoreId === from &&
+        (one.heldBelow === null || plan.inputs.position > one.heldBelow),
+    );
   const drafts: Draft[] = [];
   let wanted = plan.wanted;
   for (const giver of givers) {
+    if (isHeld('transfer', giver.storeId)) continue;
     const quantity = Math.min(Math.ceil(wanted), Math.floor(giver.spare));
     if (quantity < Math.max(1, Math.min(wanted, plan.position.packSize))) continue;
     drafts.push({
@@ -50,7 +63,7 @@ export function draftsFor(plan: Plan, givers: Giving[]): Draft[] {
     if (wanted <= 0) return drafts;
   }
   const given = plan.wanted - wanted;
-  if (plan.inputs.position + given > plan.reorderPoint) return drafts;
+  if (plan.inputs.position + given > plan.reorderPoint || isHeld('buy', null)) return drafts;
   const bought = buy(plan, wanted, given);
   return bought === undefined ? drafts : [...drafts, bought];
 }
@@ -91,7 +104,7 @@ export function marginAtRisk({ position, inputs }: Plan, minorUnits: number): nu
 
 /** The suggestion in one sentence, as a buyer would put it. */
 export function sentenceOf({ plan, kind, fromStoreName, quantity, packSize, inputs }: Draft): string {
-  const days = `${short(inputs.leadDays)} ${inputs.leadDays === 1 ? 'day' : 'days'} to arrive`;
+  const days = arrival(kind, inputs);
   const why =
     inputs.method === 'learned'
       ? `${explainDemand(plan.forecast)}, ${days}, ${short(inputs.serviceLevel * 100)} % service`
@@ -106,6 +119,14 @@ export function sentenceOf({ plan, kind, fromStoreName, quantity, packSize, inpu
       ? `fetch ${short(quantity)} from ${fromStoreName ?? 'another store'}, which can spare ${short(inputs.giverSpare ?? 0)}`
       : `order ${short(quantity)}${packs}${others}`;
   return `${why} -> reorder at ${short(inputs.reorderPoint)}; ${short(inputs.available)} here, ${short(coming)} coming -> ${what}`;
+}
+
+/** The days that the reorder point covers: those of the usual way, which need not be the way of this suggestion. */
+function arrival(kind: Draft['kind'], { leadDays, leadFrom }: Inputs): string {
+  const days = `${short(leadDays)} ${leadDays === 1 ? 'day' : 'days'}`;
+  const isUsuallyFetched = leadFrom === 'transfer';
+  if (isUsuallyFetched === (kind === 'transfer')) return `${days} to arrive`;
+  return isUsuallyFetched ? `${days} to arrive when fetched` : `${days} to arrive if bought`;
 }
 
 /** A number with one decimal at most; small ones with two. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
+import { decimal } from '#domain/sql.ts';
 import type { GradeRow } from './grade.ts';
+import { Override } from './suggestion.ts';
 
 const Done = z.object({ done: z.int() });
 
@@ -31,6 +33,10 @@ const Row = z.object({
   needless: count,
   lateMinutes: count,
   valueMinor: count,
+  lostMinor: count,
+  idleMinor: count,
+  supplierId: z.string().nullable(),
+  supplierName: z.string().nullable(),
 }) satisfies z.ZodType<GradeRow>;
 
 /**
@@ -53,7 +59,10 @@ export async function listGradeRows(db: Db, values: { stores: string | null; fro
        ${sum('d.excess_minor', 'g.is_overridden')} as "excessOverriddenMinor",
        count(*) filter (where not g.is_accepted and d.late_minutes > 0)::text as avoidable,
        count(*) filter (where g.is_accepted and d.lowest_units >= g.quantity)::text as needless,
-       ${sum('d.late_minutes', 'not g.is_accepted')} as "lateMinutes", ${sum('g.cost_minor')} as "valueMinor"
+       ${sum('d.late_minutes', 'not g.is_accepted')} as "lateMinutes", ${sum('g.cost_minor')} as "valueMinor",
+       ${sum('w.lost_minor')} as "lostMinor", ${sum('w.idle_minor', 'w.extra > 0')} as "idleMinor",
+       mode() within group (order by g.supplier_id)::text as "supplierId",
+       (select u.name from supplier u where u.id = mode() within group (order by g.supplier_id)) as "supplierName"
      from (
        select g.*, g.status = 'accepted' or g.status = 'changed' and g.decided_quantity >= g.quantity as is_accepted,
          g.status = 'rejected' or g.status = 'changed' and g.decided_quantity < g.quantity as is_overridden
@@ -62,6 +71,7 @@ export async function listGradeRows(db: Db, values: { stores: string | null; fro
          and (:stores::jsonb is null or g.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
      ) g
      join suggestion_grade d on d.suggestion_id = g.id
+     left join suggestion_what_if w on w.suggestion_id = g.id
      join store s on s.id = g.store_id
      join product p on p.id = g.product_id
      group by g.store_id, s.id, p.category, g.method
@@ -69,5 +79,60 @@ export async function listGradeRows(db: Db, values: { stores: string | null; fro
      limit 1000`,
     values,
     Row,
+  );
+}
+
+const number = z.number();
+/** What deciding otherwise came to; see suggestion_what_if in the migrations. Amounts in minor units. */
+export const WhatIf = z.object({
+  lateMinutes: number,
+  thereDays: number.nullable(),
+  lostUnits: number,
+  lostMinor: number,
+  idleUnits: number,
+  idleMinor: number,
+});
+export type WhatIf = z.infer<typeof WhatIf>;
+
+/** The same as one column, of suggestion_what_if w; null where there is none. */
+export const whatIf = `case when w.suggestion_id is not null then json_build_object('lateMinutes', w.late_minutes,
+  'thereDays', w.there_days, 'lostUnits', w.lost_units, 'lostMinor', w.lost_minor, 'idleUnits', w.idle_units,
+  'idleMinor', w.idle_minor)::text end`;
+
+const OverrideRow = Override.omit({ words: true, lostMinor: true, idleMinor: true }).extend({
+  kind: z.enum(['buy', 'transfer']),
+  quantity: z.string(),
+  decidedQuantity: z.string().nullable(),
+  whatIf: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(WhatIf),
+});
+export type OverrideRow = z.infer<typeof OverrideRow>;
+
+/**
+ * Decisions against a suggestion that cost the most, in margin lost or in goods that were not needed.
+ * @param values.stores JSON array of ids, or null for all
+ * @param values.from the first day of suggestions
+ */
+export async function listOverrideRows(
+  db: Db,
+  values: { stores: string | null; from: string; limit: number },
+): Promise<OverrideRow[]> {
+  return db.query(
+    `select g.id::text as "suggestionId", g.business_date::text as "businessDate", g.store_id::text as "storeId",
+       s.name as "storeName", g.product_id::text as "productId", p.sku, p.name, g.reason, g.decided_by as "decidedBy",
+       actor_name(g.decided_by) as "decidedByName", s.currency, g.kind, ${decimal('g.quantity')} as quantity,
+       ${decimal('g.decided_quantity')} as "decidedQuantity", ${whatIf} as "whatIf"
+     from suggestion_what_if w
+     join suggestion g on g.id = w.suggestion_id
+     join store s on s.id = g.store_id
+     join product p on p.id = g.product_id
+     where g.business_date >= :from::date
+       and (:stores::jsonb is null or g.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
+     order by w.lost_minor + case when w.extra > 0 then w.idle_minor else 0 end desc, g.id desc
+     limit :limit::integer`,
+    values,
+    OverrideRow,
   );
 }

@@ -1,4 +1,4 @@
-import type { Grade } from './suggestion.ts';
+import type { ChangeWhat, Grade } from './suggestion.ts';
 
 /** How the suggestions of a store, category and method turned out. Minutes are opening minutes, amounts minor units. */
 export type GradeRow = {
@@ -23,6 +23,12 @@ export type GradeRow = {
   /** Ordered as suggested, though it could have waited. */
   needless: number;
   valueMinor: number;
+  /** What deciding otherwise came to: margin lost, and what was bought beyond the suggestion and not needed. */
+  lostMinor: number;
+  idleMinor: number;
+  /** Who sells most of it. */
+  supplierId: string | null;
+  supplierName: string | null;
 };
 
 /** Of fewer suggestions nothing is said: it may be chance. */
@@ -38,44 +44,60 @@ const hours = (minutes: number): number => Math.round(minutes / 6) / 10;
 
 /** A row as people see it, with what to do about it. */
 export function gradeOf(row: GradeRow): Grade {
+  const advice = adviceFor(row);
   return {
     ...row,
     outHours: hours(row.outMinutes),
     outHoursAccepted: hours(row.outMinutesAccepted),
     outHoursOverridden: hours(row.outMinutesOverridden),
-    advice: adviceFor(row),
+    advice: advice?.words ?? null,
+    change: advice?.change ?? null,
   };
 }
+
+/** What to do about a rule, and which part of it that is. */
+export type Advice = { words: string; change: ChangeWhat };
 
 /**
  * Which rule to change, in a sentence; null where nothing stands out or too little has been graded. What people did
  * against suggestions is looked at first, since it decides whether the rule was tried at all.
  */
-export function adviceFor(row: GradeRow): string | null {
+export function adviceFor(row: GradeRow): Advice | null {
   if (row.suggestions < enough) return null;
   const what = `${row.category ?? 'without a category'} in ${row.storeName}`;
   const ofOthers = row.overridden + row.left;
+  const isLearned = row.method === 'learned';
   if (row.avoidable >= ofOthers * habit && row.avoidable >= 2)
-    return (
-      `${what}: ${row.avoidable} of ${ofOthers} suggestions that were not followed ran out, for ` +
-      `${hours(row.lateMinutes)} opening hours that they would have covered: let them be ordered by themselves, as drafts`
-    );
+    return {
+      words:
+        `${what}: ${row.avoidable} of ${ofOthers} suggestions that were not followed ran out, for ` +
+        `${hours(row.lateMinutes)} opening hours that they would have covered: let them be ordered by themselves, as drafts`,
+      change: 'autoMode',
+    };
   if (row.accepted >= enough && row.outMinutesAccepted / 60 / row.accepted > muchOutHours)
-    return (
-      `${what}: ran out for ${hours(row.outMinutesAccepted / row.accepted)} hours a suggestion although they were ` +
-      `followed: ${row.method === 'learned' ? 'raise the service level' : 'raise the reorder point'}, or correct the lead time`
-    );
+    return {
+      words:
+        `${what}: ran out for ${hours(row.outMinutesAccepted / row.accepted)} hours a suggestion although they were ` +
+        `followed: ${isLearned ? 'raise the service level' : 'raise the reorder point'}, or correct the lead time`,
+      change: row.supplierId === null ? (isLearned ? 'serviceLevel' : 'reorderPoint') : 'leadTime',
+    };
   if (row.accepted >= enough && row.needless >= row.accepted * habit)
-    return (
-      `${what}: ${row.needless} of ${row.accepted} orders could have waited: ` +
-      (row.method === 'learned'
-        ? 'lower the service level, or the days that an order is to last'
-        : 'lower the reorder point')
-    );
+    return {
+      words:
+        `${what}: ${row.needless} of ${row.accepted} orders could have waited: ` +
+        (isLearned ? 'lower the service level, or the days that an order is to last' : 'lower the reorder point'),
+      change: isLearned ? 'serviceLevel' : 'reorderPoint',
+    };
   if (row.valueMinor > 0 && row.excessMinor / row.valueMinor > muchExcess)
-    return `${what}: ${Math.round((row.excessMinor / row.valueMinor) * 100)} % of what was ordered lay over at the end: lower the order-up-to, or set a shelf maximum`;
+    return {
+      words: `${what}: ${Math.round((row.excessMinor / row.valueMinor) * 100)} % of what was ordered lay over at the end: lower ${isLearned ? 'the days that an order is to last' : 'the order-up-to'}, or set a shelf maximum`,
+      change: isLearned ? 'reviewDays' : 'orderUpTo',
+    };
   if (row.suggestions >= 2 * enough && row.left >= row.suggestions * (1 - habit))
-    return `${what}: nobody decides most of these suggestions: order them by themselves, or turn them off`;
+    return {
+      words: `${what}: nobody decides most of these suggestions: order them by themselves, or turn them off`,
+      change: 'autoMode',
+    };
   return null;
 }
 

@@ -17,9 +17,7 @@ export async function listBudgetRows(
   return db.query(
     `select b.store_id::text as "storeId", s.name as "storeName", to_char(b.month, 'YYYY-MM') as month, s.currency,
        b.amount_minor::text as "amountMinor",
-       (select coalesce(sum(round(g.decided_quantity * g.unit_cost * s.minor_units)), 0)::text from suggestion g
-         where g.store_id = b.store_id and g.kind = 'buy' and g.status in ('accepted', 'changed')
-           and month_of(g.business_date) = b.month) as "spentMinor",
+       ordered_in_month(b.store_id, b.month)::text as "spentMinor",
        b.version, ${iso('b.updated_at')} as "changedAt", b.updated_by as "changedBy",
        actor_name(b.updated_by) as "changedByName"
      from reorder_budget b join store s on s.id = b.store_id

@@ -149,7 +149,7 @@ export const Budget = z
     currency: Currency,
     amountMinor: Minor.nullable().meta({ description: 'null: no limit any more' }),
     spentMinor: Minor.meta({
-      description: 'Cost of what was suggested and accepted, or ordered by itself, this month',
+      description: 'Cost of the orders approved this month, and of what was accepted and waits for approval',
     }),
     ...Changed,
   })

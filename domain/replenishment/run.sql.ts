@@ -44,6 +44,31 @@ export async function putSuggestions(db: Db, values: { runId: string; claim: str
   return row?.put ?? 0;
 }
 
+const HeldRow = z.object({
+  productId: z.string(),
+  kind: z.enum(['buy', 'transfer']),
+  fromStoreId: z.string().nullable(),
+  heldBelow: z.coerce.number().nullable(),
+});
+
+/**
+ * What was rejected of these products in a store and holds on a day; see held_positions in the migrations.
+ * @param values.products JSON array of ids
+ */
+export async function readHeld(
+  db: Db,
+  values: { storeId: string; today: string; products: string },
+): Promise<z.infer<typeof HeldRow>[]> {
+  return db.query(
+    `select h.product_id::text as "productId", h.kind, h.from_store_id::text as "fromStoreId",
+       h.held_below::text as "heldBelow"
+     from held_positions((select :storeId::bigint), (select :today::date)) h
+     where h.product_id in (select jsonb_array_elements_text(:products::jsonb)::bigint)`,
+    values,
+    HeldRow,
+  );
+}
+
 const Finished = z.object({ suggestions: z.int(), costMinor: z.coerce.number() });
 
 /** Ends a run; see finish_run in the migrations. @throws DomainError `run.conflict` */

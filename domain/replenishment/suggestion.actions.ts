@@ -9,6 +9,7 @@ import { may } from '#domain/users/rights.ts';
 import { requireIn, visibleStores } from '#domain/users/user.actions.ts';
 import type { Caller } from '#domain/users/user.ts';
 import { Id, type Page } from '#domain/values.ts';
+import { whatIfWords } from './grade-what-if.ts';
 import { termsOf } from './inputs.ts';
 import { placeDecision } from './place.actions.ts';
 import { listLastRuns } from './run.sql.ts';
@@ -48,9 +49,10 @@ export async function listSuggestions(
   return pageFrom(rows, asked.limit, (row) => [String(row.marginAtRiskMinor), row.id], shown);
 }
 
-function shown({ inputs, holds, ...row }: SuggestionRow): Suggestion {
+function shown({ inputs, holds, whatIf, ...row }: SuggestionRow): Suggestion {
   return {
     ...row,
+    outcome: whatIf === null ? null : whatIfWords({ ...row, ...whatIf }),
     terms: termsOf(inputs, row.currency),
     holds: holds.map((hold) => ({ hold, words: holdWords[hold] })),
   };
@@ -58,7 +60,8 @@ function shown({ inputs, holds, ...row }: SuggestionRow): Suggestion {
 
 /**
  * Accepts, changes or rejects suggestions, each once. What is accepted together becomes one draft order for each supplier
- * and store, and one draft transfer for each pair of stores. The same key again answers the same and orders nothing more.
+ * and store, and one draft transfer for each pair of stores. What is rejected is not suggested again before a day, or
+ * before its stock has fallen further; 'resume' ends that. The same key again answers the same and orders nothing more.
  * @throws DomainError forbidden (in the store of one of them), `suggestion.unknown`, `suggestion.conflict` (the key was
  * used for others)
  */
@@ -69,9 +72,9 @@ export async function decideSuggestions(
   idempotencyKey: string,
 ): Promise<Decided> {
   const ids = decisions.map(({ suggestionId }) => suggestionId);
-  const places = new Map((await listStoresOf(platform.db, json(ids))).map((at) => [at.suggestionId, at.storeId]));
+  const places = new Map((await listStoresOf(platform.db, json(ids))).map((place) => [place.suggestionId, place]));
   for (const id of ids) {
-    const storeId = places.get(id);
+    const storeId = places.get(id)?.storeId;
     if (storeId === undefined || !may(caller, 'stock.read', storeId)) {
       visibleStores(caller, 'order.edit');
       throw new DomainError('missing', 'suggestion.unknown', 'There is no such suggestion');
@@ -82,14 +85,18 @@ export async function decideSuggestions(
   const at = platform.clock.now().toISOString();
   await decideRows(platform.db, { decisions: json(decisions), decision, actor: caller.userId, at });
   const { rows, orders, transfers } = await placeDecision(platform, decision, caller.userId);
-  const done = new Map(rows.map((row) => [row.suggestionId, row]));
+  const decided = rows.map(({ suggestionId, status, orderId, transferId }) => ({
+    suggestionId,
+    status,
+    orderId,
+    transferId,
+  }));
+  const resumed = decisions
+    .filter(({ verdict, suggestionId }) => verdict === 'resume' && places.get(suggestionId)?.isRejected)
+    .map(({ suggestionId }) => ({ suggestionId, status: 'rejected' as const, orderId: null, transferId: null }));
+  const done = new Set([...decided, ...resumed].map(({ suggestionId }) => suggestionId));
   return {
-    decided: rows.map(({ suggestionId, status, orderId, transferId }) => ({
-      suggestionId,
-      status,
-      orderId,
-      transferId,
-    })),
+    decided: [...decided, ...resumed],
     refused: ids
       .filter((id) => !done.has(id))
       .map((suggestionId) => ({ suggestionId, words: 'It is not open any more, or no supplier sells the product' })),

@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso } from '#domain/sql.ts';
+import { WhatIf, whatIf } from './grade.sql.ts';
 import { Inputs } from './inputs.ts';
 import { Hold, Suggestion } from './suggestion.ts';
 
 const parsedJson = z.string().transform((text): unknown => JSON.parse(text));
-const SuggestionRow = Suggestion.omit({ terms: true, holds: true }).extend({
+const SuggestionRow = Suggestion.omit({ terms: true, holds: true, outcome: true }).extend({
   costMinor: z.coerce.number().nullable(),
   marginAtRiskMinor: z.coerce.number(),
   holds: parsedJson.pipe(z.array(Hold)),
   inputs: parsedJson.pipe(Inputs),
+  whatIf: parsedJson.nullable().pipe(WhatIf.nullable()),
 });
 export type SuggestionRow = z.infer<typeof SuggestionRow>;
 
@@ -39,7 +41,8 @@ export async function listSuggestionRows(
        ${decimal('g.raw_quantity')} as "rawQuantity", ${decimal('g.decided_quantity')} as "decidedQuantity",
        ${decimal('g.pack_size')} as "packSize", s.currency, ${decimal('g.unit_cost')} as "unitCost",
        g.cost_minor::text as "costMinor", g.margin_at_risk_minor::text as "marginAtRiskMinor", g.sentence,
-       to_json(g.holds)::text as holds, g.inputs::text as inputs, g.reason, ${iso('g.decided_at')} as "decidedAt",
+       to_json(g.holds)::text as holds, g.inputs::text as inputs, g.reason,
+       g.held_until::text as "heldUntil", ${decimal('g.held_below')} as "heldBelow", ${whatIf} as "whatIf", ${iso('g.decided_at')} as "decidedAt",
        g.decided_by as "decidedBy", actor_name(g.decided_by) as "decidedByName", g.order_id::text as "orderId",
        g.transfer_id::text as "transferId", ${iso('g.created_at')} as "createdAt"
      from suggestion g
@@ -47,6 +50,7 @@ export async function listSuggestionRows(
      join product p on p.id = g.product_id
      left join supplier u on u.id = g.supplier_id
      left join store f on f.id = g.from_store_id
+     left join suggestion_what_if w on w.suggestion_id = g.id
      where g.status = :status::text
        and (:stores::jsonb is null or g.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
        and (:supplier::bigint is null or g.supplier_id = :supplier::bigint)
@@ -62,13 +66,13 @@ export async function listSuggestionRows(
   );
 }
 
-const Placed = z.object({ suggestionId: z.string(), storeId: z.string() });
+const Placed = z.object({ suggestionId: z.string(), storeId: z.string(), isRejected: z.boolean() });
 
-/** In which stores these suggestions are. @param ids JSON array */
+/** In which stores these suggestions are, and whether they were rejected. @param ids JSON array */
 export async function listStoresOf(db: Db, ids: string): Promise<z.infer<typeof Placed>[]> {
   return db.query(
-    `select g.id::text as "suggestionId", g.store_id::text as "storeId" from suggestion g
-     where g.id in (select jsonb_array_elements_text(:ids::jsonb)::bigint)`,
+    `select g.id::text as "suggestionId", g.store_id::text as "storeId", g.status = 'rejected' as "isRejected"
+     from suggestion g where g.id in (select jsonb_array_elements_text(:ids::jsonb)::bigint)`,
     { ids },
     Placed,
   );

@@ -72,6 +72,16 @@ export const Suggestion = z
     terms: z.array(Term),
     holds: z.array(z.object({ hold: Hold, words: z.string() })),
     reason: z.string().nullable().meta({ description: 'Why it was rejected or changed' }),
+    heldUntil: BusinessDate.nullable().meta({
+      description: 'Of one that was rejected: not suggested again before this day',
+    }),
+    heldBelow: Quantity.nullable().meta({
+      description: 'Suggested again before that day if what is there and coming falls to so many; null: the day alone counts',
+    }),
+    outcome: z.string().nullable().meta({
+      description: 'Of one that was changed or rejected, once it is graded: what that came to',
+      example: 'Ordered 24 instead of 60: out of stock for 31 opening hours, about £140 of margin lost',
+    }),
     decidedAt: Instant.nullable(),
     decidedBy: z.string().nullable().meta({ description: "The user's id; `replenishment`: by itself" }),
     decidedByName: z.string().nullable(),
@@ -104,7 +114,18 @@ export const Decision = z
       quantity: Positive,
       reason: line(200).nullish(),
     }),
-    z.strictObject({ suggestionId: Id, verdict: z.literal('reject'), reason: line(200) }),
+    z.strictObject({
+      suggestionId: Id,
+      verdict: z.literal('reject'),
+      reason: line(200),
+      until: BusinessDate.nullish().meta({
+        description:
+          'Not suggested again before this day; left out: for lead time and review, or until a review period more has sold',
+      }),
+    }),
+    z
+      .strictObject({ suggestionId: Id, verdict: z.literal('resume') })
+      .meta({ description: 'Of one that was rejected: the next plan may suggest it again' }),
   ])
   .meta({ id: 'Decision' });
 export type Decision = z.infer<typeof Decision>;
@@ -174,7 +195,12 @@ const GradeSums = {
   excessMinor: Minor.meta({ description: 'Worth, at cost, of what lay above the order-up-to at the end' }),
   excessAcceptedMinor: Minor,
   excessOverriddenMinor: Minor,
+  lostMinor: Minor.meta({ description: 'Margin that was lost, about, by ordering less than suggested' }),
+  idleMinor: Minor.meta({ description: 'Cost of what was ordered beyond the suggestion and not needed' }),
 };
+/** What to change where suggestions turn out badly. */
+export const ChangeWhat = z.enum(['autoMode', 'serviceLevel', 'reorderPoint', 'reviewDays', 'orderUpTo', 'leadTime']);
+export type ChangeWhat = z.infer<typeof ChangeWhat>;
 /** How a rule's suggestions turned out, and which part of it to change. */
 export const Grade = z
   .object({
@@ -184,12 +210,37 @@ export const Grade = z
     method: z.string(),
     currency: Currency,
     ...GradeSums,
+    supplierId: Id.nullable().meta({ description: 'Who sells most of it' }),
+    supplierName: z.string().nullable(),
     advice: z.string().nullable().meta({ description: 'Which rule to change, and how; null: nothing stands out' }),
+    change: ChangeWhat.nullable().meta({ description: 'The part of the policy that the advice is about' }),
   })
   .meta({ id: 'Grade' });
 export type Grade = z.infer<typeof Grade>;
+
+/** One decision against a suggestion, and what it came to. */
+export const Override = z
+  .object({
+    suggestionId: Id,
+    businessDate: BusinessDate,
+    storeId: Id,
+    storeName: z.string(),
+    productId: Id,
+    sku: z.string(),
+    name: z.string(),
+    reason: z.string().nullable(),
+    decidedBy: z.string().nullable(),
+    decidedByName: z.string().nullable(),
+    currency: Currency,
+    lostMinor: Minor,
+    idleMinor: Minor,
+    words: z.string().meta({ example: 'Ordered 24 instead of 60: out of stock for 31 opening hours' }),
+  })
+  .meta({ id: 'Override' });
+export type Override = z.infer<typeof Override>;
 export const GradeList = z.object({
   items: z.array(Grade),
+  overrides: z.array(Override).meta({ description: 'Decisions against a suggestion, the dearest first; at most 20' }),
   from: BusinessDate.meta({ description: 'Suggestions from this day on' }),
   summary: z.string(),
 });
