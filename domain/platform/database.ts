@@ -50,12 +50,7 @@ export function openDatabase(options: DatabaseOptions): Db {
   const place = placeOf(target);
   return {
     async query(sql, values, row) {
-      const command = new ExecuteStatementCommand({
-        ...place,
-        sql: sql + sqlComment(),
-        parameters: Object.entries(values).map(([name, value]) => parameter(name, value)),
-        includeResultMetadata: true,
-      });
+      const command = statement(place, sql, values);
       return untilAnswered(options.budgetMs, async () => rows(await client.send(command), row));
     },
   };
@@ -93,7 +88,17 @@ export const configured = (secretArn = setting('DATABASE_SECRET_ARN')): Target =
   secretArn,
 });
 
-function dataApi(timeoutMs: number, { databaseArn }: Target): RDSDataClient {
+/** One statement, ready to be sent; in a transaction where `place` names one. */
+export const statement = (place: Place, sql: string, values: Record<string, SqlValue>): ExecuteStatementCommand =>
+  new ExecuteStatementCommand({
+    ...place,
+    sql: sql + sqlComment(),
+    parameters: Object.entries(values).map(([name, value]) => parameter(name, value)),
+    includeResultMetadata: true,
+  });
+
+/** A client of the Data API that sends nothing twice by itself. */
+export function dataApi(timeoutMs: number, { databaseArn }: Target): RDSDataClient {
   // The ARN says the region, whatever the machine of whoever deploys takes for its own.
   const region = databaseArn.split(':')[3];
   return new RDSDataClient({
@@ -103,7 +108,10 @@ function dataApi(timeoutMs: number, { databaseArn }: Target): RDSDataClient {
   });
 }
 
-const placeOf = ({ databaseArn, databaseName, secretArn }: Target) => ({
+type Place = { resourceArn: string; secretArn: string; database: string; transactionId?: string };
+
+/** A database as the Data API's calls name it. */
+export const placeOf = ({ databaseArn, databaseName, secretArn }: Target): Place => ({
   resourceArn: databaseArn,
   secretArn,
   database: databaseName,
@@ -116,7 +124,8 @@ function parameter(name: string, value: SqlValue): SqlParameter {
   return { name, value: { longValue: value } };
 }
 
-function rows<Row extends z.ZodType>(output: ExecuteStatementCommandOutput, row: Row): z.output<Row>[] {
+/** The rows of a reply by column name, parsed. */
+export function rows<Row extends z.ZodType>(output: ExecuteStatementCommandOutput, row: Row): z.output<Row>[] {
   const names = output.columnMetadata?.map((column) => column.name ?? '') ?? [];
   return (output.records ?? []).map((record) =>
     row.parse(Object.fromEntries(record.map((field, index) => [names[index] ?? '', fieldValue(field)]))),

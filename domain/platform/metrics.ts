@@ -22,6 +22,10 @@ export const measured = {
   /** Active products with nothing on hand in a store that has had them, and those below zero. */
   StockOuts: 'Count',
   NegativeLevels: 'Count',
+  /** Backups that are complete, the rows in them, and how long they took. */
+  Backups: 'Count',
+  BackupRows: 'Count',
+  BackupDuration: 'Seconds',
   /** Open pages that could be told, what they were told, and messages of which nobody knows whether they arrived. */
   LiveSockets: 'Count',
   LiveMessages: 'Count',

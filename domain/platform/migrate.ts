@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import Postgrator from 'postgrator';
 import type { Execute } from '#domain/platform/database.ts';
@@ -7,6 +8,7 @@ import type { Execute } from '#domain/platform/database.ts';
  * A second run finds nothing to do.
  * @param execute runs as the database's owner; the application's own role may not change the schema
  * @param report is told the name of each file before it is run
+ * @param upTo the number of the last file that is run; all of them where it is not given
  * @returns the names of the files that were run
  * @throws what the failing statement says; the caller's transaction is to be rolled back then
  */
@@ -15,6 +17,7 @@ export async function migrate(
   databaseName: string,
   folder: string,
   report: (fileName: string) => void,
+  upTo?: number,
 ): Promise<string[]> {
   const postgrator = new Postgrator({
     driver: 'pg',
@@ -26,8 +29,14 @@ export async function migrate(
     },
   });
   postgrator.on('migration-started', ({ filename }) => report(basename(filename)));
-  const done = await postgrator.migrate();
+  const done = await postgrator.migrate(upTo === undefined ? 'max' : String(upTo));
   return done.map((migration) => migration.filename);
+}
+
+/** The number of the newest migration in a folder; 0 for an empty one. */
+export async function newestMigration(folder: string): Promise<number> {
+  const numbers = (await readdir(folder)).flatMap((name) => Number(/^(\d+)\..*\.sql$/.exec(name)?.[1] ?? 0));
+  return Math.max(0, ...numbers);
 }
 
 /**
