@@ -16,8 +16,8 @@ export type Files = {
    * @throws DomainError `file.replaced` when the object is another by now, `file.missing` when it is gone
    */
   read(file: FileRef, from: number): Promise<AsyncIterable<Uint8Array>>;
-  /** Writes an object of any length without holding it in memory. */
-  write(bucket: string, key: string, chunks: AsyncIterable<string>): Promise<void>;
+  /** Writes an object of any length without holding it in memory; a CSV unless it says otherwise. */
+  write(bucket: string, key: string, chunks: AsyncIterable<string>, type?: string): Promise<void>;
   list(bucket: string, prefix: string, after?: string): Promise<ListedFile[]>;
   /** A form to POST one file with, valid for 5 minutes, for this key and no other, up to `maxBytes`. */
   placeFor(bucket: string, key: string, maxBytes: number): Promise<{ url: string; fields: Record<string, string> }>;
@@ -39,11 +39,11 @@ export function openFiles(): Files {
         throw readError(error);
       }
     },
-    async write(bucket, key, chunks) {
+    async write(bucket, key, chunks, type = 'text/csv; charset=utf-8') {
       const Body = Readable.from(chunks, { objectMode: false });
       await new Upload({
         client,
-        params: { Bucket: bucket, Key: key, Body, ContentType: 'text/csv; charset=utf-8' },
+        params: { Bucket: bucket, Key: key, Body, ContentType: type },
       }).done();
     },
     async list(bucket, prefix, after) {
