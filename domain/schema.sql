@@ -6724,6 +6724,7 @@ grant select on store_product_day to stockroom_app;
 grant delete, insert, select, update on suggestion to stockroom_app;
 grant insert, select, update on suggestion_grade to stockroom_app;
 grant usage on suggestion_id_seq to stockroom_app;
+grant select on suggestion_what_if to stockroom_app;
 grant insert, select, update on supplier to stockroom_app;
 grant usage on supplier_id_seq to stockroom_app;
 grant delete, insert, select, update on supplier_item to stockroom_app;

@@ -76,7 +76,8 @@ export const Suggestion = z
       description: 'Of one that was rejected: not suggested again before this day',
     }),
     heldBelow: Quantity.nullable().meta({
-      description: 'Suggested again before that day if what is there and coming falls to so many; null: the day alone counts',
+      description:
+        'Suggested again before that day if what is there and coming falls to so many; null: the day alone counts',
     }),
     outcome: z.string().nullable().meta({
       description: 'Of one that was changed or rejected, once it is graded: what that came to',

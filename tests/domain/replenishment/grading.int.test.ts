@@ -23,7 +23,7 @@ async function graded({ decision, received, outOn }: { decision: string | null; 
   const [made] = await suggestionsOf(database, storeId, 'open');
   await database.sql.query(
     `update suggestion set status = $2, decided_at = case when $2 <> 'expired' then now() end,
-       decided_quantity = case when $2 = 'accepted' then quantity end where id = $1`,
+       decided_quantity = case $2 when 'accepted' then quantity when 'changed' then quantity + 55 end where id = $1`,
     [made?.id, decision ?? 'expired'],
   );
   const row = { store_id: storeId, product_id: productId };
@@ -78,5 +78,36 @@ describe('grading a suggestion', () => {
       { suggestions: 1, overridden: 1, outHours: 30, outHoursOverridden: 30, advice: null },
     ]);
     expect(told.summary).toContain('Of 1 graded suggestions 0 were followed and 1 overridden.');
+  });
+
+  test('tells what ordering otherwise came to: sales that were lost, and goods that nobody needed', async () => {
+    const late = await graded({ decision: 'rejected', received: 0, outOn: [3, 10, 12] });
+    const calm = await graded({ decision: 'rejected', received: 500, outOn: [] });
+    const more = await graded({ decision: 'changed', received: 500, outOn: [] });
+    const asked = await graded({ decision: 'accepted', received: 500, outOn: [] });
+    for (const { storeId } of [late, calm, more, asked]) {
+      await database.sql.query(
+        `insert into store_open_day (store_id, business_date, open, open_minutes, is_said, is_closed)
+         select $1, d::date, '{}', 600, true, false from generate_series(date '2026-06-15', '2026-07-10', '1 day') d`,
+        [storeId],
+      );
+      await knowDay(database.sql, storeId, day(16));
+    }
+    await gradeDue(platformAt(database, later(17)), { remainingMs: () => Infinity });
+    const told = async (storeId: string) =>
+      listGrades(platformAt(database, later(17)), admin, { store: storeId, days: 90 });
+    // Two days of the window were without stock, at 3 pounds of margin a unit.
+    const lost = Math.round(2 * Number(late.made?.inputs['perDay']) * 300);
+    const [lateTold] = (await told(late.storeId)).overrides;
+    expect(Math.abs((lateTold?.lostMinor ?? 0) - lost)).toBeLessThan(5);
+    expect(lateTold?.words).toMatch(/^Rejected \d+: out of stock for 20 opening hours, about £18 of margin lost$/);
+    expect((await told(late.storeId)).items).toMatchObject([{ lostMinor: lateTold?.lostMinor, idleMinor: 0 }]);
+    const [calmTold] = (await told(calm.storeId)).overrides;
+    expect(calmTold?.words).toMatch(/^Rejected (\d+) and never ran out: \1 would have left \1 more, £\d+ for 7 days/);
+    const [moreTold] = (await told(more.storeId)).overrides;
+    expect(moreTold?.words).toMatch(
+      /^Ordered \d+ instead of \d+: 55 of the 55 more were not needed, £110 for 7 days, which costs about £0.55 to keep$/,
+    );
+    expect((await told(asked.storeId)).overrides).toEqual([]);
   });
 });
