@@ -36,8 +36,8 @@ export const Alert = z
     isUrgent: z.boolean(),
     moneyMinor: Minor.meta({
       description:
-        'Margin lost a day for as long as it stays so, in minor units: what sells a day times the margin of one; ' +
-        '0 where that is not known. Lists are sorted by it',
+        'Margin lost a day for as long as it stays so, in minor units: what sells a day times the margin of one; of low ' +
+        'stock as far as the reorder point is not covered; 0 where that is not known. Lists are sorted by it',
     }),
     facts: AlertFacts,
     onHand: Quantity.nullable().meta({ description: 'Now' }),

@@ -60,6 +60,7 @@ export function digestMail(tellings: Digested[], origin: string): Mail {
 /** What is urgent, at once: the alerts of one person, the costliest first; at least one. */
 export function urgentMail(alerts: Told[], origin: string): Mail {
   const [first] = alerts;
+  const isOneStore = first !== undefined && alerts.every(({ storeId }) => storeId === first.storeId);
   const told = alerts.slice(0, 10);
   const rest = alerts.length - told.length;
   const subject =
@@ -73,7 +74,7 @@ export function urgentMail(alerts: Told[], origin: string): Mail {
       '',
     ]),
     ...(rest > 0 ? [`and ${rest} more`, ''] : []),
-    `Look at ${alerts.length === 1 ? 'it' : 'them'}: ${origin}/alerts${first === undefined ? '' : `?store=${first.storeId}`}`,
+    `Look at ${alerts.length === 1 ? 'it' : 'them'}: ${origin}/alerts${isOneStore ? `?store=${first.storeId}` : ''}`,
     `You get this once for each. Whether you get it: ${origin}/alerts/settings`,
   ];
   return { subject, text: text.join('\n') };

@@ -70,5 +70,8 @@ test('an urgent mail of many names ten and counts the rest, whatever their names
   expect(text.match(/Mug Cup \(MUG\) \(JP¥1,500 a day\)/g)).toHaveLength(10);
   expect(text).toContain('-2 on hand by the books; 6 on the way, expected 24 November');
   expect(text).toContain('and 2 more');
+  expect(text).toContain('Look at them: https://stock.example.com/alerts?store=1\n');
+  const two = urgentMail([alert, { ...alert, storeId: '2' }], 'https://stock.example.com');
+  expect(two.text).toContain('Look at them: https://stock.example.com/alerts\n');
   expect(urgentMail([alert], '').subject).not.toMatch(/[\r\n]/);
 });

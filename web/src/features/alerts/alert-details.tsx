@@ -2,7 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { AlertDetail } from '#domain/alerts/alert.ts';
 import { alertKinds } from '#domain/alerts/kinds.ts';
-import { quantity } from '#web/lib/format.ts';
+import { day, quantity } from '#web/lib/format.ts';
 import { paths } from '#web/paths.ts';
 import { Fact, Facts } from '#web/ui/facts.tsx';
 import { Failed } from '#web/ui/notice.tsx';
@@ -94,13 +94,13 @@ function AlertFacts({ alert }: { alert: AlertDetail }) {
       <Fact name="Since">
         <StoreTime at={alert.openedAt} storeId={storeId} /> ({ago(alert.openedAt, now)})
       </Fact>
-      <Fact name="Costs">{costOf(alert) ?? 'not known'}</Fact>
+      <Fact name="At stake">{costOf(alert) ?? 'not known'}</Fact>
       {alert.onHand === null ? null : <Fact name="On hand now">{quantity(alert.onHand)}</Fact>}
       {incoming === null ? null : (
         <Fact name="On its way">
           {Number(incoming) === 0
             ? 'nothing'
-            : `${quantity(incoming)}${alert.arrivesOn ? `, expected ${alert.arrivesOn}` : ''}`}
+            : `${quantity(incoming)}${alert.arrivesOn ? `, expected ${day(alert.arrivesOn)}` : ''}`}
         </Fact>
       )}
     </Facts>

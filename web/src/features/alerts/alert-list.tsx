@@ -59,7 +59,7 @@ function Table({ alerts, chosen, onOpen }: AlertListProps) {
             Since
           </th>
           <th scope="col" className={`${table['right'] ?? ''} ${classes['cost'] ?? ''}`}>
-            Costs
+            At stake
           </th>
         </tr>
       </thead>

@@ -1,16 +1,20 @@
 import type { Alert } from '#domain/alerts/alert.ts';
 import { alertSentence } from '#domain/alerts/alert-words.ts';
 import type { AlertKind, AlertState } from '#domain/alerts/kinds.ts';
-import { capitalised, dateTime, money, plural } from '#web/lib/format.ts';
+import { capitalised, dateTime, day, money, plural, quantity } from '#web/lib/format.ts';
 import type { Tone } from '#web/ui/tag.tsx';
 
-/** What is wrong, as a sentence without its full stop. */
-export const sentenceOf = (alert: Alert): string =>
-  capitalised(
-    alertSentence({ ...alert, now: alert.kind === 'negative' ? alert.onHand : alert.available }, (minor) =>
-      money(minor, alert.currency),
-    ),
-  );
+/** What is wrong, as a sentence without its full stop; of what is short, with what is on its way. */
+export const sentenceOf = (alert: Alert): string => {
+  const now = alert.kind === 'negative' ? alert.onHand : alert.available;
+  const words = alertSentence({ ...alert, now }, (minor) => money(minor, alert.currency));
+  const isShort = ['negative', 'out', 'low'].includes(alert.kind) && Number(alert.incoming) > 0;
+  return capitalised(isShort ? `${words}; ${comingOf(alert)}` : words);
+};
+
+/** How much is on its way, and when it is expected: `24 on the way, expected Nov 27`. */
+const comingOf = ({ incoming, arrivesOn }: Alert): string =>
+  `${quantity(incoming ?? '0')} on the way${arrivesOn === null ? '' : `, expected ${day(arrivesOn)}`}`;
 
 /** What the alert is about: a product's name, or the file or order. */
 export const subjectOf = ({ name, reference, kind }: Alert): string =>
@@ -34,7 +38,7 @@ export function standingOf(alert: Alert, timeZone: string | undefined): string |
   const { state, awaitsArrival, arrivesOn, snoozedUntil, acknowledgedByName, whyResolved } = alert;
   const at = (instant: string) => dateTime(instant, { timeZone });
   if (state === 'acknowledged') return `Acknowledged${acknowledgedByName ? ` by ${acknowledgedByName}` : ''}`;
-  if (state === 'snoozed' && awaitsArrival) return `Until it arrives${arrivesOn ? `, expected ${arrivesOn}` : ''}`;
+  if (state === 'snoozed' && awaitsArrival) return `Until it arrives${arrivesOn ? `, expected ${day(arrivesOn)}` : ''}`;
   if (state === 'snoozed' && snoozedUntil) return `Until ${at(snoozedUntil)}`;
   if (state === 'resolved') return capitalised(whyResolved ?? 'over');
   return null;

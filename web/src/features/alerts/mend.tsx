@@ -80,7 +80,7 @@ function stepOf({ kind, productId, storeId, reference }: Alert): { to: string; l
   switch (kind) {
     case 'low':
     case 'out':
-      return { to: `/suggestions?store=${storeId}`, label: 'See what to order' };
+      return { to: `${paths.suggestions}?store=${storeId}&product=${productId}`, label: 'See what to order' };
     case 'phantom':
       return { to: countPlace(storeId, productId), label: 'Count it' };
     case 'price_below_cost':

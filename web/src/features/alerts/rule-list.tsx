@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { alertKindNames, alertKinds, type AlertKind, type Urgency } from '#domain/alerts/kinds.ts';
 import type { AlertRule } from '#domain/alerts/rule.ts';
-import { capitalised } from '#web/lib/format.ts';
+import { capitalised, quantity } from '#web/lib/format.ts';
 import { Tag } from '#web/ui/tag.tsx';
 import listing from '#web/ui/listing.module.css';
 import rows from '#web/ui/rows.module.css';
@@ -55,13 +55,22 @@ export function RuleList({ rules, storeId, mayEdit, onEdit }: RuleListProps) {
   );
 }
 
+const lowered = (words: string): string => `${words.slice(0, 1).toLowerCase()}${words.slice(1)}`;
+/** `90 days`, `10 %`, and of chances the number alone: "as rare by chance as 1 in 1,000". */
+const inUnit = (value: number, unit: string): string =>
+  unit === 'times'
+    ? quantity(String(value))
+    : `${quantity(String(value))} ${value === 1 ? unit.replace(/s$/, '') : unit}`;
+
 /** When it opens, when it is over and who is told, as one line. */
 function wordsOf({ kind, threshold, hysteresis, urgent }: AlertRule): string {
   const { threshold: may, hysteresis: ends } = alertKinds[kind];
   return [
-    may && threshold !== null ? `${may.label} ${threshold} ${may.unit}` : null,
-    ends && hysteresis !== null ? `${ends.label.toLowerCase()} ${hysteresis} ${ends.unit}` : null,
-    urgencyWords[urgent].toLowerCase(),
+    may && threshold !== null && (threshold > 0 || may.unit === '%')
+      ? `${may.label} ${inUnit(threshold, may.unit)}`
+      : null,
+    ends && hysteresis !== null ? lowered(`${ends.label} ${inUnit(hysteresis, ends.unit)}`) : null,
+    lowered(urgencyWords[urgent]),
   ]
     .filter((part) => part !== null)
     .join(', ');
