@@ -10,6 +10,7 @@ import { useStoreList, useStores } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
 import { Page } from '#web/ui/page.tsx';
 import { EffectivePart } from './policies-effective.tsx';
+import { PolicyHere } from './policies-here.tsx';
 import { PromotionsPart } from './policies-promotions.tsx';
 import { SetPart } from './policies-set.tsx';
 
@@ -56,6 +57,7 @@ export function PoliciesPage() {
       <StopSwitch mayEdit={mayEverywhere} />
       {isReady ? null : <Skeleton h={320} />}
       {isReady && filter.show === undefined ? <SetPart {...part} /> : null}
+      {isReady && filter.edit === 'here' ? <PolicyHere {...part} /> : null}
       {isReady && filter.show === 'products' ? <EffectivePart {...part} /> : null}
       {isReady && filter.show === 'budgets' ? <Budgets stores={stores} mayEdit={mayEdit} /> : null}
       {isReady && filter.show === 'promotions' ? <PromotionsPart {...part} /> : null}

@@ -6,5 +6,8 @@ export const PoliciesSearch = search({
   store: id,
   product: id,
   search: text(),
+  category: text(200),
+  /** The policy of this store and category is to be open. */
+  edit: oneOf(['here']),
 });
 export type PoliciesSearch = Searched<typeof PoliciesSearch>;

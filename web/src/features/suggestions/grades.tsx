@@ -1,6 +1,8 @@
 import { Skeleton } from '@mantine/core';
-import type { Grade } from '#domain/replenishment/suggestion.ts';
+import { Link } from '@tanstack/react-router';
+import type { ChangeWhat, Grade } from '#domain/replenishment/suggestion.ts';
 import { count, day, decimal, wholeMoney } from '#web/lib/format.ts';
+import { paths } from '#web/paths.ts';
 import { Failed, Notice } from '#web/ui/notice.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import listing from '#web/ui/listing.module.css';
@@ -8,26 +10,30 @@ import rows from '#web/ui/rows.module.css';
 import table from '#web/ui/table.module.css';
 import { useNarrow } from '#web/ui/use-narrow.ts';
 import { useGrades } from './list-suggestions.ts';
+import { Overrides } from './overrides.tsx';
 import classes from './suggestions.module.css';
 
-/** What became of earlier suggestions, rule by rule, and which rule to change. */
+/** What became of earlier suggestions, rule by rule, which rule to change, and what deciding otherwise came to. */
 export function Grades({ store }: { store: string | undefined }) {
   const { data, error, refetch } = useGrades(store);
   const narrow = useNarrow();
   return (
-    <Panel title="How suggestions turned out" note={data ? `Since ${day(data.from)}` : 'The last 90 days'}>
-      {data ? <p className={classes['sentence']}>{data.summary}</p> : null}
-      {data?.items.length === 0 ? (
-        <Notice title="Nothing to grade yet" minHeight={220}>
-          A suggestion is graded once its goods would have been here and the next order due.
-        </Notice>
-      ) : null}
-      {data && data.items.length > 0 ? narrow ? <Cards grades={data.items} /> : <Table grades={data.items} /> : null}
-      {!data && error ? (
-        <Failed what="The grades" error={error} onRetry={() => void refetch()} minHeight={220} />
-      ) : null}
-      {!data && !error ? <Skeleton h={220} /> : null}
-    </Panel>
+    <>
+      <Panel title="How suggestions turned out" note={data ? `Since ${day(data.from)}` : 'The last 90 days'}>
+        {data ? <p className={classes['sentence']}>{data.summary}</p> : null}
+        {data?.items.length === 0 ? (
+          <Notice title="Nothing to grade yet" minHeight={220}>
+            A suggestion is graded once its goods would have been here and the next order due.
+          </Notice>
+        ) : null}
+        {data && data.items.length > 0 ? narrow ? <Cards grades={data.items} /> : <Table grades={data.items} /> : null}
+        {!data && error ? (
+          <Failed what="The grades" error={error} onRetry={() => void refetch()} minHeight={220} />
+        ) : null}
+        {!data && !error ? <Skeleton h={220} /> : null}
+      </Panel>
+      {data && data.overrides.length > 0 ? <Overrides overrides={data.overrides} /> : null}
+    </>
   );
 }
 
@@ -72,12 +78,17 @@ const Table = ({ grades }: GradesProps) => (
           <td className={table['right']}>
             {decimal(grade.outHoursAccepted, 1)}
             <div className={listing['sub']}>{decimal(grade.outHoursOverridden, 1)} overridden</div>
+            {grade.lostMinor > 0 ? (
+              <div className={listing['sub']}>{wholeMoney(grade.lostMinor, grade.currency)} margin lost</div>
+            ) : null}
           </td>
           <td className={table['right']}>
             {wholeMoney(grade.excessAcceptedMinor, grade.currency)}
             <div className={listing['sub']}>{wholeMoney(grade.excessOverriddenMinor, grade.currency)} overridden</div>
           </td>
-          <td>{grade.advice ?? <span className="quiet">nothing stands out</span>}</td>
+          <td>
+            <Advice grade={grade} />
+          </td>
         </tr>
       ))}
     </tbody>
@@ -97,7 +108,11 @@ const Cards = ({ grades }: GradesProps) => (
           where overridden; too much {wholeMoney(grade.excessAcceptedMinor, grade.currency)} and{' '}
           {wholeMoney(grade.excessOverriddenMinor, grade.currency)}
         </span>
-        {grade.advice ? <span className={listing['across']}>{grade.advice}</span> : null}
+        {grade.advice ? (
+          <span className={listing['across']}>
+            <Advice grade={grade} />
+          </span>
+        ) : null}
       </li>
     ))}
   </ul>
@@ -111,3 +126,38 @@ const Rule = ({ grade }: { grade: Grade }) => (
     </div>
   </div>
 );
+
+/** What to change, and where: the policy of this category in this store, or the days that the supplier is said to take. */
+function Advice({ grade }: { grade: Grade }) {
+  const { advice, change, storeId, category, supplierId, supplierName } = grade;
+  if (advice === null) return <span className="quiet">nothing stands out</span>;
+  return (
+    <>
+      {advice}.{' '}
+      <Link
+        className="link"
+        to={paths.policies}
+        search={{ store: storeId, category: category ?? undefined, edit: 'here' }}
+      >
+        {change === null ? 'Policy' : changeWords[change]} of {category ?? 'everything'} in {grade.storeName}
+      </Link>
+      {change === 'leadTime' && supplierId !== null ? (
+        <>
+          {' · '}
+          <Link className="link" to={paths.supplier} params={{ supplierId }}>
+            Lead time of {supplierName ?? 'the supplier'}
+          </Link>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+const changeWords: Record<ChangeWhat, string> = {
+  autoMode: 'What happens by itself',
+  serviceLevel: 'Service level',
+  reorderPoint: 'Reorder point',
+  reviewDays: 'Days between orders',
+  orderUpTo: 'Order-up-to',
+  leadTime: 'Service level',
+};

@@ -6,8 +6,16 @@ import { FormModal } from '#web/ui/form-modal.tsx';
 import { notify } from '#web/ui/notify.tsx';
 import { useDecide } from './decide.ts';
 
-const reasons = ['There is enough', 'It is being given up', 'The season is over', 'It costs too much'];
 const other = 'Another reason…';
+/** For how many days each reason usually holds; null: as long as an order takes and lasts. */
+const reasons: Record<string, number | null> = {
+  'There is enough': null,
+  'It costs too much': 30,
+  'The season is over': 180,
+  'It is being given up': 365,
+  [other]: null,
+};
+const dayAfter = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Says why something is not ordered: what the plan is graded by. */
 export function RejectForm({ suggestion, onClose }: { suggestion: Suggestion | undefined; onClose: () => void }) {
@@ -22,13 +30,15 @@ function Fields({ suggestion, onClose }: { suggestion: Suggestion; onClose: () =
   const decide = useDecide();
   const [chosen, setChosen] = useState('');
   const [text, setText] = useState('');
+  const [until, setUntil] = useState('');
   const [isTried, setIsTried] = useState(false);
   const reason = (chosen === other ? text : chosen).trim();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setIsTried(true);
     if (reason === '') return;
-    decide.mutate([{ suggestionId: suggestion.id, verdict: 'reject', reason }], {
+    const hold = until === '' ? {} : { until };
+    decide.mutate([{ suggestionId: suggestion.id, verdict: 'reject', reason, ...hold }], {
       onSuccess: ({ decided }) => {
         notify(
           decided.length > 0
@@ -46,10 +56,15 @@ function Fields({ suggestion, onClose }: { suggestion: Suggestion; onClose: () =
         description="How often which reason is right is told with the grades"
         required
         data-autofocus
-        data={[{ value: '', label: 'Choose…' }, ...reasons, other]}
+        data={[{ value: '', label: 'Choose…' }, ...Object.keys(reasons)]}
         value={chosen}
         error={isTried && chosen === '' ? 'Choose a reason' : null}
-        onChange={(event) => setChosen(event.currentTarget.value)}
+        onChange={(event) => {
+          const reasonChosen = event.currentTarget.value;
+          const days = reasons[reasonChosen] ?? null;
+          setChosen(reasonChosen);
+          setUntil(days === null ? '' : dayAfter(days));
+        }}
       />
       {chosen === other ? (
         <TextInput
@@ -62,6 +77,19 @@ function Fields({ suggestion, onClose }: { suggestion: Suggestion; onClose: () =
           onChange={(event) => setText(event.currentTarget.value)}
         />
       ) : null}
+      <TextInput
+        mt="sm"
+        type="date"
+        label="Not again before"
+        description={
+          until === ''
+            ? 'Empty: until an order would have come and been used up, or as much more has sold as an order is to last for'
+            : 'However much is sold until then'
+        }
+        min={dayAfter(1)}
+        value={until}
+        onChange={(event) => setUntil(event.currentTarget.value)}
+      />
       {decide.error ? (
         <p role="alert" className="bad">
           {explain(decide.error)}

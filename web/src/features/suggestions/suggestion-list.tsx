@@ -63,7 +63,7 @@ export function SuggestionList({ suggestions, filter, mayDecideIn, isAll, onAllD
               <SuggestionLine
                 key={suggestion.id}
                 suggestion={suggestion}
-                verdict={<Verdict suggestion={suggestion} />}
+                verdict={<Verdict suggestion={suggestion} mayDecide={mayDecideIn(suggestion.storeId)} />}
                 typed={typed[suggestion.id]}
                 mayDecide={mayDecideIn(suggestion.storeId)}
                 isBusy={decide.isPending}
