@@ -201,7 +201,7 @@ describe('rights', () => {
   }, 300_000);
 
   test.each([
-    ['ses:SendEmail', ['evaluateAlerts', 'planStock', 'sendImportMail', 'sendOrder']],
+    ['ses:SendEmail', ['evaluateAlerts', 'planStock', 'sendImportMail', 'sendOrder', 'wake']],
     ['lambda:InvokeFunction', ['importFile', 'sweepImports', 'wake']],
     ['s3:GetObject', ['importFile', 'importsRead']],
     ['s3:PutObject', ['importFile', 'importsWrite']],
