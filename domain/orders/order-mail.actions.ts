@@ -4,7 +4,7 @@ import type { Platform } from '#domain/platform/platform.ts';
 import { orderCsv } from './order-csv.actions.ts';
 import { unknownOrder } from './order-detail.actions.ts';
 import { orderPdf } from './order-pdf.actions.ts';
-import type { OrderPaper } from './order-paper.ts';
+import { longDay, type OrderPaper } from './order-paper.ts';
 import { listOrderLines, type OrderHead, readOrderRow } from './order-read.sql.ts';
 import { markCancelMailed, markMailed } from './order.sql.ts';
 import { mailSupplier, plain } from './supplier-mail.actions.ts';
@@ -48,7 +48,7 @@ export async function mailCancellation(platform: Platform, { id, data: { orderId
     const to = await mailSupplier(platform, order, {
       subject: `Cancelled: purchase order ${order.number} for ${plain(order.storeName)}`,
       text: [
-        `our order ${order.number}${order.sentOn === null ? '' : ` of ${order.sentOn}`} for ${plain(order.storeName)} is cancelled.`,
+        `Our order ${order.number}${order.sentOn === null ? '' : ` of ${longDay(order.sentOn)}`} for ${plain(order.storeName)} is cancelled.`,
         'Please do not deliver it. If it is on its way already, please tell us.',
       ],
       files: [],
@@ -79,8 +79,8 @@ async function note(
 
 function orderText(order: OrderHead, paper: OrderPaper): string[] {
   return [
-    `please deliver what is in the attached order ${order.number} to ${plain(order.storeName)}` +
-      `${order.expectedOn === null ? '' : `, by ${order.expectedOn}`}.`,
+    `Please deliver what is in the attached order ${order.number} to ${plain(order.storeName)}` +
+      `${order.expectedOn === null ? '' : `, by ${longDay(order.expectedOn)}`}.`,
     `It has ${paper.lines.length} line${paper.lines.length === 1 ? '' : 's'}; the PDF is to be read, the CSV holds the same for your system.`,
     ...(order.note === null || order.note === '' ? [] : ['', ...order.note.split(/[\r\n]+/).map(plain)]),
     '',

@@ -34,3 +34,12 @@ export function packsOf({ quantity, packSize }: Pick<PaperLine, 'quantity' | 'pa
   const packs = Math.round(Number(quantity) * 1000) / Math.round(size * 1000);
   return size === 1 || !Number.isInteger(packs) ? '' : `${packs} x ${packSize}`;
 }
+
+/** A day as `2026-11-22`, the way it is written in a letter: `22 November 2026`. */
+export const longDay = (day: string): string =>
+  new Date(`${day}T00:00:00Z`).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
 import { minorDigits } from '#domain/currency.ts';
-import { type OrderPaper, packsOf } from './order-paper.ts';
+import { longDay, type OrderPaper, packsOf } from './order-paper.ts';
 
 // Noto Sans writes every European script; the fonts that each PDF reader brings know Western Europe's letters only.
 const folder = 'node_modules/@expo-google-fonts/noto-sans';
@@ -168,11 +168,3 @@ const amount = (minor: number, currency: string): string => {
   const format = new Intl.NumberFormat('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return format.format(minor / 10 ** digits);
 };
-
-const longDay = (day: string): string =>
-  new Date(`${day}T00:00:00Z`).toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });

@@ -7,7 +7,10 @@ beforeAll(async () => {
   app = await startApp();
 });
 afterAll(() => app.stop());
-afterEach(() => closeTabs(app));
+afterEach(() => {
+  Object.assign(app.api.state, { role: 'manager', storeId: null });
+  return closeTabs(app);
+});
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const kept = (id: string) => app.api.transfers.transfers.find((one) => one.id === id);
@@ -56,7 +59,7 @@ it('a transfer is drafted, changed, shipped, received in part with some of it da
 
   await button(page, 'Ship').click();
   await form.getByRole('button', { name: 'Ship' }).click();
-  await page.getByText('11 units are on the way').waitFor();
+  await page.getByText('11 units on the way').waitFor();
   expect(kept('4')?.status).toBe('shipped');
 
   await button(page, 'Everything arrived').click();
@@ -76,6 +79,23 @@ it('a transfer is drafted, changed, shipped, received in part with some of it da
   expect(complaints).toEqual([]);
 });
 
+it('who works in one store sends to others and asks for their stock, by name and without seeing it', async () => {
+  Object.assign(app.api.state, { role: 'clerk', storeId: '2' });
+  const { page, complaints } = await openTab(app, '/transfers?new=yes');
+  const form = page.getByRole('dialog');
+  await form.getByLabel('From').selectOption('1');
+  await form.getByText('You ask for it, and they ship it').waitFor();
+  const to = form.getByRole('combobox', { name: 'To', exact: true });
+  expect(await to.getByRole('option').allTextContents()).toEqual(['Choose…', 'York, Coppergate']);
+  await form.getByRole('combobox', { name: 'Product' }).fill('20010');
+  await page.getByRole('option', { name: /20010/ }).click();
+  await form.getByLabel(/How many of 20010/).waitFor();
+  expect(await form.getByText('available').count()).toBe(0);
+  await form.getByLabel('From').selectOption('2');
+  await to.selectOption('1');
+  expect(complaints).toEqual([]);
+});
+
 it('what somebody else received meanwhile is told, and nothing comes in twice', async () => {
   const { page } = await openTab(app, '/transfers/2');
   await button(page, 'Everything arrived').click();
@@ -90,5 +110,4 @@ it('who works in the sending store alone may not receive', async () => {
   const { page } = await openTab(app, '/transfers/2');
   await page.getByText('In the blue crates').waitFor();
   expect(await button(page, 'Receive').count()).toBe(0);
-  Object.assign(app.api.state, { role: 'manager', storeId: null });
 });

@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import { may } from '#domain/users/rights.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import type { DraftLine } from '#web/features/transfers/transfer-draft.ts';
 import { fetchProduct } from '#web/features/products/get-product.ts';
-import { useStores } from '#web/lib/stores.ts';
+import { useMe } from '#web/features/users/get-me.ts';
 import { ProductPicker } from '#web/features/products/product-picker.tsx';
 
 type LinePickerProps = {
@@ -14,7 +15,8 @@ type LinePickerProps = {
 /** Looks for a product and adds it as a line, with how many the sending store has of it, where one may see that. */
 export function LinePicker({ storeId, error, onPick }: LinePickerProps) {
   const queries = useQueryClient();
-  const seesStore = useStores().some(({ id }) => id === storeId);
+  const caller = useMe().data;
+  const seesStore = caller !== undefined && may(caller, 'stock.read', storeId);
   // Drawn anew, and empty, after each choice.
   const [turn, setTurn] = useState(0);
   const add = async (productId: string) => {

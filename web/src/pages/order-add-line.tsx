@@ -6,7 +6,7 @@ import { explain } from '#web/lib/problem.ts';
 
 type AddLineProps = {
   supplierId: string;
-  onAdd: (line: { productId: string; name: string; sku: string; quantity: string }) => void;
+  onAdd: (line: { productId: string; name: string; sku: string; quantity: string; soldBy: string[] }) => void;
 };
 
 /** Adds a product to an order: the least that the supplier sends of it, in whole packs. */
@@ -18,7 +18,7 @@ export function AddLine({ supplierId, onAdd }: AddLineProps) {
       const terms = suppliers.find((one) => one.supplierId === supplierId);
       const pack = Number(terms?.packSize ?? 1);
       const quantity = Math.max(1, Math.ceil(Number(terms?.minOrder ?? 0) / pack)) * pack;
-      onAdd({ productId, name, sku, quantity: String(quantity) });
+      onAdd({ productId, name, sku, quantity: String(quantity), soldBy: suppliers.map((one) => one.supplierId) });
       setNth((now) => now + 1);
     } catch (error) {
       notify({ color: 'red', title: 'Not added', message: explain(error) });

@@ -135,15 +135,15 @@ function Deeds({ transfer, maySend, mayTake }: DeedsProps) {
             { transferId, version },
             {
               onSuccess: () => {
-                notify({ color: 'teal', title: 'Shipped', message: `${inUnits(transfer.quantity)} are on the way` });
+                notify({ color: 'teal', title: 'Shipped', message: `${inUnits(transfer.quantity)} on the way` });
                 shut();
               },
             },
           )
         }
       >
-        {inUnits(transfer.quantity)} leave the stock of {transfer.fromStoreName} and are on the way until{' '}
-        {transfer.toStoreName} receives them.
+        This takes {inUnits(transfer.quantity)} out of the stock of {transfer.fromStoreName}: on the way until{' '}
+        {transfer.toStoreName} receives it.
       </Confirm>
       <Confirm
         opened={open === 'cancel'}

@@ -11,6 +11,8 @@ export type LineDraft = {
   quantity: string;
   unitCost: string;
   suggestionId: string | null;
+  /** Ids of the suppliers that are known to sell it; null: it is not asked. */
+  soldBy: string[] | null;
 };
 
 /** An order as its form holds it: everything as typed. */
@@ -39,6 +41,7 @@ export const orderEdition = (order: OrderDetail): Edition<OrderDraft> => ({
       quantity: plain(ordered),
       unitCost: plain(unitCost ?? ''),
       suggestionId,
+      soldBy: null,
     })),
   },
   version: order.version,

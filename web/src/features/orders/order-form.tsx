@@ -21,7 +21,7 @@ type OrderFormProps<Schema extends z.ZodType> = {
   /** Supplier and store of a new order. */
   renderHead?: (edit: Form<OrderDraft>) => ReactNode;
   /** How a product is added: `add` with what the line is to say. */
-  renderAdd: (add: (line: Pick<LineDraft, 'productId' | 'name' | 'sku' | 'quantity'>) => void) => ReactNode;
+  renderAdd: (add: (line: Pick<LineDraft, 'productId' | 'name' | 'sku' | 'quantity' | 'soldBy'>) => void) => ReactNode;
 };
 
 /** What is ordered, when it is due, and what the supplier is told. */
@@ -40,6 +40,9 @@ export function OrderForm<Schema extends z.ZodType>(props: OrderFormProps<Schema
             <div className={classes['about']}>
               {line.name}
               <div className="quiet code">{line.sku}</div>
+              {line.soldBy && edit.draft.supplierId !== '' && !line.soldBy.includes(edit.draft.supplierId) ? (
+                <div className={classes['foreign']}>Not known to come from this supplier: its usual cost is used</div>
+              ) : null}
             </div>
             <div className={classes['amounts']}>
               <TextInput
