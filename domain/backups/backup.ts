@@ -10,7 +10,7 @@ export type Column = z.output<typeof Column>;
  */
 export const Part = z.object({
   /** Where it is, from the manifest's own folder on. */
-  key: z.string().regex(/^[\w.-]+(?:\/[\w.-]+)*$/, 'a path below the manifest'),
+  key: z.string().regex(/^\w[\w.-]*(?:\/\w[\w.-]*)*$/, 'a path below the manifest'),
   rows: z.int().positive(),
   /** As stored. */
   bytes: z.int().positive(),
