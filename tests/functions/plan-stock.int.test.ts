@@ -148,6 +148,20 @@ test('a store whose sales of yesterday are not in the figures yet waits, but no 
   expect(await planned(begun.store)).toEqual({ runs: 1, suggestions: 1 });
 });
 
+test('a store that cannot be planned leaves the others planned, and fails the run for its alarm', async () => {
+  const [broken, fine] = [await place(0), await place(0)];
+  const { sql } = database;
+  await sql.query(
+    `create function refuse() returns trigger language plpgsql as
+     $$ begin if new.store_id = ${broken.store} then raise exception 'no plan today'; end if; return new; end $$;
+     create trigger refuse before insert on suggestion for each row execute function refuse()`,
+  );
+  await expect(run()).rejects.toThrow(AggregateError);
+  expect([await planned(broken.store), await planned(fine.store)]).toMatchObject([{ runs: 0 }, { runs: 1 }]);
+  expect(await lowOf(fine.product)).toHaveLength(1);
+  await sql.query('drop function refuse cascade');
+});
+
 test('mails that are not taken leave plans and alerts done, fail the run for its alarm, and go out by the next', async () => {
   const { store, product } = await place(0);
   const email = await manager(store, 0);
