@@ -257,6 +257,25 @@ create table day_total_told (
 );
 CREATE INDEX day_total_told_day ON public.day_total_told USING btree (store_id, business_date, till, id);
 
+create table export_day (
+  kind text not null,
+  business_date date not null,
+  changed_at timestamp with time zone not null,
+  written_at timestamp with time zone,
+  constraint export_day_kind_check CHECK ((kind = ANY (ARRAY['sales'::text, 'inventory'::text]))),
+  constraint export_day_pkey PRIMARY KEY (kind, business_date)
+);
+
+create table export_mark (
+  only_one boolean not null default true,
+  from_sale bigint not null,
+  seen_sale bigint not null,
+  from_movement bigint not null,
+  seen_movement bigint not null,
+  constraint export_mark_only_one_check CHECK (only_one),
+  constraint export_mark_pkey PRIMARY KEY (only_one)
+);
+
 create table fact_delta (
   store_id bigint not null,
   product_id bigint not null,
@@ -6636,6 +6655,8 @@ grant select on day_total to stockroom_app;
 grant insert, select on day_total_told to stockroom_app;
 grant usage on day_total_told_id_seq to stockroom_app;
 grant select on effective_policy to stockroom_app;
+grant insert, select, update on export_day to stockroom_app;
+grant insert, select, update on export_mark to stockroom_app;
 grant select on fact_delta to stockroom_app;
 grant delete, select on fact_dirty to stockroom_app;
 grant select on fact_measures to stockroom_app;

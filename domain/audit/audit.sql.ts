@@ -107,6 +107,8 @@ export async function listAuditRows(
          end as "subjectName",
        a.store_id::text as "storeId",
        (select u.name from supplier u where u.id = coalesce(a.after->>'supplier_id', a.before->>'supplier_id')::bigint) as "supplierName",
+       (select p.sku from product p where a.subject_kind in ('order', 'transfer', 'count_sheet')
+         and p.id = coalesce(a.after->>'product_id', a.before->>'product_id')::bigint) as "productSku",
        a.before::text, a.after::text, ${iso('a.at', 'US')} as key
      from (${found === null ? entries(by) : foundEntries(by)}) a
      order by a.at desc, a.id desc`,

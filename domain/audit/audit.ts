@@ -36,7 +36,13 @@ export const AuditEntry = z
       .string()
       .nullable()
       .meta({ description: 'Of the supplier that a row names; where it was changed, of the later one' }),
-    before: Columns.nullable().meta({ description: 'Of an update, the columns that changed; null for an insert' }),
+    productSku: z.string().nullable().meta({
+      description: "Of a line of an order, a transfer or a count: the product's SKU today",
+    }),
+    before: Columns.nullable().meta({
+      description:
+        'Of an update, the columns that changed, and the month or product that says of what; null for an insert',
+    }),
     after: Columns.nullable().meta({ description: 'The same columns afterwards; null for a delete' }),
   })
   .meta({ id: 'AuditEntry' });

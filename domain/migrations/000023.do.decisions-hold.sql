@@ -233,9 +233,9 @@ $$;
 -- that would have lain there instead. Ordered more: units that were not needed, since the stock never fell below them.
 -- Amounts in minor units; without day_minutes nothing is known of sales lost.
 create view suggestion_what_if as
-select g.id as suggestion_id, d.late_minutes, d.there_days, w.missing, w.extra, l.lost_units,
-  case when v.per_day > 0 then round(l.lost_units * g.margin_at_risk_minor / v.per_day)::bigint else 0 end as lost_minor,
-  n.idle_units, round(n.idle_units * coalesce(g.unit_cost, 0) * s.minor_units)::bigint as idle_minor
+select g.id as suggestion_id, w.extra, m.lost_minor, m.idle_minor,
+  jsonb_build_object('lateMinutes', d.late_minutes, 'thereDays', d.there_days, 'lostMinor', m.lost_minor,
+    'idleUnits', n.idle_units, 'idleMinor', m.idle_minor) as told
 from suggestion g
 join suggestion_grade d on d.suggestion_id = g.id
 join store s on s.id = g.store_id
@@ -245,6 +245,9 @@ cross join lateral (select greatest(g.quantity - coalesce(g.decided_quantity, 0)
 cross join lateral (select round(coalesce(least(w.missing, v.per_day * d.late_minutes / nullif(d.day_minutes, 0)), 0), 3) as lost_units) l
 cross join lateral (select case when w.extra > 0 then least(w.extra, greatest(d.lowest_units, 0))
   else floor(w.missing - l.lost_units) end as idle_units) n
+cross join lateral (select
+  case when v.per_day > 0 then round(l.lost_units * g.margin_at_risk_minor / v.per_day)::bigint else 0 end as lost_minor,
+  round(n.idle_units * coalesce(g.unit_cost, 0) * s.minor_units)::bigint as idle_minor) m
 where g.status in ('changed', 'rejected') and (g.decided_quantity is null or g.decided_quantity <> g.quantity);
 
 grant select on suggestion_what_if to stockroom_app;

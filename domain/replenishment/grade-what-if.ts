@@ -1,20 +1,25 @@
+import * as z from 'zod';
 import { minorDigits } from '#domain/currency.ts';
 
-/** What was suggested, what was decided, and what came of it. Quantities in units, amounts in minor units. */
-export type Overridden = {
+/** What came of deciding otherwise than suggested. Quantities in units, amounts in minor units. */
+export const WhatIf = z.object({
+  /** Opening minutes out of stock on days on which the suggested goods would have been there. */
+  lateMinutes: z.number(),
+  /** How many days it was looked at, from the day on which the goods would have come. */
+  thereDays: z.number().nullable(),
+  lostMinor: z.number(),
+  /** Units that would have lain there (ordered less), or that did (ordered more), and their cost. */
+  idleUnits: z.number(),
+  idleMinor: z.number(),
+});
+
+/** The same with what was suggested and decided. */
+export type Overridden = z.infer<typeof WhatIf> & {
   kind: 'buy' | 'transfer';
   quantity: string;
   /** null: it was rejected. */
   decidedQuantity: string | null;
   currency: string;
-  /** Opening minutes out of stock on days on which the suggested goods would have been there. */
-  lateMinutes: number;
-  /** How many days it was looked at, from the day on which the goods would have come. */
-  thereDays: number | null;
-  lostMinor: number;
-  /** Units that would have lain there (ordered less), or that did (ordered more), and their cost. */
-  idleUnits: number;
-  idleMinor: number;
 };
 
 /**

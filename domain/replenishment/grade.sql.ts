@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal } from '#domain/sql.ts';
+import { WhatIf } from './grade-what-if.ts';
 import type { GradeRow } from './grade.ts';
 import { Override } from './suggestion.ts';
 
@@ -82,23 +83,6 @@ export async function listGradeRows(db: Db, values: { stores: string | null; fro
   );
 }
 
-const number = z.number();
-/** What deciding otherwise came to; see suggestion_what_if in the migrations. Amounts in minor units. */
-export const WhatIf = z.object({
-  lateMinutes: number,
-  thereDays: number.nullable(),
-  lostUnits: number,
-  lostMinor: number,
-  idleUnits: number,
-  idleMinor: number,
-});
-export type WhatIf = z.infer<typeof WhatIf>;
-
-/** The same as one column, of suggestion_what_if w; null where there is none. */
-export const whatIf = `case when w.suggestion_id is not null then json_build_object('lateMinutes', w.late_minutes,
-  'thereDays', w.there_days, 'lostUnits', w.lost_units, 'lostMinor', w.lost_minor, 'idleUnits', w.idle_units,
-  'idleMinor', w.idle_minor)::text end`;
-
 const OverrideRow = Override.omit({ words: true, lostMinor: true, idleMinor: true }).extend({
   kind: z.enum(['buy', 'transfer']),
   quantity: z.string(),
@@ -123,7 +107,7 @@ export async function listOverrideRows(
     `select g.id::text as "suggestionId", g.business_date::text as "businessDate", g.store_id::text as "storeId",
        s.name as "storeName", g.product_id::text as "productId", p.sku, p.name, g.reason, g.decided_by as "decidedBy",
        actor_name(g.decided_by) as "decidedByName", s.currency, g.kind, ${decimal('g.quantity')} as quantity,
-       ${decimal('g.decided_quantity')} as "decidedQuantity", ${whatIf} as "whatIf"
+       ${decimal('g.decided_quantity')} as "decidedQuantity", w.told::text as "whatIf"
      from suggestion_what_if w
      join suggestion g on g.id = w.suggestion_id
      join store s on s.id = g.store_id

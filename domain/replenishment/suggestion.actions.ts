@@ -46,12 +46,20 @@ export async function listSuggestions(
     limit: asked.limit + 1,
   });
   if (rows.length === 0 && asked.store !== undefined) await requireStore(platform, asked.store);
-  return pageFrom(rows, asked.limit, (row) => [String(row.marginAtRiskMinor), row.id], shown);
+  const today = platform.clock.now().toISOString().slice(0, 10);
+  return pageFrom(
+    rows,
+    asked.limit,
+    (row) => [String(row.marginAtRiskMinor), row.id],
+    (row) => shown(row, today),
+  );
 }
 
-function shown({ inputs, holds, whatIf, ...row }: SuggestionRow): Suggestion {
+function shown({ inputs, holds, whatIf, ...row }: SuggestionRow, today: string): Suggestion {
+  const isHeld = row.heldUntil !== null && row.heldUntil > today;
   return {
     ...row,
+    ...(isHeld ? {} : { heldUntil: null, heldBelow: null }),
     outcome: whatIf === null ? null : whatIfWords({ ...row, ...whatIf }),
     terms: termsOf(inputs, row.currency),
     holds: holds.map((hold) => ({ hold, words: holdWords[hold] })),

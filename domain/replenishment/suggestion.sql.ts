@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso } from '#domain/sql.ts';
-import { WhatIf, whatIf } from './grade.sql.ts';
+import { WhatIf } from './grade-what-if.ts';
 import { Inputs } from './inputs.ts';
 import { Hold, Suggestion } from './suggestion.ts';
 
@@ -42,7 +42,7 @@ export async function listSuggestionRows(
        ${decimal('g.pack_size')} as "packSize", s.currency, ${decimal('g.unit_cost')} as "unitCost",
        g.cost_minor::text as "costMinor", g.margin_at_risk_minor::text as "marginAtRiskMinor", g.sentence,
        to_json(g.holds)::text as holds, g.inputs::text as inputs, g.reason,
-       g.held_until::text as "heldUntil", ${decimal('g.held_below')} as "heldBelow", ${whatIf} as "whatIf", ${iso('g.decided_at')} as "decidedAt",
+       g.held_until::text as "heldUntil", ${decimal('g.held_below')} as "heldBelow", w.told::text as "whatIf", ${iso('g.decided_at')} as "decidedAt",
        g.decided_by as "decidedBy", actor_name(g.decided_by) as "decidedByName", g.order_id::text as "orderId",
        g.transfer_id::text as "transferId", ${iso('g.created_at')} as "createdAt"
      from suggestion g

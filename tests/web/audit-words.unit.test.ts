@@ -21,6 +21,7 @@ const entry = (
       subjectName: 'MUG',
       storeId: null,
       supplierName,
+      productSku: null,
       before,
       after,
     },

@@ -68,3 +68,26 @@ test('orders and count sheets are found by a part of their number or name', asyn
   expect(await named({ search: 'po-0000' })).toEqual([['insert', 'PO-00001', 'Acme']]);
   expect(await named({ search: 'shelf' })).toEqual([['insert', 'Shelf 3', null]]);
 });
+
+test('a change of a line or of a budget says of which product or month it is, though neither has changed', async () => {
+  const { sql } = api.database;
+  await sql.query(`insert into purchase_order_line (order_id, product_id, nth, ordered)
+    select o.id, p.id, 1, 5 from purchase_order o cross join product p`);
+  await sql.query('update purchase_order_line set ordered = 7');
+  await sql.query('update reorder_budget set amount_minor = 200');
+  const newest = async (subjectKind: string) => {
+    const { body } = await api.call('GET', '/audit', { as: 'ada', query: { subjectKind } });
+    return (body as { items: unknown[] }).items[0];
+  };
+  const product_id = Number((await sql.query<{ id: string }>('select id from product')).rows[0]?.id);
+  expect(await newest('order')).toMatchObject({
+    productSku: 'MUG',
+    before: { product_id, ordered: 5 },
+    after: { product_id, ordered: 7 },
+  });
+  expect(await newest('budget')).toMatchObject({
+    productSku: null,
+    before: { month: '2026-06-01', amount_minor: 100 },
+    after: { month: '2026-06-01', amount_minor: 200 },
+  });
+});

@@ -133,7 +133,7 @@ function key(id: string, label: string, rest: Partial<TillKey>): TillKey {
 const byOf = ({ actor }: AuditEntry) => (actor?.startsWith('import:') === true ? 'imports' : 'people');
 
 const ada = { actor: 'u2', actorName: 'Ada Admin' };
-const some: Omit<AuditEntry, 'id' | 'at' | 'supplierName'>[] = [
+const some: Omit<AuditEntry, 'id' | 'at' | 'supplierName' | 'productSku'>[] = [
   {
     ...ada,
     action: 'update',
@@ -197,6 +197,7 @@ const some: Omit<AuditEntry, 'id' | 'at' | 'supplierName'>[] = [
 const entries: AuditEntry[] = Array.from({ length: 60 }, (_, index) => ({
   ...some[index % some.length]!,
   supplierName: null,
+  productSku: null,
   id: String(600 - index),
   at: at(index * 5),
 }));

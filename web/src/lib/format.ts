@@ -151,6 +151,11 @@ export function longDay(date: string, locale?: Locale): string {
 }
 
 /** Business days from one to another, as short as it can be said: `24 Oct – 22 Nov 2026`. */
+/** The month of a business date: `November 2026`. */
+export function longMonth(date: string, locale?: Locale): string {
+  return dates({ month: 'long', year: 'numeric', timeZone: 'UTC' }, locale).format(new Date(`${date}T00:00:00Z`));
+}
+
 export function dayRange(from: string, to: string, locale?: Locale): string {
   const options = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
   return dates(options, locale).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));

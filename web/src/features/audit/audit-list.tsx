@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { AuditEntry } from '#domain/audit/audit.ts';
 import { changesOf, deedWords } from './audit-words.ts';
-import { capitalised, dateTime } from '#web/lib/format.ts';
+import { capitalised, dateTime, longMonth } from '#web/lib/format.ts';
 import { useStores } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
 import { importWords } from '#web/ui/person-name.tsx';
@@ -18,6 +18,7 @@ export function AuditList({ entries }: { entries: AuditEntry[] }) {
             <span>
               <Actor entry={entry} /> {deedWords(entry)} <Subject entry={entry} />
               <RuleStore entry={entry} />
+              {partWords(entry)}
             </span>
             <span className={rows['small']}>{dateTime(entry.at)}</span>
           </div>
@@ -90,6 +91,13 @@ function RuleStore({ entry: { subjectKind, storeId } }: { entry: AuditEntry }) {
   const stores = useStores();
   if (subjectKind !== 'alert_rule') return null;
   return storeId === null ? ' for every store' : ` for ${stores.find(({ id }) => id === storeId)?.name ?? 'one store'}`;
+}
+
+/** Which line of an order, or which month's budget: the name of the whole does not say it. */
+function partWords({ subjectKind, productSku, before, after }: AuditEntry): string | null {
+  if (productSku !== null) return `, ${productSku}`;
+  const month = subjectKind === 'budget' ? (after ?? before)?.['month'] : undefined;
+  return typeof month === 'string' ? ` for ${longMonth(month)}` : null;
 }
 
 /** What it was done to; pressed, all that happened to it. */

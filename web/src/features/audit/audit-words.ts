@@ -129,6 +129,7 @@ const unsaid = [
   'kind',
   'key',
   'order_id',
+  'month',
   'transfer_id',
   'suggestion_id',
   'approved_by',

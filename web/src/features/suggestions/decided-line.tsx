@@ -47,7 +47,7 @@ export function Verdict({ suggestion, mayDecide }: VerdictProps) {
 function Holding({ suggestion, mayDecide }: VerdictProps) {
   const decide = useDecide();
   const { id: suggestionId, name, heldUntil, heldBelow } = suggestion;
-  if (heldUntil === null || heldUntil <= new Date().toISOString().slice(0, 10)) return null;
+  if (heldUntil === null) return null;
   const resume = () =>
     decide.mutate([{ suggestionId, verdict: 'resume' }], {
       onSuccess: () => notify({ color: 'teal', message: `The next plan may suggest ${name} again` }),
