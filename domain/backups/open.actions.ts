@@ -1,7 +1,7 @@
 import { systemClock } from '#domain/platform/clock.ts';
 import { setting } from '#domain/platform/config.ts';
 import { openSnapshots } from '#domain/platform/snapshots.ts';
-import { invokeLater, openVault } from '#domain/platform/vault.ts';
+import { invokeLater, openVault, type Vault } from '#domain/platform/vault.ts';
 import type { BackupWorld } from './backup.actions.ts';
 
 /** What a backup needs of the cloud, as the environment names it. */
@@ -12,3 +12,6 @@ export const openBackups = (): BackupWorld => ({
   release: setting('RELEASE'),
   handOver: (state) => invokeLater(setting('BACKUP_FUNCTION'), { goOn: state }),
 });
+
+/** Where the exports for analysts go. */
+export const openExports = (): { vault: Vault } => ({ vault: openVault(setting('DATA_BUCKET')) });
