@@ -27,6 +27,7 @@ export const permissions = {
   'order.edit': ['admin', 'buyer', 'manager'],
   'order.receive': ['admin', 'buyer', 'manager', 'clerk'],
   'replenishment.edit': ['admin', 'buyer'],
+  'report.send': ['admin', 'manager'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
@@ -49,6 +50,7 @@ export const permissionWords: Record<Permission, string> = {
   'order.edit': 'order from suppliers',
   'order.receive': 'receive orders',
   'replenishment.edit': 'set how stock is replenished',
+  'report.send': 'see and send the reports of others',
 };
 
 /**
