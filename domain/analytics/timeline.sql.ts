@@ -96,7 +96,7 @@ export async function readTimelineEvents(db: Db, values: Asked & { limit: number
        select m.occurred_at as at, m.business_date as date, c.id as store_id, c.name as store_name,
          case m.type when 'receipt' then 'delivery' else m.type end as kind,
          m.quantity + coalesce(k.quantity, 0) as quantity, m.counted, m.reason,
-         u.name as supplier, g.delivery_note as note, null::numeric as price, null::numeric as price_before
+         u.name as supplier, nullif(g.delivery_note, g.request_key) as note, null::numeric as price, null::numeric as price_before
        from scope c
        join stock_movement m on m.store_id = c.id and m.product_id = :product::bigint and m.type <> 'sale'
          and m.type in ('count', 'receipt', 'adjustment', 'return')

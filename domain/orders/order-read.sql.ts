@@ -148,7 +148,7 @@ export async function listOrderHistory(db: Db, orderId: string): Promise<Happene
        ) v (at, what, who, detail, nth)
        where o.id = :orderId::bigint and v.at is not null
        union all
-       select g.received_at, 'received', g.received_by, g.delivery_note, 6
+       select g.received_at, 'received', g.received_by, nullif(g.delivery_note, g.request_key), 6
        from goods_receipt g
        where g.id in (select r.receipt_id from receipt_line r where r.order_id = :orderId::bigint)
        union all

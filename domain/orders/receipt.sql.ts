@@ -8,7 +8,7 @@ const Row = ReceiptLine.extend(Receipt.omit({ lines: true, differenceMinor: true
 /** What came of an order, line by line: the newest deliveries first, at most 1,000 lines. */
 export async function listReceiptRows(db: Db, orderId: string): Promise<z.infer<typeof Row>[]> {
   return db.query(
-    `select g.id::text as "receiptId", g.delivery_note as "deliveryNote", ${iso('g.received_at')} as "receivedAt",
+    `select g.id::text as "receiptId", nullif(g.delivery_note, g.request_key) as "deliveryNote", ${iso('g.received_at')} as "receivedAt",
        g.received_by as "receivedBy", actor_name(g.received_by) as "receivedByName",
        coalesce(g.landed_minor, round(sum((r.landed_cost - r.unit_cost) * r.accepted) over (partition by g.id)
          * minor_units(o.currency)), 0)::bigint as "landedMinor",

@@ -72,7 +72,7 @@ export type ReceiptLine = z.infer<typeof ReceiptLine>;
 export const Receipt = z
   .object({
     receiptId: Id,
-    deliveryNote: z.string(),
+    deliveryNote: z.string().nullable().meta({ description: 'Null: it came without one', example: 'DN-4711' }),
     receivedAt: Instant,
     receivedBy: z.string().nullable().meta({ description: '`import:` and its id where a file brought it' }),
     receivedByName: z.string().nullable(),

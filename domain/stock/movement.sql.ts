@@ -71,7 +71,7 @@ export async function listStoreMovementRows(
        case when :importStores::jsonb is null or i.uploaded_by = :userId
          or i.store_id in (select jsonb_array_elements_text(:importStores::jsonb)::bigint) then m.import_id::text
        end as "importId", i.file_name as "importFile", l.external_id as "saleId", u.id::text as "supplierId",
-       u.name as "supplierName", g.delivery_note as "deliveryNote", ${iso('m.occurred_at', 'US')} as key
+       u.name as "supplierName", nullif(g.delivery_note, g.request_key) as "deliveryNote", ${iso('m.occurred_at', 'US')} as key
      from newest m
      join store s on s.id = m.store_id
      join product p on p.id = m.product_id

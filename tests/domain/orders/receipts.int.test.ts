@@ -65,7 +65,11 @@ describe('a receipt', () => {
       await onHand(database.sql, place.store, place.lamp),
     ]).toEqual([9, undefined]);
     await receive(orderId, 'r2', [line(place.mug, { accepted: '3' })]);
-    expect(await read(orderId)).toMatchObject({ status: 'closed', lines: [{ open: '0', cancelled: '0' }] });
+    const closed = await read(orderId);
+    expect(closed).toMatchObject({ status: 'closed', lines: [{ open: '0', cancelled: '0' }] });
+    // The second came without a note; the key that stands for one is nobody's to read.
+    expect(closed.receipts.map(({ deliveryNote }) => deliveryNote)).toEqual([null, 'DN-1']);
+    expect(closed.history.flatMap(({ what, detail }) => (what === 'received' ? [detail] : []))).toEqual(['DN-1', null]);
   });
 
   test('is in once, by its key and by its delivery note however that is written', async () => {

@@ -170,7 +170,7 @@ export function fakeOrders() {
     });
     state.received.push({ key, body: receipt });
     const at = new Date().toISOString();
-    const note = receipt.deliveryNote ?? key;
+    const note = receipt.deliveryNote ?? null;
     const now = keep({
       ...order,
       lines,

@@ -16,7 +16,7 @@ export function OrderReceipts({ order }: { order: OrderDetail }) {
         {order.receipts.map((receipt) => (
           <li key={receipt.receiptId} className={classes['receipt']}>
             <div className={rows['line']}>
-              <strong>{receipt.deliveryNote}</strong>
+              <strong>{receipt.deliveryNote ?? 'Without a delivery note'}</strong>
               <span className={rows['small']}>
                 <StoreTime at={receipt.receivedAt} storeId={order.storeId} />
                 {receipt.receivedBy === null ? null : (

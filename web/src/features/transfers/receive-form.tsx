@@ -50,8 +50,8 @@ export function ReceiveForm({ transfer }: { transfer: TransferDetail }) {
       ({ status }) =>
         notify({
           color: 'teal',
-          title: status === 'received' ? 'All of it is received' : 'Received',
-          message: `${plural(lines.length, 'line', 'lines')} taken into stock`,
+          title: status === 'received' ? 'Nothing more is on the way' : 'Received',
+          message: `${plural(lines.length, 'line', 'lines')} taken in`,
         }),
       () => undefined,
     );

@@ -102,10 +102,11 @@ const Name = ({ transfer: { id } }: { transfer: Transfer }) => (
 
 export function State({ transfer }: { transfer: Pick<Transfer, 'status' | 'lost' | 'damaged'> }) {
   const { label, tone } = statusWords[transfer.status];
-  const isShort = Number(transfer.lost) + Number(transfer.damaged) > 0;
+  const [lost, damaged] = [Number(transfer.lost), Number(transfer.damaged)];
+  const short = lost > 0 ? 'Some missing' : damaged > 0 ? 'Some damaged' : null;
   return (
     <span>
-      <Tag tone={tone}>{label}</Tag> {isShort ? <Tag tone="warn">Some missing</Tag> : null}
+      <Tag tone={tone}>{label}</Tag> {short ? <Tag tone="warn">{short}</Tag> : null}
     </span>
   );
 }
