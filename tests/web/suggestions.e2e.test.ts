@@ -78,11 +78,45 @@ it('one is rejected with a reason, which stands beside it afterwards', async () 
   await dialog(page).getByText('Choose a reason').waitFor();
   expect(decisions()).toEqual([]);
   await dialog(page).getByLabel('Why').selectOption('The season is over');
+  expect(await dialog(page).getByLabel('Not again before').inputValue()).toMatch(/^\d{4}-\d\d-\d\d$/);
+  await dialog(page).getByLabel('Not again before').fill('2031-03-01');
+  expect(await accessibilityProblems(page)).toEqual([]);
   await dialog(page).getByRole('button', { name: 'Reject' }).click();
   await page.getByText('Cream knitted no. 0 is rejected').waitFor();
-  expect(decisions()).toEqual([{ suggestionId: '71', verdict: 'reject', reason: 'The season is over' }]);
+  const reason = 'The season is over';
+  expect(decisions()).toEqual([{ suggestionId: '71', verdict: 'reject', reason, until: '2031-03-01' }]);
   await page.getByLabel('Which suggestions').selectOption('rejected');
   await page.getByText('“The season is over”').waitFor();
+  await page
+    .getByText(/Not suggested again before Sat 1 Mar 2031\.|Not suggested again before Sat, 1 Mar 2031\./)
+    .waitFor();
+});
+
+it('a rejection holds for as long as an order would last, unless somebody ends it', async () => {
+  const { page } = await openTab(app, '/suggestions?store=1');
+  await button(page, 'Reject… Cream knitted no. 0').click();
+  await dialog(page).getByLabel('Why').selectOption('There is enough');
+  expect(await dialog(page).getByLabel('Not again before').inputValue()).toBe('');
+  await dialog(page).getByRole('button', { name: 'Reject' }).click();
+  await page.getByText('Cream knitted no. 0 is rejected').waitFor();
+  await page.getByLabel('Which suggestions').selectOption('rejected');
+  await page.getByText('unless what is there and coming falls to -5').waitFor();
+  await button(page, 'Suggest Cream knitted no. 0 again').click();
+  await page.getByText('The next plan may suggest Cream knitted no. 0 again').waitFor();
+  await page.getByText('unless what is there and coming').waitFor({ state: 'detached' });
+  expect(decisions().at(-1)).toEqual({ suggestionId: '71', verdict: 'resume' });
+});
+
+it('the grades tell what deciding otherwise came to, and lead to the policy that is to be changed', async () => {
+  const { page } = await openTab(app, '/suggestions?show=grades');
+  await page.getByText('out of stock for 31 opening hours, about £140 of margin lost').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('link', { name: 'What happens by itself of Kitchen in Leeds, Briggate' }).click();
+  await page.getByRole('dialog', { name: 'Kitchen, Leeds, Briggate' }).waitFor();
+  await dialog(page).getByLabel('By itself').selectOption('draft');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(app.api.suggestions.policies.at(-1)).toMatchObject({ storeId: '1', category: 'Kitchen', autoMode: 'draft' });
 });
 
 it('who orders for one store decides there alone, and who only looks decides nothing', async () => {

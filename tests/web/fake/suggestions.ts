@@ -253,6 +253,11 @@ export function fakeSuggestions() {
     for (const decision of wanted.decisions) {
       const { suggestionId } = decision;
       const one = state.suggestions.find(({ id }) => id === suggestionId);
+      if (one?.status === 'rejected' && decision.verdict === 'resume') {
+        Object.assign(one, { heldUntil: null, heldBelow: null });
+        done.decided.push({ suggestionId, status: one.status, orderId: null, transferId: null });
+        continue;
+      }
       if (one?.status !== 'open') {
         done.refused.push({ suggestionId, words: 'It is not open any more' });
         continue;
@@ -266,6 +271,9 @@ export function fakeSuggestions() {
         reason: 'reason' in decision ? (decision.reason ?? null) : null,
         decidedAt: new Date().toISOString(),
         decidedBy: 'u1',
+        ...(decision.verdict === 'reject'
+          ? { heldUntil: decision.until ?? '2030-12-08', heldBelow: decision.until == null ? '-5' : null }
+          : {}),
         orderId: isOrder ? '1' : null,
       });
       done.decided.push({ suggestionId, status, orderId: one.orderId, transferId: null });

@@ -99,7 +99,7 @@ function Fields({ suggestion, onClose }: { suggestion: Suggestion; onClose: () =
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button type="submit" color="red" loading={decide.isPending}>
+        <Button type="submit" color="red.9" loading={decide.isPending}>
           Reject
         </Button>
       </Group>
