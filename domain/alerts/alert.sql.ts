@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso } from '#domain/sql.ts';
 import { Alert, AlertFacts } from './alert.ts';
+import { besideFacts, factsNow } from './facts-now.ts';
 import { alertKindNames, type AlertState } from './kinds.ts';
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
@@ -14,7 +15,7 @@ const state = 'alert_state(e.resolved_at, e.snoozed_until, e.awaits_arrival, e.a
 /** What an alert `e` shows, with `state` and `key` beside it; only a page of them is looked up so. */
 const columns = `e.id::text, e.kind, e.state, s.id::text as "storeId", s.code as "storeCode", s.name as "storeName", s.currency,
   p.id::text as "productId", p.sku, p.name, nullif(e.reference, '') as reference, e.is_urgent as "isUrgent",
-  e.money_minor::text as "moneyMinor", e.facts::text, ${decimal('l.on_hand')} as "onHand",
+  e.money_minor::text as "moneyMinor", ${factsNow} as facts, ${decimal('l.on_hand')} as "onHand",
   ${decimal('l.available')} as available,
   case when e.product_id <> 0 then coalesce(${decimal('i.quantity')}, '0') end as incoming, i.arrives_on::text as "arrivesOn",
   ${iso('e.opened_at')} as "openedAt", ${iso('e.acknowledged_at')} as "acknowledgedAt",
@@ -23,7 +24,8 @@ const columns = `e.id::text, e.kind, e.state, s.id::text as "storeId", s.code as
 const beside = `join store s on s.id = e.store_id
   left join product p on p.id = e.product_id
   left join stock_level l on l.store_id = e.store_id and l.product_id = e.product_id
-  left join lateral stock_incoming(e.store_id, e.product_id) i on e.resolved_at is null`;
+  left join lateral stock_incoming(e.store_id, e.product_id) i on e.resolved_at is null
+  ${besideFacts}`;
 
 export type AlertFilter = {
   stores: string | null;

@@ -10,9 +10,11 @@ export const AlertState = z.enum(alertStates).meta({
     '`open`: to be looked at; `acknowledged`: somebody has; `snoozed`: comes back later if it is still so; `resolved`: over',
 });
 
-/** What was known when an alert opened: numbers as decimal strings, days and names as text. */
+/** What was known when an alert opened, and, while it is open, what sells now and its reorder point: numbers as decimal strings, days and names as text. */
 export const AlertFacts = z.record(z.string(), z.string().nullable()).meta({
-  description: 'What was known when it opened: quantities as decimal strings, amounts in minor units, days as dates',
+  description:
+    'What was known when it opened: quantities as decimal strings, amounts in minor units, days as dates. While it is ' +
+    'open, `dailyUnits` and `reorderPoint` are those of now',
   example: { available: '4', reorderPoint: '10', dailyUnits: '3.1', coverDays: '1.3' },
 });
 

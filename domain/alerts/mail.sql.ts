@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso } from '#domain/sql.ts';
 import { Alert, AlertFacts, AlertKind } from './alert.ts';
+import { besideFacts, factsNow } from './facts-now.ts';
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
 
@@ -110,14 +111,13 @@ const seen = `exists (select from user_role_grant g where g.user_id = w.user_id
   and alert_state(e.resolved_at, e.snoozed_until, e.awaits_arrival, e.acknowledged_at, :now::timestamptz) = 'open'`;
 const columns = `e.store_id::text as "storeId", s.name as "storeName", s.currency, e.kind, p.sku, p.name,
   nullif(e.reference, '') as reference, e.money_minor::text as "moneyMinor",
-  (e.facts || case when finite(d.daily_units) is null then '{}' else jsonb_build_object('dailyUnits', round(d.daily_units, 2)::text)
-    end)::text as facts,
+  ${factsNow} as facts,
   ${decimal("case when e.kind in ('negative', 'phantom', 'dead') then l.on_hand else l.available end")} as now,
   ${decimal('i.quantity')} as incoming, i.arrives_on::text as "arrivesOn"`;
 const beside = `join store s on s.id = e.store_id
   left join product p on p.id = e.product_id
   left join stock_level l on l.store_id = e.store_id and l.product_id = e.product_id
-  left join product_demand d on d.store_id = e.store_id and d.product_id = e.product_id and d.currency = s.currency
+  ${besideFacts}
   left join lateral stock_incoming(e.store_id, e.product_id) i on true`;
 
 /**

@@ -163,6 +163,18 @@ test('who is out of something is not told beside it that it is low, until only t
   expect((await seen('resolved')).toSorted()).toEqual(['negative', 'out']);
 });
 
+test('an open alert tells what sells now and the reorder point of now, one that is over those of its time', async () => {
+  const { product, id } = await low();
+  const facts = async () => (await getAlert(world.platform, manager, { episodeId: id })).facts;
+  expect(await facts()).toMatchObject({ reorderPoint: '10', dailyUnits: null });
+  await world.sells(product, 3);
+  await world.database.sql.query('update product set reorder_point = 14 where id = $1', [product]);
+  expect(await facts()).toMatchObject({ reorderPoint: '14', dailyUnits: '3' });
+  await world.stock(product, 40);
+  await world.look(product);
+  expect(await facts()).toMatchObject({ reorderPoint: '10', dailyUnits: null });
+});
+
 test('nobody sees or handles the alerts of a store that is not theirs', async () => {
   const { id } = await low();
   const elsewhere: Caller = { userId: 'eve', grants: [{ role: 'clerk', storeId: '999' }] };
