@@ -12,7 +12,7 @@ let world: AlertWorld;
 let stores: string[] = [];
 let products: string[] = [];
 beforeAll(async () => {
-  world = await openAlertWorld();
+  world = await openAlertWorld({ budgetMs: 60_000, timeoutMs: 50_000 }); // as long as evaluateAlerts waits
   const { sql } = world.database;
   stores = [world.store, await openStore(sql, 'Quay')];
   products = await addProducts(
@@ -92,4 +92,4 @@ test('fifty events at once, of products in any order, while sales go on, all end
   expect(await openNow()).toBe(2 * keys);
   expect(took / events).toBeLessThan(1_000); // ms, on a machine at work; some 100 alone
   console.info(`${events} evaluations of ${keys} products each: ${Math.round(took)} ms`);
-});
+}, 120_000);

@@ -28,9 +28,9 @@ export type AlertWorld = {
 
 let next = 0;
 
-/** Opens a world. Close `database` in afterAll. */
-export async function openAlertWorld(): Promise<AlertWorld> {
-  const database = await testDatabase();
+/** Opens a world. Close `database` in afterAll. @param patience how long its database is waited for, in ms */
+export async function openAlertWorld(patience?: { budgetMs: number; timeoutMs: number }): Promise<AlertWorld> {
+  const database = await testDatabase(patience);
   const { sql } = database;
   const store = await openStore(sql, 'Harbour');
   const mails: Sent[] = [];
