@@ -24,13 +24,13 @@ export async function noteChangedDays(db: Db, days: number): Promise<number> {
        insert into export_day as e (kind, business_date, changed_at)
        select 'sales', business_date, now() from sale where id > (select from_sale from mark) group by 2
        union all
-       select 'inventory', day::date, now()
-       from stock, closed, generate_series(greatest(stock.first, closed.day - :days::integer + 1), closed.day, '1 day') day
+       select 'inventory', d.day::date, now()
+       from stock, closed, generate_series(greatest(stock.first, closed.day - :days::integer + 1), closed.day, '1 day') d(day)
        where stock.first is not null
        union all
        -- A day on which nothing moved has its stock too.
-       select 'inventory', day, now() from closed
-       where day is not null and exists (select from stock_level)
+       select 'inventory', closed.day, now() from closed
+       where closed.day is not null and exists (select from stock_level)
          and not exists (select from stock where first <= closed.day)
          and not exists (select from export_day x where x.kind = 'inventory' and x.business_date = closed.day)
        on conflict (kind, business_date) do update set changed_at = excluded.changed_at
