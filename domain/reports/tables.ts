@@ -1,0 +1,160 @@
+import type { Format } from './format.ts';
+import { oneLine } from './head.ts';
+import type { ReportPart } from './report.ts';
+import type { Words } from './vocabulary.ts';
+
+/** A table as it is read, in HTML and in plain text. The first column is text, the rest numbers unless they say otherwise. */
+export type Table = {
+  columns: { title: string; isText?: boolean; /** Left out on narrow screens. */ isExtra?: boolean }[];
+  rows: { cells: string[]; href?: string }[];
+};
+
+/** What something sold, beside the same days a year before; null: nothing is known of those. */
+type Share = { label: string; netMinor: number; beforeNetMinor: number | null };
+
+/** Names are cut to this, so that a mail stays within its bounds whatever products are called. */
+const longestName = 60;
+const nameOf = (text: string) =>
+  oneLine(text).length > longestName ? `${oneLine(text).slice(0, longestName - 1)}…` : oneLine(text);
+
+/** The figures at the top beside those they are compared with. */
+export function headlineTable(part: ReportPart, words: Words, format: Format, beforeTitle: string): Table {
+  return {
+    columns: [
+      { title: words.figure },
+      { title: '' },
+      { title: beforeTitle, isExtra: true },
+      { title: '±' },
+      { title: words.lastYear, isExtra: true },
+      { title: '±' },
+    ],
+    rows: part.headline.map((figure) => ({
+      cells: [
+        words.figures[figure.name],
+        format.figure(figure, figure.value),
+        format.figure(figure, figure.before),
+        format.change(figure.value, figure.before) ?? '',
+        format.figure(figure, figure.lastYear),
+        format.change(figure.value, figure.lastYear) ?? '',
+      ],
+    })),
+  };
+}
+
+export const hourTable = ({ hours }: ReportPart, words: Words, format: Format): Table => ({
+  columns: [{ title: words.hour }, { title: words.netSales }, { title: words.sales }],
+  rows: hours.map(({ hour, netMinor, transactions }) => ({
+    cells: [format.hour(hour), format.money(netMinor), format.number(transactions)],
+  })),
+});
+
+export const dayTable = ({ days }: ReportPart, words: Words, format: Format): Table => ({
+  columns: [{ title: words.day }, { title: words.netSales }, { title: words.sales }],
+  rows: days.map(({ date, netMinor, transactions }) => ({
+    cells: [format.shortDay(date), format.money(netMinor), format.number(transactions)],
+  })),
+});
+
+/** A table of at most `most` shares; the rest stands in one row. */
+export function shareTable(shares: Share[], title: string, words: Words, format: Format, most = 12): Table {
+  const shown = foldRest(shares, words.others, most);
+  return {
+    columns: [{ title }, { title: words.netSales }, { title: words.lastYear, isExtra: true }, { title: '±' }],
+    rows: shown.map(({ label, netMinor, beforeNetMinor }) => ({
+      cells: [
+        nameOf(label),
+        format.money(netMinor),
+        beforeNetMinor === null ? '–' : format.money(beforeNetMinor),
+        format.change(netMinor, beforeNetMinor) ?? '',
+      ],
+    })),
+  };
+}
+
+/** The first of a list, and the rest added up under a name of their own. */
+export function foldRest(shares: Share[], others: string, most: number): Share[] {
+  if (shares.length <= most) return shares;
+  const rest = shares.slice(most - 1);
+  return [
+    ...shares.slice(0, most - 1),
+    {
+      label: `${others} (${rest.length})`,
+      netMinor: rest.reduce((sum, { netMinor }) => sum + netMinor, 0),
+      beforeNetMinor: rest.reduce<number | null>(
+        (sum, { beforeNetMinor }) => (sum === null || beforeNetMinor === null ? null : sum + beforeNetMinor),
+        0,
+      ),
+    },
+  ];
+}
+
+export const productTable = (
+  products: ReportPart['top'],
+  words: Words,
+  format: Format,
+  link: (productId: string) => string,
+): Table => ({
+  columns: [
+    { title: words.product },
+    { title: words.units },
+    { title: words.netSales },
+    { title: words.margin, isExtra: true },
+  ],
+  rows: products.map(({ productId, sku, name, units, netMinor, marginMinor }) => ({
+    cells: [nameOf(name || sku), format.number(Number(units)), format.money(netMinor), format.money(marginMinor)],
+    href: link(productId),
+  })),
+});
+
+export const stockOutTable = (
+  { stockOuts }: ReportPart,
+  words: Words,
+  format: Format,
+  link: (productId: string) => string,
+): Table => ({
+  columns: [
+    { title: words.product },
+    { title: words.store, isText: true, isExtra: true },
+    { title: words.probablyMissed },
+  ],
+  rows: stockOuts.products.map(({ productId, sku, name, storeName, missedMinor, isOut }) => ({
+    cells: [`${nameOf(name || sku)}${isOut ? ` (${words.outNow})` : ''}`, nameOf(storeName), format.money(missedMinor)],
+    href: link(productId),
+  })),
+});
+
+export const alertTable = ({ alerts }: ReportPart, words: Words, format: Format): Table => ({
+  columns: [
+    { title: words.problem },
+    { title: words.product, isText: true },
+    { title: words.store, isText: true, isExtra: true },
+    { title: words.aDay },
+  ],
+  rows: alerts.items.map(({ kind, storeName, sku, name, reference, moneyMinor }) => ({
+    cells: [
+      words.alertKinds[kind],
+      nameOf(name ?? sku ?? reference ?? ''),
+      nameOf(storeName),
+      format.money(moneyMinor),
+    ],
+  })),
+});
+
+export const orderTable = (
+  { items }: ReportPart['deliveries'],
+  words: Words,
+  format: Format,
+  link: (orderId: string) => string,
+): Table => ({
+  columns: [
+    { title: words.order },
+    { title: words.supplier, isText: true },
+    { title: words.store, isText: true, isExtra: true },
+    { title: words.units, isExtra: true },
+    { title: words.value },
+  ],
+  rows: items.map(({ orderId, number, supplierName, storeName, units, totalMinor }) => ({
+    cells: [number, nameOf(supplierName), nameOf(storeName), format.number(Number(units)), format.money(totalMinor)],
+    href: link(orderId),
+  })),
+});
