@@ -53,7 +53,7 @@ function Fields({ suggestion, onClose }: { suggestion: Suggestion; onClose: () =
     <form onSubmit={submit} noValidate>
       <NativeSelect
         label="Why"
-        description="How often which reason is right is told with the grades"
+        description="It stands beside what this came to, once that is known"
         required
         data-autofocus
         data={[{ value: '', label: 'Choose…' }, ...Object.keys(reasons)]}
