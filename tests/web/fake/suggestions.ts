@@ -129,7 +129,7 @@ const grades = GradeList.parse({
       supplierId: '1',
       supplierName: 'Northwear Trading',
       change: 'autoMode',
-      advice: 'Where people overrode it, shelves were empty longer: let it decide more often.',
+      advice: 'Where people overrode it, shelves were empty longer: let it decide more often',
     },
     {
       storeId: '2',

@@ -75,7 +75,7 @@ export function SuggestionsPage() {
           )}
           <NativeSelect
             aria-label="Which suggestions"
-            w={170}
+            w={200}
             data={shown}
             value={show ?? ''}
             onChange={(event) => change({ show: SuggestionsSearch.parse({ show: event.currentTarget.value }).show })}

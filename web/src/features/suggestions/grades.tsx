@@ -107,6 +107,7 @@ const Cards = ({ grades }: GradesProps) => (
           Out of stock {decimal(grade.outHoursAccepted, 1)} h where accepted, {decimal(grade.outHoursOverridden, 1)} h
           where overridden; too much {wholeMoney(grade.excessAcceptedMinor, grade.currency)} and{' '}
           {wholeMoney(grade.excessOverriddenMinor, grade.currency)}
+          {grade.lostMinor > 0 ? `; ${wholeMoney(grade.lostMinor, grade.currency)} margin lost by overriding` : null}
         </span>
         {grade.advice ? (
           <span className={listing['across']}>

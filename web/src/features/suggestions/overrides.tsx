@@ -6,13 +6,14 @@ import { Panel } from '#web/ui/panel.tsx';
 import { PersonName } from '#web/ui/person-name.tsx';
 import listing from '#web/ui/listing.module.css';
 import rows from '#web/ui/rows.module.css';
+import classes from './suggestions.module.css';
 
 /** What deciding otherwise than suggested came to, the dearest first. */
 export const Overrides = ({ overrides }: { overrides: Override[] }) => (
   <Panel title="Decided otherwise" note="What it came to, the dearest first" style={{ marginTop: 16 }}>
     <ul className={rows['list']} aria-label="Decided otherwise">
       {overrides.map(({ suggestionId, productId, storeId, storeName, name, words, businessDate, ...one }) => (
-        <li key={suggestionId}>
+        <li key={suggestionId} className={classes['run']}>
           <div>
             <Link className="link" to={paths.product} params={{ productId }} search={{ store: storeId }}>
               {name}
