@@ -1,4 +1,5 @@
 import { cpus, loadavg } from 'node:os';
+import { benchBackups } from './backups.ts';
 import { bundle, benchStart } from './bundle.ts';
 import { startBenchCloud } from './cloud.ts';
 import { benchDashboards } from './dashboards.ts';
@@ -11,7 +12,7 @@ import { openTable } from './table.ts';
 
 // `npm run bench`: how fast the product is beside what PostgreSQL itself can do, measured in turns in one run, since
 // machines differ and other programs get in the way: the ratios are what counts. `npm run bench -- imports` measures one
-// part: imports, sales, dashboards, planning, memory, start or pages. `dashboards --million` leaves the year of 10 million lines out.
+// part: imports, sales, dashboards, planning, backups, memory, start or pages. `dashboards --million` leaves the year of 10 million lines out.
 const table = openTable();
 table.progress('starting PostgreSQL and the stand-ins');
 const cloud = await startBenchCloud();
@@ -24,6 +25,7 @@ try {
     sales: () => benchSales(cloud, salesWrite.file, table),
     dashboards: () => benchDashboards(cloud, million ? [1_000_000] : [1_000_000, 10_000_000], table),
     planning: () => benchPlanning(cloud, table),
+    backups: () => benchBackups(cloud, table),
     memory: () => benchMemory(cloud, importFile.file, table),
     start: () => benchStart(cloud, table),
     pages: () => benchPages(table),

@@ -34,6 +34,8 @@ export type BenchCloud = {
   environment: Record<string, string>;
   /** A new database with the schema, the products and the levels. @returns its name */
   clone(): Promise<string>;
+  /** A new database without a table, the owner's. */
+  bare(): Promise<{ name: string; url: string }>;
   drop(database: string): Promise<void>;
   /** A pool of the superuser's own connections. */
   pool(database: string, size: number): pg.Pool;
@@ -108,6 +110,11 @@ export async function startBenchCloud(): Promise<BenchCloud> {
       await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [template]);
       await admin.query(`create database ${name} template ${template}`);
       return name;
+    },
+    async bare() {
+      const name = `bare_${(clones += 1)}`;
+      await admin.query(`create database ${name} owner stockroom_owner`);
+      return { name, url: postgres.connectionString(name) };
     },
     drop: async (database) => void (await admin.query(`drop database ${database} with (force)`)),
     pool(database, max) {
