@@ -30,11 +30,11 @@ export type Forecast = { mean: number; variance: number; perDay: number; method:
 /** From these on demand is intermittent: a sale in fewer than one week of 1.32 (Syntetos, Boylan & Croston, JORS 56, 2005). */
 const intermittentFrom = 1.32;
 /** A product that has not sold may yet: it is taken to have sold half a unit in 0.3 weeks before. */
-const before = { units: 0.15, weeks: 0.3 };
+export const before = { units: 0.15, weeks: 0.3 };
 /** What is known of a category says as much of a new product as so many weeks of its own, while it has fewer than that. */
 const categoryWeeks = 4;
 /** Retail demand spreads about this many times its mean; that is believed like five weeks of its own. */
-const usualSpread = { ratio: 1.3, weeks: 5 };
+export const usualSpread = { ratio: 1.3, weeks: 5 };
 /** A day tells half as much of the spread as its share of a week: what is uneven from week to week, it does not see. */
 const dayWeight = 0.5;
 /** The weight of a week against the one after it, where nothing is known of it. */

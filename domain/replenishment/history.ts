@@ -1,6 +1,7 @@
 import { backtest, memoryOf } from './demand-memory.ts';
 import type { DemandHistory } from './demand.ts';
 import type { Inputs } from './inputs.ts';
+import { Errors, pastErrors } from './past-errors.ts';
 import type { Position } from './position.ts';
 import type { Season } from './season.ts';
 import { daysBefore, upliftOf } from './uplift.ts';
@@ -22,6 +23,8 @@ export type Surroundings = {
   season: (days: number) => Season;
   /** The weight of a week against the one after it with which products of the category are forecast best. */
   memory: number;
+  /** How far off they were; null: not known. */
+  errors: Errors | null;
   /** Days between two looks at the stock. */
   lookEveryDays: number;
 };
@@ -66,13 +69,19 @@ const lastDay = ({ today, demandTo }: Days): string => demandTo ?? daysBefore(to
 /** How many times the usual the days sold that a position's daily mean is of, because of promotions. */
 export const pastUplift = ({ promotions, windowDays }: Position, days: Days): number =>
   windowDays > 0 && promotions.length > 0
-    ? upliftOf(promotions, daysBefore(lastDay(days), windowDays - 1), windowDays) : 1;
+    ? upliftOf(promotions, daysBefore(lastDay(days), windowDays - 1), windowDays)
+    : 1;
 
-/** The weight of a week against the one after it with which products of one category are forecast best. */
-export const memoryFor = (positions: readonly Position[], around: Surroundings): number =>
-  memoryOf(
-    positions.map((position) => {
-      const days = daysAheadOf(position, around);
-      return backtest(historyOf(position, around), around.season(days), days);
-    }),
-  );
+/** What the past of a category's products says of forecasts: the memory to make them with, and how far off they were. */
+export function learnFrom(
+  positions: readonly Position[],
+  around: Surroundings,
+): Pick<Surroundings, 'memory' | 'errors'> {
+  const pasts = positions.map((position) => {
+    const days = daysAheadOf(position, around);
+    return { history: historyOf(position, around), season: around.season(days), days };
+  });
+  const memory = memoryOf(pasts.map(({ history, season, days }) => backtest(history, season, days)));
+  const errors = new Errors(pasts.flatMap(({ history, season, days }) => pastErrors(history, season, days, memory)));
+  return { memory, errors };
+}

@@ -1,4 +1,5 @@
 import type { Forecast } from './demand.ts';
+import type { Errors } from './past-errors.ts';
 import { demandQuantile, type Law } from './statistics.ts';
 
 /** What decides when to order, and how far up. Units are those of the product, days calendar days. */
@@ -18,6 +19,8 @@ export type LevelTerms = {
   packSize: number;
   /** The fewest units that the supplier sends of it. */
   minOrder: number;
+  /** How far off past forecasts of the product's category were; null: not known. */
+  errors: Errors | null;
 };
 
 /** When to order and how far up, with the terms that it came from. */
@@ -47,15 +50,43 @@ const mostRisk = 0.8;
  * cost of a unit and to the length of a cycle (there, "specified charge per unit short"). What is dear is given more risk
  * so, and so is what comes in packs that last for weeks, since it can run out but once in a pack. Only the root of the
  * length is taken: it comes from an estimated rate, and a rate that was taken too low would be believed twice.
+ *
+ * How many units that level means says the law of the demand, and how far off past forecasts of the category were: what
+ * is bought in large lots now and then follows no law (split conformal prediction with standardised errors: Lei et al.,
+ * JASA 113, 2018; for stock, Trapero, Cardos & Kourentzes, International Journal of Forecasting 35, 2019).
  */
-export function levelsFor({ forecast, packSize, minOrder, reviewDays, lookEveryDays, ...terms }: LevelTerms): Levels {
+export function levelsFor({
+  forecast,
+  packSize,
+  minOrder,
+  reviewDays,
+  lookEveryDays,
+  errors,
+  ...terms
+}: LevelTerms): Levels {
   const { perDay, mean } = forecast;
   const fewest = Math.ceil(Math.max(minOrder, packSize) / packSize) * packSize;
   const cycleDays = Math.max(reviewDays, lookEveryDays, perDay > 0 ? fewest / perDay : 0);
   const risk = (1 - terms.serviceLevel) * Math.sqrt(cycleDays / 7) * terms.relativeCost;
   const cycleLevel = 1 - Math.min(mostRisk, risk);
   const variance = forecast.variance + perDay * perDay * terms.leadVariance;
-  const { units: reorderPoint, law } = demandQuantile(mean, variance, cycleLevel);
+  const { units, law } = demandQuantile(mean, variance, cycleLevel);
+  const seen = errors?.at(mean, cycleLevel) ?? null;
+  const reorderPoint = seen === null ? units : blended(seen, { mean, variance, units });
   const orderUpTo = reorderPoint + Math.max(1, perDay * (reviewDays - lookEveryDays));
   return { reorderPoint, orderUpTo, safetyStock: reorderPoint - mean, cycleLevel, cycleDays, law };
+}
+
+/** So many past errors say as much as the law of the demand. */
+const likeLaw = 1_000;
+
+/** The quantile of the law and that of past errors, by how many these are, in whole units; above what they tell the law adds the rest. */
+function blended(
+  { deviations, level, count }: { deviations: number; level: number; count: number },
+  law: { mean: number; variance: number; units: number },
+): number {
+  const told = Math.max(0, law.mean + deviations * Math.sqrt(law.variance));
+  const above = law.units - demandQuantile(law.mean, law.variance, level).units;
+  const share = count / (count + likeLaw);
+  return Math.round(share * (told + above) + (1 - share) * law.units);
 }

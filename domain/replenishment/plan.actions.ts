@@ -8,7 +8,7 @@ import { unknownStore } from '#domain/users/user.actions.ts';
 import { usualMemory } from './demand.ts';
 import { costOf, type Draft, draftsFor, marginAtRisk, sentenceOf } from './draft.ts';
 import { withLimits } from './limits.ts';
-import { memoryFor, type Surroundings } from './history.ts';
+import { learnFrom, type Surroundings } from './history.ts';
 import { type Plan, planPosition } from './plan.ts';
 import { type AboutStore, readAbout, readCategories, readGivers, readLastPaid, readPositions } from './plan.sql.ts';
 import type { Position } from './position.ts';
@@ -100,22 +100,23 @@ async function surroundingsOf(platform: Platform, storeId: string, about: AboutS
     seasons.set(key, found);
     return found;
   };
-  const aroundOf = (category: string, memory: number): Surroundings => ({
+  const aroundOf = (category: string): Surroundings => ({
     today,
     demandTo,
     meanCost,
     categoryDaily: known.get(category)?.categoryDaily ?? null,
     season: (days) => seasonOf(category, days),
-    memory,
+    memory: usualMemory,
+    errors: null,
     lookEveryDays,
   });
   const byCategory = new Map(
     [...Map.groupBy(positions, ({ category }) => category)].map(([category, members]) => {
-      const memory = memoryFor(members, aroundOf(category, usualMemory));
-      return [category, aroundOf(category, memory)];
+      const around = aroundOf(category);
+      return [category, { ...around, ...learnFrom(members, around) }];
     }),
   );
-  return ({ category }: Position) => byCategory.get(category) ?? aroundOf(category, usualMemory);
+  return ({ category }: Position) => byCategory.get(category) ?? aroundOf(category);
 }
 
 /** Who can give is asked first, then what was last paid; then come the limits that hold for all of them together. */

@@ -40,6 +40,7 @@ export function planPosition(position: Position, around: Surroundings): Plan | u
     relativeCost: relativeCost(unitCost, around.meanCost),
     packSize: position.packSize,
     minOrder: position.minOrder,
+    errors: around.errors,
   });
   const available = position.available - position.leaving;
   const there = available + position.onOrder + position.inTransit;

@@ -1,6 +1,6 @@
 import { usualMemory } from '#domain/replenishment/demand.ts';
 import { draftsFor } from '#domain/replenishment/draft.ts';
-import { memoryFor, type Surroundings } from '#domain/replenishment/history.ts';
+import { learnFrom, type Surroundings } from '#domain/replenishment/history.ts';
 import { planPosition } from '#domain/replenishment/plan.ts';
 import type { Position } from '#domain/replenishment/position.ts';
 import { type CategorySales, seasonAhead } from '#domain/replenishment/season-of-store.ts';
@@ -9,7 +9,7 @@ import type { Policy } from './policies.ts';
 import type { Shop } from './shop.ts';
 import { dateOf } from './world.ts';
 
-/** How often it is found out anew which memory forecasts a group best, in days; the planner does it in each run. */
+/** How often it is learnt anew how a group is forecast best, in days; the planner does it in each run. */
 const learningDays = 28;
 
 /** The planner's own: each position is planned by the function that plans a store's. */
@@ -73,6 +73,8 @@ function positionOf(shop: Shop, index: number, day: number, serviceLevel: number
   };
 }
 
+type Learnt = ReturnType<typeof learnFrom>;
+
 /** What the planner knows of whole groups. */
 class Groups {
   readonly #shop: Shop;
@@ -80,7 +82,7 @@ class Groups {
   readonly #members: number[][];
   readonly #known: { day: number; around: Surroundings }[] = [];
   readonly #stores: { day: number; sales: CategorySales }[] = [];
-  readonly #memories = new Map<number, { stretch: number; memory: number }>();
+  readonly #learnt = new Map<number, { stretch: number; learnt: Learnt }>();
 
   constructor(shop: Shop, serviceLevel: number) {
     this.#shop = shop;
@@ -104,9 +106,10 @@ class Groups {
       meanCost: this.#shop.meanCost(),
       season: (days) => seasonFor(seasons, sales, store, today, days),
       memory: usualMemory,
+      errors: null,
       lookEveryDays: world.lookEveryDays,
     };
-    const known = { ...around, memory: this.#memory(group, day, around) };
+    const known = { ...around, ...this.#learn(group, day, around) };
     this.#known[group] = { day, around: known };
     return known;
   }
@@ -120,17 +123,15 @@ class Groups {
     return sales;
   }
 
-  #memory(group: number, day: number, around: Surroundings): number {
+  #learn(group: number, day: number, around: Surroundings): Learnt {
     const stretch = Math.floor(day / learningDays);
-    const learnt = this.#memories.get(group);
-    if (learnt?.stretch === stretch) return learnt.memory;
+    const found = this.#learnt.get(group);
+    if (found?.stretch === stretch) return found.learnt;
     const begun = (this.#members[group] ?? []).filter((index) => (this.#shop.begins[index] ?? 0) <= day);
-    const memory = memoryFor(
-      begun.map((index) => positionOf(this.#shop, index, day, this.#serviceLevel)),
-      around,
-    );
-    this.#memories.set(group, { stretch, memory });
-    return memory;
+    const positions = begun.map((index) => positionOf(this.#shop, index, day, this.#serviceLevel));
+    const learnt = learnFrom(positions, around);
+    this.#learnt.set(group, { stretch, learnt });
+    return learnt;
   }
 }
 

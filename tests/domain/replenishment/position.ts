@@ -10,6 +10,7 @@ export const around: Surroundings = {
   meanCost: 2,
   season: () => noSeason,
   memory: 0.9,
+  errors: null,
   lookEveryDays: 1,
 };
 /** Sells 3 a day, 10 are here, 9 days to arrive, in packs of 6. */
