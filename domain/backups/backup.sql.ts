@@ -73,23 +73,22 @@ export async function readPage(
 ): Promise<Page | undefined> {
   const end = `(${blockOf(after) + blocks},0)`;
   const pieces = await db.query(
-    `with found as (
+    `with found as materialized (
        select ctid as place, json_build_array(${table.columns.map(expression).join(', ')})::text as line
        from public.${quoted(table.name)} where ctid > :after::tid and ctid < :end::tid
-     ), sized as (
+     ), sized as materialized (
        select place, line,
-         2 * octet_length(line) - octet_length(translate(line, '"' || chr(92), '')) + 4 as size
+         3 * octet_length(line) - octet_length(replace(line, '"', '')) - octet_length(replace(line, chr(92), '')) + 4 as size
        from found
      ), summed as (
-       select place, line, size, sum(size) over (order by place) as upto, count(*) over () as found from sized
-     ), kept as (
-       select place, line, ((upto - size) / 14000)::integer as pack, found from summed where upto <= :bytes or upto = size
+       select place, line, size, sum(size) over (order by place rows unbounded preceding) as upto from sized
      ), packed as (
-       select pack, string_agg(line, E'\\n' order by place) as text, count(*)::integer as rows, max(place)::text as last,
-         min(found)::integer as found
-       from kept group by pack
+       select (upto - size) / 14000 as pack, string_agg(line, E'\\n' order by place) as text, count(*)::integer as rows,
+         max(place)::text as last
+       from summed where upto <= :bytes or upto = size group by 1
      )
-     select pack as "group", slice, substr(text, slice * 16000 + 1, 16000) as text, rows, last, found
+     select pack::integer as "group", slice, substr(text, slice * 16000 + 1, 16000) as text, rows, last,
+       (select count(*) from found)::integer as found
      from packed cross join lateral generate_series(0, (length(text) - 1) / 16000) slice
      order by pack, slice`,
     { after, end, bytes },

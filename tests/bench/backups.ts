@@ -9,7 +9,7 @@ import type { BenchCloud } from './cloud.ts';
 import type { Table } from './table.ts';
 import { makeYear } from './year.ts';
 
-const lines = 200_000;
+const lines = 100_000;
 
 /**
  * Backs up a year of sales through the Data API's stand-in, and restores it, over a connection and through the Data API.
