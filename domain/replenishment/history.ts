@@ -6,7 +6,7 @@ import type { Position } from './position.ts';
 import type { Season } from './season.ts';
 import { daysBefore, upliftOf } from './uplift.ts';
 
-/** Between two stores of the chain: nobody learns it yet. */
+/** Days between two stores of the chain, and their variance: nobody learns it yet. */
 const transferDays = { days: 2, variance: 0.36 };
 /** Where a supplier is not known, or says nothing. */
 const defaultLeadDays = { days: 7, variance: 4.41 };

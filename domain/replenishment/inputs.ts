@@ -25,6 +25,8 @@ export const Inputs = z.object({
   cycleLevel: z.number(),
   cycleDays: z.number(),
   law: z.string(),
+  /** Of the category, that say with the law how far off one may be. Not told by runs before this was learnt. */
+  pastForecasts: z.number().default(0),
   reorderPoint: z.number(),
   orderUpTo: z.number(),
   safetyStock: z.number(),
@@ -117,7 +119,7 @@ export function termsOf(inputs: Inputs, currency: string): Term[] {
       'Reorder at',
       inputs.reorderPoint,
       'units',
-      method === 'learned' ? `${lawWords[inputs.law] ?? inputs.law} demand` : methodWords[method],
+      method === 'learned' ? spreadWords(inputs) : methodWords[method],
     ),
     ...term('order_up_to', 'Order up to', inputs.orderUpTo, 'units', methodWords[method]),
     ...term('available', 'Available', inputs.available, 'units'),
@@ -143,6 +145,14 @@ const lawWords: Record<string, string> = {
   poisson: 'Poisson',
   'negative-binomial': 'negative binomial',
   gamma: 'gamma',
+};
+
+/** Where the spread comes from. */
+const spreadWords = ({ law, pastForecasts }: Inputs): string => {
+  const lawful = `${lawWords[law] ?? law} demand`;
+  return pastForecasts > 0
+    ? `${lawful}, and as far off as ${pastForecasts} past forecasts of its category were`
+    : lawful;
 };
 
 const methodWords: Record<Inputs['method'], string> = {

@@ -35,6 +35,8 @@ export type Levels = {
   cycleLevel: number;
   cycleDays: number;
   law: Law;
+  /** How many past forecasts had their say beside the law. */
+  pastForecasts: number;
 };
 
 /** The most that a cycle may risk, where hardly anything is won by holding more. */
@@ -74,7 +76,8 @@ export function levelsFor({
   const seen = errors?.at(mean, cycleLevel) ?? null;
   const reorderPoint = seen === null ? units : blended(seen, { mean, variance, units });
   const orderUpTo = reorderPoint + Math.max(1, perDay * (reviewDays - lookEveryDays));
-  return { reorderPoint, orderUpTo, safetyStock: reorderPoint - mean, cycleLevel, cycleDays, law };
+  const safetyStock = reorderPoint - mean;
+  return { reorderPoint, orderUpTo, safetyStock, cycleLevel, cycleDays, law, pastForecasts: seen?.count ?? 0 };
 }
 
 /** So many past errors say as much as the law of the demand. */

@@ -12,7 +12,7 @@ import { learnFrom, type Surroundings } from './history.ts';
 import { type Plan, planPosition } from './plan.ts';
 import { type AboutStore, readAbout, readCategories, readGivers, readLastPaid, readPositions } from './plan.sql.ts';
 import type { Position } from './position.ts';
-import { finishRun, putLevels, putSuggestions, startRun } from './run.sql.ts';
+import { finishRun, putLevels, putSuggestions, readHeld, startRun } from './run.sql.ts';
 import { type CategorySales, seasonAhead } from './season-of-store.ts';
 import { daysBefore } from './uplift.ts';
 
@@ -129,11 +129,12 @@ async function draftsOf(platform: Platform, storeId: string, about: AboutStore, 
   for (const some of inParts(needed, askedAtOnce)) {
     const products = json(some.map(({ position }) => position.productId));
     const givers = Map.groupBy(await readGivers(db, { storeId, products, warehouses }), ({ productId }) => productId);
+    const held = Map.groupBy(await readHeld(db, { storeId, today: about.today, products }), (one) => one.productId);
     for (const plan of some) {
       const own = (givers.get(plan.position.productId) ?? []).filter(
         ({ isWarehouse, storeId: giver }) => !isWarehouse || giver === plan.position.warehouseId,
       );
-      drafts.push(...draftsFor(plan, own));
+      drafts.push(...draftsFor(plan, own, held.get(plan.position.productId)));
     }
     for (const { productId, unitCost } of await readLastPaid(db, { storeId, products }))
       lastPaid.set(productId, unitCost);

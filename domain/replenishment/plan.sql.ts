@@ -25,6 +25,8 @@ export async function readPositions(
        order by l.product_id limit :limit::integer
      ), coming as materialized (
        select * from coming_to((select :storeId::bigint))
+     ), shipped as materialized (
+       select * from shipped_from((select :storeId::bigint))
      ), days as materialized (
        select o.* from promotion o
        where (o.store_id is null or o.store_id = (select :storeId::bigint)) and o.to_day >= (select :today::date) - 371
@@ -37,14 +39,16 @@ export async function readPositions(
          case when t.orders > 0 then 'learned' when i.lead_time_days is not null then 'item'
            when i.supplier_days is not null then 'supplier' else 'default' end,
          e.method, e.reorder_point, e.order_up_to, e.review_days, e.service_level, e.shelf_max, e.warehouse_id::text,
-         e.auto_mode, e.price_jump, e.snoozed_until, round(d.daily_units, 4), round(d.daily_variance, 4),
+         e.auto_mode, e.price_jump, e.snoozed_until, round(d.daily_units + coalesce(h.daily_units, 0), 4),
+         round(d.daily_variance + coalesce(h.daily_variance, 0), 4),
          coalesce(round(d.in_stock_days, 1), 0), coalesce(d.demand_days, 0),
-         coalesce((select json_agg(trim_scale(round(w.units, 2)) order by w.nth) from unnest(d.weeks) with ordinality w (units, nth)), '[]'),
+         coalesce((select json_agg(trim_scale(round(w.units + coalesce(h.weeks[w.nth], 0), 2)) order by w.nth) from unnest(d.weeks) with ordinality w (units, nth)), '[]'),
          round(d.margin_minor / nullif(d.units, 0) / s.minor_units, 4), coalesce(u.promotions, '[]')) as row
        from page g
        join store s on s.id = (select :storeId::bigint)
        join effective_policy e on e.store_id = s.id and e.product_id = g.product_id
        left join coming c on c.product_id = g.product_id
+       left join shipped h on h.product_id = g.product_id
        left join product_demand d on d.store_id = s.id and d.product_id = g.product_id and d.currency = s.currency
        left join lateral (
          select i.*, r.lead_time_days as supplier_days, r.min_order_value
@@ -224,9 +228,7 @@ export async function readAbout(db: Db, values: { storeId: string; at: string })
        (select a.demand_to::text from store_availability a where a.store_id = s.id) as "demandTo",
        (select m.amount_minor::text from reorder_budget m where m.store_id = s.id and m.month = month_of(b.today))
          as "budgetMinor",
-       (select coalesce(sum(round(g.decided_quantity * g.unit_cost * s.minor_units)), 0)::text from suggestion g
-         where g.store_id = s.id and g.kind = 'buy' and g.status in ('accepted', 'changed')
-           and g.business_date >= month_of(b.today)) as "spentMinor",
+       ordered_in_month(s.id, month_of(b.today))::text as "spentMinor",
        (select (sum(d.daily_units * l.avg_cost) / nullif(sum(d.daily_units), 0))::float8 from product_demand d
          join stock_level l using (store_id, product_id)
          where d.store_id = s.id and d.daily_units > 0 and l.avg_cost > 0) as "meanCost"

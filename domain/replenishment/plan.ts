@@ -70,6 +70,7 @@ export function planPosition(position: Position, around: Surroundings): Plan | u
     cycleLevel: rule.cycleLevel,
     cycleDays: rule.cycleDays,
     law: rule.law,
+    pastForecasts: rule.pastForecasts,
     reorderPoint: found.reorderPoint,
     orderUpTo: found.orderUpTo,
     safetyStock: Math.max(0, found.reorderPoint - demand.forecast.mean),
