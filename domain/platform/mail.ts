@@ -24,9 +24,15 @@ export type Mail = {
   }): Promise<void>;
 };
 
-/** SES. It has no idempotency token: after a timeout nobody knows whether the mail left, so it is not sent again. */
-export function openMail(): Mail {
-  const client = new SESv2Client({ maxAttempts: 1 });
+/**
+ * SES. It has no idempotency token: after a timeout nobody knows whether the mail left, so it is not sent again.
+ * @param options.timeoutMs how long to wait for its answer
+ */
+export function openMail({ timeoutMs = 20_000 }: { timeoutMs?: number } = {}): Mail {
+  const client = new SESv2Client({
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+  });
   return {
     async send({ to, subject, text, html, files = [], pictures = [], headers = {}, tags = {} }) {
       const part = ({ name, type, content }: MailFile) => ({

@@ -13,7 +13,7 @@ const colour = {
   grid: '#d9dde3',
   text: '#383e48',
 };
-const edge = { left: 58, right: 12, top: 14, bottom: 26 };
+const edge = { left: 66, right: 12, top: 14, bottom: 28 };
 
 /**
  * A bar chart as SVG text, in Noto Sans.
@@ -49,12 +49,37 @@ export function barChart(bars: Bar[], write: (value: number) => string): string 
       `<path d="M${edge.left} ${y(tick)}H${width - edge.right}" stroke="${colour.grid}"/>` +
       `<text x="${edge.left - 6}" y="${round(y(tick) + 4)}" text-anchor="end">${escape(write(tick))}</text>`,
   );
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
-    `font-family="Noto Sans" font-size="11" fill="${colour.text}">` +
-    `<rect width="${width}" height="${height}" rx="8" fill="${colour.panel}"/>${lines.join('')}${drawn.join('')}</svg>`
-  );
+  return picture(height, [...lines, ...drawn]);
 }
+
+/**
+ * A bar chart of names as SVG text: a row for each, with its value behind the bar. As high as it has rows.
+ * @param bars at least one
+ * @param write writes a value
+ */
+export function lyingChart(bars: Bar[], write: (value: number) => string): string {
+  const [row, left, right] = [26, 150, 78];
+  const span = chartSize.width - left - right;
+  const values = bars.flatMap(({ value, mark }) => [value, mark ?? 0]);
+  const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const x = (value: number) => round(left + (span * (value - least)) / (most - least || 1));
+  const rows = bars.map(({ label, value, mark }, nth) => {
+    const top = edge.top + row * nth;
+    const [from, to] = [Math.min(x(value), x(0)), Math.max(x(value), x(0))];
+    const marked = mark == null ? '' : `<path d="M${x(mark)} ${top + 2}v20" stroke="${colour.mark}" stroke-width="2"/>`;
+    return (
+      `<text x="${left - 8}" y="${top + 17}" text-anchor="end">${escape(label)}</text>` +
+      `<rect x="${from}" y="${top + 4}" width="${round(to - from)}" height="16" rx="2" fill="${value < 0 ? colour.minus : colour.bar}"/>` +
+      `${marked}<text x="${round(Math.max(to, mark == null ? 0 : x(mark)) + 6)}" y="${top + 17}">${escape(write(value))}</text>`
+    );
+  });
+  return picture(edge.top * 2 + row * bars.length, rows);
+}
+
+const picture = (height: number, drawn: string[]): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${chartSize.width}" height="${height}" viewBox="0 0 ${chartSize.width} ${height}" ` +
+  `font-family="Noto Sans" font-size="13" fill="${colour.text}">` +
+  `<rect width="${chartSize.width}" height="${height}" rx="8" fill="${colour.panel}"/>${drawn.join('')}</svg>`;
 
 /** Three to six round values that begin at or below `least` and end at or above `most`. */
 export function ticksOf(least: number, most: number): number[] {
@@ -68,7 +93,7 @@ export function ticksOf(least: number, most: number): number[] {
 }
 
 /** About as wide as the longest label, with room beside it. */
-const labelWidth = (bars: Bar[]) => Math.max(...bars.map(({ label }) => label.length)) * 6.2 + 8;
+const labelWidth = (bars: Bar[]) => Math.max(...bars.map(({ label }) => label.length)) * 7.2 + 8;
 const round = (value: number) => Math.round(value * 100) / 100;
 const escape = (text: string) =>
   text.replaceAll(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`).replaceAll(/\p{Cc}/gu, ' ');

@@ -15,6 +15,8 @@ export type Format = {
   percent(rate: number): string;
   /** By how much `value` is more than `before`, with its sign; null where there is nothing to compare with. */
   change(value: number | null, before: number | null): string | null;
+  /** By how many percentage points a rate is higher than another, with its sign and without a unit. */
+  points(rate: number, before: number): string;
   figure(figure: Pick<Headline, 'name'>, value: number | null): string;
   /** A business day, with its weekday. */
   day(date: string): string;
@@ -23,9 +25,12 @@ export type Format = {
   /** An instant by the report's clock. */
   instant(at: string): string;
   hour(hour: number): string;
+  /** The same in few letters: 09, 5 PM. */
+  shortHour(hour: number): string;
 };
 
-const dash = '–';
+/** Stands for what is not known. */
+export const dash = '–';
 
 /**
  * @param locale as en-GB; it decides how everything is written
@@ -49,6 +54,7 @@ export function formatOf(locale: string, currency: string, timeZone: string): Fo
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
+  const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const date = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
     return (day: string) => format.format(Date.parse(day));
@@ -65,6 +71,7 @@ export function formatOf(locale: string, currency: string, timeZone: string): Fo
       if (value === null || before === null || before <= 0) return null;
       return signed.format((value - before) / before);
     },
+    points: (rate, before) => points.format(100 * (rate - before)),
     figure({ name }, value) {
       if (value === null) return dash;
       const unit = figureUnits[name];
@@ -76,5 +83,10 @@ export function formatOf(locale: string, currency: string, timeZone: string): Fo
     month: date({ month: 'long', year: 'numeric' }),
     instant: (at) => instant.format(Date.parse(at)),
     hour: (of) => hour.format(Date.UTC(2026, 0, 1, of)),
+    shortHour: (of) =>
+      hour
+        .formatToParts(Date.UTC(2026, 0, 1, of))
+        .flatMap(({ type, value }) => (type === 'hour' || type === 'dayPeriod' ? [value] : []))
+        .join(' '),
   };
 }

@@ -95,11 +95,19 @@ export function mailHtml(
   return `<!DOCTYPE html>${renderToStaticMarkup(mail)}`;
 }
 
-function sectionOf({ title, sentences, chart, table, link }: Section, nth: number): ReactNode {
+function sectionOf({ title, hero, sentences, chart, table, link }: Section, nth: number): ReactNode {
   return h(
     Fragment,
     { key: `${nth} ${title}` },
     title === '' ? null : h(Heading, { as: 'h2', style: styles.heading, className: 'ink' }, title),
+    hero === undefined
+      ? null
+      : h(
+          Fragment,
+          null,
+          h(Text, { style: styles.big, className: 'ink' }, hero.value),
+          h(Text, { style: styles.small, className: 'soft' }, hero.title),
+        ),
     sentences.map((sentence) => h(Text, { key: sentence, style: styles.text, className: 'ink' }, sentence)),
     chart === undefined
       ? null

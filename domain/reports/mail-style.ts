@@ -32,7 +32,7 @@ export const sheet = `
 .t a{color:${light.accent}}
 @media (max-width:480px){.x{display:none!important}.inner{padding:4px 14px 18px!important}.t th,.t td{padding-left:6px;font-size:12px}}
 @media (prefers-color-scheme:dark){
-.page{background-color:${dark.page}!important;color:${dark.ink}!important}
+.page,.page>table>tbody>tr>td{background-color:${dark.page}!important;color:${dark.ink}!important}
 .card{background-color:${dark.card}!important}
 .ink,.t th,.t td{color:${dark.ink}!important}
 .soft,.t th{color:${dark.soft}!important}

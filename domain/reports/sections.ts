@@ -22,13 +22,15 @@ export type Section = {
   title: string;
   sentences: string[];
   /** `of` names the picture within the report. */
-  chart?: { of: string; bars: Bar[]; alt: string };
+  /** The one figure that everybody wants to know, large; it stands in the table, too. */
+  hero?: { value: string; title: string };
+  chart?: { of: string; bars: Bar[]; alt: string; isLying?: boolean };
   table?: Table;
   link?: { label: string; href: string };
 };
 
-/** How many bars of categories fit beside each other with their names below. */
-const mostBars = 6;
+/** How many bars of categories stand below each other. */
+const mostBars = 10;
 
 /**
  * A part of a report, piece by piece. What has nothing to tell is left out, but for what is missed when it is silent:
@@ -45,6 +47,7 @@ export function sectionsOf(report: Report, part: ReportPart, words: Words, forma
     ...restatedSection(report, part, words, format),
     {
       title: '',
+      hero: heroOf(part, words, format),
       sentences: completenessLines(part, words, format),
       table: headlineTable(part, words, format, words.before[report.kind]),
       link: { label: words.open, href: links.dashboard },
@@ -77,6 +80,7 @@ export function sectionsOf(report: Report, part: ReportPart, words: Words, forma
       })),
       words,
       format,
+      true,
     ),
     ...(part.stores.length < 2
       ? []
@@ -143,6 +147,11 @@ export function sectionsOf(report: Report, part: ReportPart, words: Words, forma
   ];
 }
 
+function heroOf({ headline }: ReportPart, words: Words, format: Format): { value: string; title: string } {
+  const net = headline.find(({ name }) => name === 'netSales');
+  return { title: words.netSales, value: net === undefined ? words.noSales : format.figure(net, net.value) };
+}
+
 /** What the mail before told otherwise, where there was one. */
 function restatedSection({ revision }: Report, part: ReportPart, words: Words, format: Format): Section[] {
   if (revision === 1) return [];
@@ -179,14 +188,22 @@ function oddSection({ outOfLine }: ReportPart, words: Words, format: Format): Se
   return [{ title: words.outOfLine, sentences }];
 }
 
-function charted(title: string, of: string, table: Table, bars: Bar[], words: Words, format: Format): Section[] {
+function charted(
+  title: string,
+  of: string,
+  table: Table,
+  bars: Bar[],
+  words: Words,
+  format: Format,
+  isLying = false,
+): Section[] {
   const highest = bars.reduce<Bar | undefined>(
     (most, bar) => (most && most.value >= bar.value ? most : bar),
     undefined,
   );
   if (highest === undefined) return [];
   const alt = words.chartOf(title, highest.label, format.money(highest.value));
-  return [{ title, sentences: [], chart: { of, bars, alt }, table }];
+  return [{ title, sentences: [], chart: { of, bars, alt, isLying }, table }];
 }
 
 const some = (title: string, table: Table, link?: Section['link']): Section[] =>
@@ -197,7 +214,7 @@ function hourBars({ hours }: ReportPart, format: Format): Bar[] {
   const [first, last] = [hours[0]?.hour, hours.at(-1)?.hour];
   if (first === undefined || last === undefined) return [];
   return Array.from({ length: last - first + 1 }, (_, nth) => ({
-    label: format.hour(first + nth),
+    label: format.shortHour(first + nth),
     value: hours.find(({ hour }) => hour === first + nth)?.netMinor ?? 0,
   }));
 }
@@ -206,4 +223,4 @@ const dayBars = ({ days }: ReportPart, format: Format): Bar[] =>
   days.map(({ date, netMinor }) => ({ label: format.shortDay(date), value: netMinor }));
 
 const rough = (minor: number | null, format: Format) => (minor === null ? null : format.roughMoney(minor));
-const short = (label: string) => (label.length > 14 ? `${label.slice(0, 13)}…` : oneLine(label));
+const short = (label: string) => (label.length > 20 ? `${label.slice(0, 19)}…` : oneLine(label));

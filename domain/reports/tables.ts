@@ -1,6 +1,7 @@
-import type { Format } from './format.ts';
+import { figureUnits } from '#domain/analytics/figure.ts';
+import { dash, type Format } from './format.ts';
 import { oneLine } from './head.ts';
-import type { ReportPart } from './report.ts';
+import type { Headline, ReportPart } from './report.ts';
 import type { Words } from './vocabulary.ts';
 
 /** A table as it is read, in HTML and in plain text. The first column is text, the rest numbers unless they say otherwise. */
@@ -17,27 +18,40 @@ const longestName = 60;
 const nameOf = (text: string) =>
   oneLine(text).length > longestName ? `${oneLine(text).slice(0, longestName - 1)}…` : oneLine(text);
 
-/** The figures at the top beside those they are compared with. */
+/** The figures at the top beside those they are compared with; rates by percentage points. */
 export function headlineTable(part: ReportPart, words: Words, format: Format, beforeTitle: string): Table {
-  return {
+  const change = ({ name, value }: Headline, before: number | null): string => {
+    if (figureUnits[name] !== 'rate') return format.change(value, before) ?? '';
+    return value === null || before === null ? '' : `${format.points(value, before)} ${words.points}`;
+  };
+  return withoutEmpty({
     columns: [
       { title: words.figure },
       { title: '' },
       { title: beforeTitle, isExtra: true },
-      { title: '±' },
+      { title: `± ${beforeTitle}` },
       { title: words.lastYear, isExtra: true },
-      { title: '±' },
+      { title: `± ${words.lastYear}` },
     ],
     rows: part.headline.map((figure) => ({
       cells: [
         words.figures[figure.name],
         format.figure(figure, figure.value),
         format.figure(figure, figure.before),
-        format.change(figure.value, figure.before) ?? '',
+        change(figure, figure.before),
         format.figure(figure, figure.lastYear),
-        format.change(figure.value, figure.lastYear) ?? '',
+        change(figure, figure.lastYear),
       ],
     })),
+  });
+}
+
+/** Without the columns in which nothing is known, as of last year in the first year. */
+function withoutEmpty({ columns, rows }: Table): Table {
+  const isTold = columns.map((_, nth) => nth < 2 || rows.some(({ cells }) => !['', dash].includes(cells[nth] ?? '')));
+  return {
+    columns: columns.filter((_, nth) => isTold[nth]),
+    rows: rows.map(({ cells, ...row }) => ({ ...row, cells: cells.filter((_, nth) => isTold[nth]) })),
   };
 }
 
@@ -58,17 +72,22 @@ export const dayTable = ({ days }: ReportPart, words: Words, format: Format): Ta
 /** A table of at most `most` shares; the rest stands in one row. */
 export function shareTable(shares: Share[], title: string, words: Words, format: Format, most = 12): Table {
   const shown = foldRest(shares, words.others, most);
-  return {
-    columns: [{ title }, { title: words.netSales }, { title: words.lastYear, isExtra: true }, { title: '±' }],
+  return withoutEmpty({
+    columns: [
+      { title },
+      { title: words.netSales },
+      { title: words.lastYear, isExtra: true },
+      { title: `± ${words.lastYear}` },
+    ],
     rows: shown.map(({ label, netMinor, beforeNetMinor }) => ({
       cells: [
         nameOf(label),
         format.money(netMinor),
-        beforeNetMinor === null ? '–' : format.money(beforeNetMinor),
+        beforeNetMinor === null ? dash : format.money(beforeNetMinor),
         format.change(netMinor, beforeNetMinor) ?? '',
       ],
     })),
-  };
+  });
 }
 
 /** The first of a list, and the rest added up under a name of their own. */

@@ -9,6 +9,8 @@ export type Words = {
   /** What the figures are compared with first. */
   before: Record<ReportKind, string>;
   lastYear: string;
+  /** Behind a difference of two rates. */
+  points: string;
   figures: Record<Headline['name'], string>;
   restated: string;
   restatedWhy: string;

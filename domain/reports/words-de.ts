@@ -7,6 +7,7 @@ export const german: Words = {
   title: { daily: 'Tagesbericht', weekly: 'Wochenbericht', monthly: 'Monatsbericht' },
   before: { daily: 'Vorwoche', weekly: 'Vorwoche', monthly: 'Vormonat' },
   lastYear: 'Vorjahr',
+  points: 'PP',
   figures: {
     netSales: 'Nettoumsatz',
     units: 'Verkaufte Stück',

@@ -8,6 +8,7 @@ export const english: Words = {
   title: { daily: 'Daily report', weekly: 'Weekly report', monthly: 'Monthly report' },
   before: { daily: 'last week', weekly: 'week before', monthly: 'month before' },
   lastYear: 'last year',
+  points: 'pp',
   figures: {
     netSales: 'Net sales',
     units: 'Units sold',

@@ -11,6 +11,7 @@ export const french: Words = {
   title: { daily: 'Rapport du jour', weekly: 'Rapport de la semaine', monthly: 'Rapport du mois' },
   before: { daily: 'sem. passée', weekly: 'sem. passée', monthly: 'mois passé' },
   lastYear: 'an passé',
+  points: 'pts',
   figures: {
     netSales: 'Ventes nettes',
     units: 'Unités vendues',

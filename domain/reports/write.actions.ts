@@ -1,5 +1,5 @@
 import type { Platform } from '#domain/platform/platform.ts';
-import { barChart } from './chart.ts';
+import { barChart, lyingChart } from './chart.ts';
 import { drawPng } from './chart-png.actions.ts';
 import { type Format, formatOf } from './format.ts';
 import { linksOf, subjectOf } from './head.ts';
@@ -66,7 +66,9 @@ function pictures(sections: Section[], format: Format): Promise<WrittenMail['pic
     chart === undefined
       ? []
       : [
-          drawPng(barChart(chart.bars, (minor) => format.roughMoney(minor))).then((png) => ({
+          drawPng(
+            (chart.isLying === true ? lyingChart : barChart)(chart.bars, (minor) => format.roughMoney(minor)),
+          ).then((png) => ({
             contentId: chart.of,
             name: `${chart.of}.png`,
             type: 'image/png',

@@ -34,8 +34,8 @@ const requestOf = z.object({
 });
 type Request = z.infer<typeof requestOf>;
 
-/** What a test may make of a send: `lost answer` accepts the mail and never answers, as a broken connection does. */
-type MailFault = 'none' | 'throttle' | 'error' | 'lost answer';
+/** What a test may make of a send: `lost answer` accepts the mail and never answers, `reset` accepts it and hangs up. */
+type MailFault = 'none' | 'throttle' | 'error' | 'lost answer' | 'reset';
 
 export type MailServer = {
   url: string;
@@ -61,6 +61,7 @@ export async function startMail(options: { port: number; directory: string }): P
     if (fault === 'error') return refuse(response, 500, 'InternalServiceErrorException', 'Internal failure.');
     await mailbox.save(mail, content);
     if (fault === 'lost answer') return undefined;
+    if (fault === 'reset') return void response.destroy();
     return sendJson(response, 200, { MessageId: mail.messageId });
   }
 
@@ -87,14 +88,15 @@ export async function startMail(options: { port: number; directory: string }): P
     }
     const content = mailbox.read(id, file);
     if (content === undefined) return sendPage(response, listPage(mailbox.list()), 404);
-    const type = file === 'body.html' ? 'text/html; charset=utf-8' : 'application/octet-stream';
+    const isHtml = file === 'body.html';
+    const type = isHtml ? 'text/html; charset=utf-8' : 'application/octet-stream';
     response
       // A mail's own HTML may style itself and show pictures it carries; it may not run or fetch anything.
       .writeHead(200, {
         'content-type': type,
         'content-security-policy': `sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'`,
       })
-      .end(content);
+      .end(isHtml ? withPictures(content, (name) => mailbox.read(id, `attachments/${name}`)) : content);
     return undefined;
   }
 
@@ -105,6 +107,14 @@ export async function startMail(options: { port: number; directory: string }): P
     faults,
     stop: () => server.stop(),
   };
+}
+
+/** HTML with the pictures that the mail carries: one named `cid:sales` is attached as `sales.png`. */
+function withPictures(html: Buffer, read: (name: string) => Buffer | undefined): string {
+  return html.toString('utf8').replaceAll(/cid:([\w-]+)/g, (named, id: string) => {
+    const picture = read(`${id}.png`);
+    return picture === undefined ? named : `data:image/png;base64,${picture.toString('base64')}`;
+  });
 }
 
 function read(request: Request): { mail: Omit<Mail, 'id' | 'attachments'>; content: Content } {
