@@ -42,7 +42,7 @@ function compared(seeds: readonly Seed[], shown: readonly number[], group: numbe
   const against = shown.map((_, nth) => {
     const shares = needs.flatMap((need) => {
       const [own, theirs] = [ours(need), need[nth] ?? null];
-      return own === null || theirs === null ? [] : [theirs / own];
+      return own === null || theirs === null || own === 0 ? [] : [theirs / own];
     });
     return shares.length < seeds.length ? { mean: Number.NaN, half: null } : meanOf(shares);
   });
@@ -54,13 +54,12 @@ function compared(seeds: readonly Seed[], shown: readonly number[], group: numbe
   );
   const saved = needs.flatMap((need) => {
     const [own, theirs] = [ours(need), need[better] ?? null];
-    return own === null || theirs === null ? [] : [own / theirs - 1];
+    return own === null || theirs === null || theirs === 0 ? [] : [own / theirs - 1];
   });
   const { mean, half } = meanOf(saved);
-  const said =
-    saved.length < seeds.length || positions === 0
-      ? `not reached in ${seeds.length - saved.length} seeds`
-      : `${signed(mean)}${half === null ? '' : ` +- ${(half * 100).toFixed(1)}`} %`;
+  const missed = seeds.length - saved.length;
+  const share = `${signed(mean)}${half === null ? '' : ` +- ${(half * 100).toFixed(1)}`} %`;
+  const said = positions === 0 ? 'none of it' : missed > 0 ? `not told: missed in ${missed} seeds` : share;
   return [
     name,
     String(positions),
