@@ -132,8 +132,8 @@ async function writeManifest(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   // If one is there, another invocation with the same state came first, and all that it lists is there too.
   await retried(() => vault.add(`${folder}/manifest.json`, bytes, sha256, 'application/json'));
-  const BackupDuration = (finishedAt.getTime() - Date.parse(startedAt)) / 1_000;
-  measure({ Backups: 1, BackupRows: done.reduce((sum, { rows }) => sum + rows, 0), BackupDuration });
+  const seconds = (finishedAt.getTime() - Date.parse(startedAt)) / 1_000;
+  measure({ Backups: 1, BackupRows: done.reduce((sum, { rows }) => sum + rows, 0), BackupDuration: seconds });
 }
 
 function sums({ folder, done }: BackupState): Omit<BackedUp, 'isComplete'> {

@@ -72,7 +72,7 @@ export async function restore(
     for (const name of seeded) await clear(db, name);
     for (const [index, table] of manifest.tables.entries()) {
       if (table.rows === 0) continue;
-      await loadTable(db, source, table);
+      await loadTable(db, source, table, report);
       report(`Loaded ${index + 1} of ${names.length} tables: ${table.name}, ${table.rows} rows`);
     }
     for (const { name, last } of manifest.sequences) if (last !== null) await setSequence(db, name, last);
@@ -129,7 +129,7 @@ async function refuseRows(db: Db, { tables }: Manifest): Promise<void> {
     );
 }
 
-async function loadTable(db: Db, source: Source, table: TableBackup): Promise<void> {
+async function loadTable(db: Db, source: Source, table: TableBackup, report: (line: string) => void): Promise<void> {
   let written = 0;
   for (const part of table.parts) {
     const lines = (await readPart(source, part)).toString();
@@ -140,6 +140,7 @@ async function loadTable(db: Db, source: Source, table: TableBackup): Promise<vo
       written += await load(db, table, `[${lines.slice(from, end).replaceAll('\n', ',')}]`);
       from = end + 1;
     }
+    if (table.parts.length > 1) report(`Loading ${table.name}: ${written} of ${table.rows} rows`);
   }
   if (written !== table.rows)
     throw refusal('rows', `Of ${table.rows} rows of ${table.name} only ${written} were written`);

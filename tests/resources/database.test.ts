@@ -107,7 +107,7 @@ describe('the application’s secret', () => {
         .map(({ name }) => name);
     expect(holders(/secretsmanager:(Put|Update|Create|Delete)/)).toEqual(['rotateAppSecret']);
     expect(holders(/MasterUserSecret/)).toEqual(['rotateAppSecret']);
-    expect(holders(/rds-data:(Begin|Commit)/)).toEqual([]);
+    expect(holders(/rds-data:(Begin|Commit)/)).toEqual(['backUp']);
   });
 });
 
@@ -154,6 +154,8 @@ describe('what asks the database without being asked', () => {
       ['sweepImports', 'rate(5 minutes)', 'DISABLED'],
       ['auditLedger', 'cron(0 3 ? * SUN *)', 'ENABLED'],
       ['planStock', 'cron(0 4 * * ? *)', 'ENABLED'],
+      ['backUp', 'cron(10 4 * * ? *)', 'ENABLED'],
+      ['exportData', 'cron(20 4 * * ? *)', 'ENABLED'],
     ]);
     expect(schedules('prod')).toEqual([
       ['relayOutbox', 'rate(1 minute)', 'ENABLED'],
@@ -161,6 +163,8 @@ describe('what asks the database without being asked', () => {
       ['sweepImports', 'rate(5 minutes)', 'ENABLED'],
       ['auditLedger', 'cron(0 2 * * ? *)', 'ENABLED'],
       ['planStock', 'rate(15 minutes)', 'ENABLED'],
+      ['backUp', 'cron(30 1 * * ? *)', 'ENABLED'],
+      ['exportData', 'cron(30 3 * * ? *)', 'ENABLED'],
     ]);
   });
 

@@ -128,10 +128,10 @@ const checks: Check[] = [
     break: (template) => (resource(template, 'StockReadLambdaFunction').Properties['Timeout'] = 31),
   },
   {
-    says: 'are stopped when they start themselves over and over, but for the import, which hands long files on, and for what waits longer than a message can',
+    says: 'are stopped when they start themselves over and over, but for the import and the backup, which hand long work on, and for what waits longer than a message can',
     find: (template) =>
       functionsOf(template).flatMap((it) =>
-        unless((it['RecursiveLoop'] === 'Allow') === ['importFile', 'wake'].includes(it.name), it.name),
+        unless((it['RecursiveLoop'] === 'Allow') === ['importFile', 'backUp', 'wake'].includes(it.name), it.name),
       ),
     break: (template) => (resource(template, 'SendOrderLambdaFunction').Properties['RecursiveLoop'] = 'Allow'),
   },

@@ -177,13 +177,15 @@ const checks: Check[] = [
     break: (template) => (first(template, 'PublicRole').Action = 'iam:PassRole'),
   },
   {
-    says: 'open a transaction for nobody, and tell the owner’s secret to the rotation of the other only',
+    says: 'open a transaction for backups only, which commit none, and tell the owner’s secret to the rotation of the other only',
     find: (template) =>
       functionsOf(template).flatMap((it) => {
         const rights = rightsOf(template, it);
         const owner = JSON.stringify(rights).includes('MasterUserSecret');
         return unless(
-          !actionsOf(rights).includes('rds-data:BeginTransaction') && owner === (it.name === 'rotateAppSecret'),
+          actionsOf(rights).includes('rds-data:BeginTransaction') === (it.name === 'backUp') &&
+            !actionsOf(rights).includes('rds-data:CommitTransaction') &&
+            owner === (it.name === 'rotateAppSecret'),
           it.name,
         );
       }),
@@ -202,9 +204,9 @@ describe('rights', () => {
 
   test.each([
     ['ses:SendEmail', ['evaluateAlerts', 'planStock', 'sendImportMail', 'sendOrder', 'wake']],
-    ['lambda:InvokeFunction', ['importFile', 'sweepImports', 'wake']],
+    ['lambda:InvokeFunction', ['backUp', 'importFile', 'sweepImports', 'wake']],
     ['s3:GetObject', ['importFile', 'importsRead']],
-    ['s3:PutObject', ['importFile', 'importsWrite']],
+    ['s3:PutObject', ['backUp', 'exportData', 'importFile', 'importsWrite']],
     [
       'events:PutEvents',
       [

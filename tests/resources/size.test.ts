@@ -64,6 +64,8 @@ const larger = new Map([
   ['planStock', 480], // plans, checks alerts, sends mail, and sends orders of which it tells at once
   ['replenishmentManage', 420], // everything that suggestions and policies take and answer
   ['wake', 440], // whatever was left undone: hands on imports, publishes events, waits again, sends digests
+  ['backUp', 470], // S3's client, and Lambda's, to hand itself on
+  ['exportData', 470],
   ['importsRead', 470], // S3's client, and with it XML, checksums and its rules for addresses
   ['importsWrite', 470],
   ['ordersManage', 430], // tells of what it posts at once: two clients of AWS

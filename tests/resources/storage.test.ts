@@ -1,5 +1,16 @@
 import { type Check, holds, resource, unless } from './checks.ts';
-import { at, type Identified, idOf, listOf, ofType, policyOf, type Properties, type Template } from './template.ts';
+import {
+  at,
+  functionsOf,
+  type Identified,
+  idOf,
+  listOf,
+  ofType,
+  policyOf,
+  type Properties,
+  rightsOf,
+  type Template,
+} from './template.ts';
 
 const buckets = (template: Template) => ofType(template, 'AWS::S3::Bucket');
 const rules = (bucket: Identified) => listOf<Properties>(at(bucket, 'LifecycleConfiguration', 'Rules'));
@@ -107,6 +118,26 @@ const checks: Check[] = [
       return !kept || rules(it).some((rule) => Number(at(rule, 'NoncurrentVersionExpiration', 'NoncurrentDays')) <= 90);
     }),
     break: (template) => (resource(template, 'SiteBucket').Properties['LifecycleConfiguration'] = { Rules: [] }),
+  },
+  {
+    says: 'of backups are added to only: locked for some days, and by a role that overwrites, reads and deletes nothing',
+    find: (template) => {
+      const bucket = resource(template, 'BackupBucket').Properties;
+      const locked =
+        bucket['ObjectLockEnabled'] === true &&
+        Number(at(bucket, 'ObjectLockConfiguration', 'Rule', 'DefaultRetention', 'Days')) >= 1;
+      const writers = functionsOf(template).flatMap((it) =>
+        rightsOf(template, it)
+          .filter(({ Resource }) => JSON.stringify(Resource).includes('BackupBucket'))
+          .map((right) => ({ ...right, name: it.name })),
+      );
+      const onlyNew = writers.every(
+        ({ name, Action, Condition }) =>
+          name === 'backUp' && Action === 's3:PutObject' && at(Condition, 'Null', 's3:if-none-match') === false,
+      );
+      return unless(locked && writers.length === 1 && onlyNew, 'BackupBucket');
+    },
+    break: (template) => delete resource(template, 'BackupBucket').Properties['ObjectLockConfiguration'],
   },
   {
     says: 'of files, exports and backups move what is old to the archive, and forget it by purpose',
