@@ -133,7 +133,8 @@ async function writeManifest(
   // If one is there, another invocation with the same state came first, and all that it lists is there too.
   await retried(() => vault.add(`${folder}/manifest.json`, bytes, sha256, 'application/json'));
   const seconds = (finishedAt.getTime() - Date.parse(startedAt)) / 1_000;
-  measure({ Backups: 1, BackupRows: done.reduce((sum, { rows }) => sum + rows, 0), BackupDuration: seconds });
+  const rows = done.reduce((sum, table) => sum + table.rows, 0);
+  measure({ Backups: 1, BackupRows: rows, BackupDuration: seconds });
 }
 
 function sums({ folder, done }: BackupState): Omit<BackedUp, 'isComplete'> {
