@@ -23,8 +23,11 @@ const settings = {
   USER_POOL_ID: z.string(),
   AUTH_JWKS: z.string(),
   IMPORT_FUNCTION: z.string(),
+  REPORT_FUNCTION: z.string(),
   WAKES_QUEUE_URL: z.string(),
   HOURS_UNTIL_PLAN: z.coerce.number().default(0), // until planStock runs again; 0: so soon that nothing needs to be woken before
+  MINUTES_UNTIL_REPORTS: z.coerce.number(), // until sendReports runs again by itself
+  API_URL: z.string(), // where mail programs find the API
   LIVE_URL: z.string(), // where pages open sockets
   LIVE_ENDPOINT: z.string(), // where messages to them are posted
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),

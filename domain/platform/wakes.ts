@@ -3,14 +3,15 @@ import { setting } from '#domain/platform/config.ts';
 
 /**
  * What is to be looked at again: an import that may stand still, events that wait in the outbox, facts to be folded,
- * reservations whose time has run out `at` (ISO), digests that are due then, and the next ones before `until`.
+ * reservations whose time has run out `at` (ISO), digests or reports that are due then, and the next ones before `until`.
  */
 export type Wake =
   | { wake: 'import'; importId: string; looks: number }
   | { wake: 'outbox' }
   | { wake: 'facts' }
   | { wake: 'reservations'; at: string }
-  | { wake: 'digests'; at: string; until: string };
+  | { wake: 'digests'; at: string; until: string }
+  | { wake: 'reports'; at: string; until: string };
 
 export type Wakes = {
   /** Has somebody look at it in 3 minutes, or in so many seconds (at most 900), whatever becomes of the caller. */

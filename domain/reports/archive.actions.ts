@@ -72,6 +72,7 @@ export async function sendAgain(
   caller: Caller,
   { mailId }: { mailId: string },
 ): Promise<ReportMail> {
+  visibleStores(caller, 'report.send');
   const mail = await requireMail(platform, caller, mailId);
   if (mail.storeId === null) requireEverywhere(caller, 'report.send');
   else requireIn(caller, 'report.send', mail.storeId);

@@ -1,14 +1,12 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
+import { usualWait } from './subscription.ts';
 
 const MadeRow = z.object({ runs: z.int(), mails: z.int() });
 export type MadeRow = z.infer<typeof MadeRow>;
 
 /** A day that closed longer ago than this is not reported any more: after an outage nobody wants a heap of old mails. */
 const lateDays = 3;
-
-/** A store that chose nothing waits so many minutes for files. */
-const usualWait = 120;
 
 /**
  * Notes every report that is due by now and not noted yet, with a mail for each of its subscribers: one statement, however

@@ -44,7 +44,7 @@ export async function saveReportSubscription(
   requireReader(caller, edit.storeId);
   if (edit.storeId !== null) await requireStore(platform, edit.storeId);
   const now = platform.clock.now().toISOString();
-  const saved = await saveSubscriptionRow(platform.db, { ...edit, userId: caller.userId, now });
+  const saved = await saveSubscriptionRow(platform.db, { ...edit, userId: caller.userId, by: caller.userId, now });
   if (saved === undefined) throw new Error('unreachable: an upsert answers its row');
   return saved;
 }

@@ -23,13 +23,13 @@ export async function listSubscriptionRows(db: Db, userId: string): Promise<Repo
 /** Puts what somebody wants; since when it is on starts again only when it was off. Sent again it changes nothing. */
 export async function saveSubscriptionRow(
   db: Db,
-  { userId, attachments, now, ...edit }: ReportSubscriptionEdit & { userId: string; now: string },
+  { userId, attachments, by, now, ...edit }: ReportSubscriptionEdit & { userId: string; by: string; now: string },
 ): Promise<ReportSubscription | undefined> {
   const [row] = await db.query(
     `with saved as (
        insert into report_subscription as r (user_id, store_id, kind, language, locale, attachments, is_on, since, updated_by)
        values (:userId::text, :storeId::bigint, :kind::text, :language::text, :locale::text,
-         array(select jsonb_array_elements_text(:attachments::jsonb)), :isOn::boolean, :now::timestamptz, :userId::text)
+         array(select jsonb_array_elements_text(:attachments::jsonb)), :isOn::boolean, :now::timestamptz, :by::text)
        on conflict (user_id, store_id, kind) do update set language = excluded.language, locale = excluded.locale,
          attachments = excluded.attachments, is_on = excluded.is_on,
          since = case when r.is_on then r.since else excluded.since end,
@@ -39,7 +39,7 @@ export async function saveSubscriptionRow(
        returning *
      )
      select ${columns} from saved p left join store s on s.id = p.store_id`,
-    { userId, attachments: JSON.stringify([...attachments].toSorted()), now, ...edit },
+    { userId, attachments: JSON.stringify([...attachments].toSorted()), by, now, ...edit },
     Row,
   );
   return row;

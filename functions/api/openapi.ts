@@ -74,7 +74,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       : {}),
     security: route.isPublic ? [] : [route.forTills === true ? { tillKey: [] } : { signIn: [] }],
     ...(Object.keys(requestParams).length > 0 ? { requestParams } : {}),
-    ...(method !== 'GET'
+    ...(method !== 'GET' && !route.isPublic
       ? { requestBody: { required: true, content: { 'application/json': { schema: input } } } }
       : {}),
     responses: {
@@ -100,7 +100,8 @@ const part = (input: z.ZodObject, names: string[]) =>
   z.object(Object.fromEntries(Object.entries(input.shape).filter(([name]) => names.includes(name))));
 
 function problemsOf({ isPublic, forTills, permission, method, path, input }: Route): number[] {
-  if (isPublic) return [500];
+  // Of a public route only the path is looked at, and whoever reads it may send what they like beside.
+  if (isPublic) return [...(path.includes('{') ? [400, 404] : []), 500, ...(method === 'GET' ? [] : [503])];
   return [
     ...(Object.keys(input.shape).length > 0 ? [400] : []),
     401,

@@ -39,6 +39,7 @@ import { getMeRoute } from './get-me.ts';
 import { getOrderRoute } from './get-order.ts';
 import { getOrderingStopRoute } from './get-ordering-stop.ts';
 import { getProductRoute } from './get-product.ts';
+import { getReportMailRoute } from './get-report-mail.ts';
 import { getSaleRoute } from './get-sale.ts';
 import { getSalesDashboardRoute } from './get-sales-dashboard.ts';
 import { getScorecardRoute } from './get-scorecard.ts';
@@ -67,6 +68,9 @@ import { listPoliciesRoute } from './list-policies.ts';
 import { listPricesRoute } from './list-prices.ts';
 import { listProductsRoute } from './list-products.ts';
 import { listPromotionsRoute } from './list-promotions.ts';
+import { listReportMailsRoute } from './list-report-mails.ts';
+import { listReportSubscriptionsRoute } from './list-report-subscriptions.ts';
+import { listReportWaitsRoute } from './list-report-waits.ts';
 import { listReservationsRoute } from './list-reservations.ts';
 import { listSalesRoute } from './list-sales.ts';
 import { listStockRoute } from './list-stock.ts';
@@ -76,11 +80,13 @@ import { listSuggestionRunsRoute } from './list-suggestion-runs.ts';
 import { listSuggestionsRoute } from './list-suggestions.ts';
 import { listSupplierItemsRoute } from './list-supplier-items.ts';
 import { listSuppliersRoute } from './list-suppliers.ts';
+import { listSuppressedAddressesRoute } from './list-suppressed-addresses.ts';
 import { listTillKeysRoute } from './list-till-keys.ts';
 import { listTransferPartnersRoute } from './list-transfer-partners.ts';
 import { listTransfersRoute } from './list-transfers.ts';
 import { listViewsRoute } from './list-views.ts';
 import { postCountSheetRoute } from './post-count-sheet.ts';
+import { previewReportRoute } from './preview-report.ts';
 import { putSupplierItemRoute } from './put-supplier-item.ts';
 import { receiveOrderRoute } from './receive-order.ts';
 import { receiveTransferRoute } from './receive-transfer.ts';
@@ -91,6 +97,7 @@ import { recordSaleRoute } from './record-sale.ts';
 import { recordTillDayTotalRoute } from './record-till-day-total.ts';
 import { recordTillReturnRoute } from './record-till-return.ts';
 import { recordTillSaleRoute } from './record-till-sale.ts';
+import { releaseAddressRoute } from './release-address.ts';
 import { releaseReservationRoute } from './release-reservation.ts';
 import { removePromotionRoute } from './remove-promotion.ts';
 import { removeSupplierItemRoute } from './remove-supplier-item.ts';
@@ -102,9 +109,14 @@ import { rotateTillKeyRoute } from './rotate-till-key.ts';
 import { saveAlertPreferenceRoute } from './save-alert-preference.ts';
 import { saveAlertRuleRoute } from './save-alert-rule.ts';
 import { saveCountsRoute } from './save-counts.ts';
+import { saveReportSubscriptionRoute } from './save-report-subscription.ts';
 import { sendOrderRoute } from './send-order.ts';
+import { sendReportAgainRoute } from './send-report-again.ts';
+import { sendTestReportRoute } from './send-test-report.ts';
+import { setReportWaitRoute } from './set-report-wait.ts';
 import { shipTransferRoute } from './ship-transfer.ts';
 import { summarizeAlertsRoute } from './summarize-alerts.ts';
+import { unsubscribeRoute } from './unsubscribe.ts';
 
 /** Every documented route, in the order of the documentation. Only the documentation imports this. */
 export const routes = [
@@ -197,6 +209,17 @@ export const routes = [
   saveAlertRuleRoute,
   getAlertPreferenceRoute,
   saveAlertPreferenceRoute,
+  listReportMailsRoute,
+  previewReportRoute,
+  sendTestReportRoute,
+  listReportSubscriptionsRoute,
+  saveReportSubscriptionRoute,
+  listReportWaitsRoute,
+  setReportWaitRoute,
+  listSuppressedAddressesRoute,
+  releaseAddressRoute,
+  getReportMailRoute,
+  sendReportAgainRoute,
   listViewsRoute,
   createViewRoute,
   editViewRoute,
@@ -214,5 +237,6 @@ export const routes = [
   createLiveTicketRoute,
   listLiveChangesRoute,
   listAuditRoute,
+  unsubscribeRoute,
   getHealthRoute,
 ];

@@ -11,6 +11,7 @@ import { relayOutbox } from '#domain/platform/outbox.ts';
 import { platform } from '#domain/platform/platform.ts';
 import { openWakes } from '#domain/platform/wakes.ts';
 import { openWorkers } from '#domain/platform/workers.ts';
+import { wakeReports } from '#domain/reports/wake-reports.actions.ts';
 
 const Message = z.discriminatedUnion('wake', [
   z.object({ wake: z.literal('import'), importId: z.uuid(), looks: z.int() }),
@@ -18,6 +19,7 @@ const Message = z.discriminatedUnion('wake', [
   z.object({ wake: z.literal('facts') }),
   z.object({ wake: z.literal('reservations'), at: z.iso.datetime() }),
   z.object({ wake: z.literal('digests'), at: z.iso.datetime(), until: z.iso.datetime() }),
+  z.object({ wake: z.literal('reports'), at: z.iso.datetime(), until: z.iso.datetime() }),
 ]);
 const Event = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
@@ -36,6 +38,7 @@ export async function handler(event: unknown, context: Pick<Context, 'getRemaini
     const message = Message.parse(JSON.parse(body));
     const remainingMs = () => context.getRemainingTimeInMillis();
     await correlated([message.wake === 'import' ? message.importId : messageId], async () => {
+      if (message.wake === 'reports') return wakeReports(world, message);
       if (message.wake === 'digests') return sendWhenDue(world, message, { remainingMs });
       if (message.wake === 'import' && (await wakeImport(world, message.importId, message.looks)) !== 'ended') return;
       if (message.wake === 'reservations' && (await wakeLater(world, message.at))) return;

@@ -87,7 +87,7 @@ export function testPlatform(db: Db, parts: Partial<Platform> = {}): Platform & 
       },
     },
     mail: { send: absent('mail') },
-    workers: { resumeImport: absent('workers') },
+    workers: { resumeImport: absent('workers'), deliverReports: absent('workers') },
     wakes: { later: () => Promise.resolve() },
     directory: {
       invite: absent('directory'),

@@ -31,7 +31,8 @@ beforeAll(async () => {
   process.env['UPLOAD_BUCKET'] = 'bucket';
   database = await testDatabase();
   const files = memoryFiles();
-  platform = { ...testPlatform(database.db, { files, workers: { resumeImport: () => Promise.resolve() } }), files };
+  platform = { ...testPlatform(database.db, { files }), files };
+  platform.workers.resumeImport = () => Promise.resolve();
   await addProducts(database.sql, ['MUG']);
 });
 afterAll(() => database.close());

@@ -24,7 +24,10 @@ beforeAll(async () => {
   const parts = {
     files: memory,
     wakes: { later: (wake: Wake) => Promise.resolve(void messages.push(wake)) },
-    workers: { resumeImport: (id: string) => Promise.resolve(void resumed.push(id)) },
+    workers: {
+      resumeImport: (id: string) => Promise.resolve(void resumed.push(id)),
+      deliverReports: () => Promise.reject(new Error('no report is due')),
+    },
   };
   world = { ...testPlatform(database.db, parts), files: memory };
 });
