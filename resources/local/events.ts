@@ -48,6 +48,8 @@ export type EventBus = {
   url: string;
   seen: readonly SeenEvent[];
   faults: EventFaults;
+  /** What a service of AWS tells by itself, always on the account's own bus; PutEvents takes none of these. */
+  tell(told: Pick<BusEvent, 'source' | 'detail-type' | 'detail'>): void;
   stop(): Promise<void>;
 };
 
@@ -141,7 +143,24 @@ export async function startEvents(options: {
       { 'content-type': 'application/x-amz-json-1.1' },
     );
   });
-  return { url: server.url, seen, faults, stop: () => server.stop() };
+  return {
+    url: server.url,
+    seen,
+    faults,
+    tell(told) {
+      const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+      dispatch('default', {
+        version: '0',
+        id: randomUUID(),
+        ...told,
+        account,
+        time,
+        region: options.region,
+        resources: [],
+      });
+    },
+    stop: () => server.stop(),
+  };
 }
 
 const tooLarge = 'Total size of the entries in the request is over the limit.';

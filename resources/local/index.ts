@@ -103,7 +103,14 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
     part('EventBridge', () =>
       startEvents({ port: ports.events, region, buses: manifest.buses, rules: manifest.rules, delivery }),
     ),
-    part('SES', () => startMail({ port: ports.mail, directory: inState('mailbox') })),
+    part('SES', () =>
+      startMail({
+        port: ports.mail,
+        directory: inState('mailbox'),
+        configurationSet: `${manifest.service}-${manifest.stage}`,
+        tell: (told) => events.tell(told),
+      }),
+    ),
     // Nobody looks at it, so it needs no port that stays the same.
     part('SQS', () => startQueues({ port: 0, region, triggers: manifest.queues, delivery })),
   ]);
@@ -144,6 +151,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
       AUTH_JWKS: auth.jwks,
       USER_POOL_ID: userPoolId,
       WEB_ORIGIN: webOrigin,
+      API_URL: `http://${host}:${ports.api}`,
       S3_FORCE_PATH_STYLE: '1',
       WAKES_QUEUE_URL: `${queues.url}/000000000000/Wakes`,
     },

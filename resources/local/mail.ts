@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { listen, readBody, sendJson } from './listen.ts';
+import { feedbackOf } from './mail-feedback.ts';
 import { listPage, mailPage } from './mail-page.ts';
 import { type Content, type Mail, openMailbox } from './mailbox.ts';
 
@@ -31,6 +32,7 @@ const requestOf = z.object({
       .optional(),
     Raw: z.object({ Data: z.base64() }).optional(),
   }),
+  EmailTags: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
 });
 type Request = z.infer<typeof requestOf>;
 
@@ -46,7 +48,14 @@ export type MailServer = {
 };
 
 /** Starts SES v2 with SendEmail alone. Mails land in `directory` and on a page at the same address. */
-export async function startMail(options: { port: number; directory: string }): Promise<MailServer> {
+export async function startMail(options: {
+  port: number;
+  directory: string;
+  /** Hears of bounces and complaints: mails to SES's mailbox simulator. Without it nobody does. */
+  tell?: (told: ReturnType<typeof feedbackOf>[number]) => void;
+  /** The configuration set by which SES tells of them. */
+  configurationSet?: string;
+}): Promise<MailServer> {
   const mailbox = openMailbox(options.directory);
   const faults: MailServer['faults'] = {};
 
@@ -60,6 +69,9 @@ export async function startMail(options: { port: number; directory: string }): P
       return refuse(response, 429, 'TooManyRequestsException', 'Maximum sending rate exceeded.');
     if (fault === 'error') return refuse(response, 500, 'InternalServiceErrorException', 'Internal failure.');
     await mailbox.save(mail, content);
+    const own = request.EmailTags.map(({ Name, Value }) => [Name, [Value]] as const);
+    const tags = { ...Object.fromEntries(own), 'ses:configuration-set': [options.configurationSet ?? ''] };
+    for (const told of feedbackOf(mail, tags)) options.tell?.(told);
     if (fault === 'lost answer') return undefined;
     if (fault === 'reset') return void response.destroy();
     return sendJson(response, 200, { MessageId: mail.messageId });

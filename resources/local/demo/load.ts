@@ -8,6 +8,7 @@ import { makeChain } from './chain.ts';
 import { type DemoFile, demoFiles } from './files.ts';
 import { openQuery, type Query } from './query.ts';
 import { filesSince } from './since.ts';
+import { subscribeDemo } from './subscriptions.ts';
 import { addDays, tomorrow, until } from './until.ts';
 import { recentDays } from './year.ts';
 
@@ -106,6 +107,7 @@ async function dropFiles(
     onProgress(`${line(files, index, file, ended)} in ${seconds} s`);
   }
   await fold(addresses);
+  await subscribeDemo(query, now());
   onRecent();
 }
 
