@@ -9,7 +9,7 @@ import { folderOf, leftOut, LedgerMark, type Manifest, Part, SchemaMark, TableBa
 import { keyRange, listSequences, listTables, readLedgerMark, readSchema, type TableShape } from './backup.sql.ts';
 import { retried, saveTable, type TableLimits } from './save-table.actions.ts';
 
-/** A backup that is under way, as one invocation hands it to the next: at most 256 KB, which are some 1,500 parts. */
+/** A backup that is under way, as one invocation hands it to the next: at most 256 KB, which are some 2,000 parts. */
 export const BackupState = z.object({
   folder: z.string(),
   /** How often it was begun, this time included. */
@@ -85,7 +85,7 @@ async function begin({ snapshots, clock }: BackupWorld, attempt: number): Promis
 }
 
 async function goOn(world: BackupWorld, state: BackupState, given: Limits): Promise<BackedUp> {
-  const { remainingMs = () => Infinity, partBytes = 48_000_000, pageBytes = 900_000, firstBlocks = 64 } = given;
+  const { remainingMs = () => Infinity, partBytes = 96_000_000, pageBytes = 900_000, firstBlocks = 64 } = given;
   const limits = { partBytes, pageBytes, firstBlocks, isLate: () => remainingMs() < lateMs };
   const names = { vault: world.vault, newId: () => world.clock.newId() };
   const snapshot = world.snapshots.resume(state.snapshot);
