@@ -92,7 +92,8 @@ export function mailHtml(
       ),
     ),
   );
-  return `<!DOCTYPE html>${renderToStaticMarkup(mail)}`;
+  // React asks a browser to load pictures early; in a mail that would only be strange.
+  return `<!DOCTYPE html>${renderToStaticMarkup(mail).replaceAll(/<link rel="preload"[^>]*>/g, '')}`;
 }
 
 function sectionOf({ title, hero, sentences, chart, table, link }: Section, nth: number): ReactNode {

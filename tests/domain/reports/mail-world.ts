@@ -38,6 +38,8 @@ export type MailWorld = {
   /** A store that sells a little each day, open 9 to 18 in London. */
   store(name: string): Promise<string>;
   sale(storeId: string, at: string, price?: number): Promise<void>;
+  /** A sales file of a store's day has come, and nothing in it is posted. */
+  arrive(storeId: string, day: string): Promise<void>;
   subscribe(userId: string, storeId: string | null, kind?: string, more?: object): Promise<string>;
   platform: Platform;
   close(): Promise<void>;
@@ -146,6 +148,16 @@ export async function openMailWorld(start: string): Promise<MailWorld> {
     async sale(storeId, at, price = 5) {
       const left = await sell(database.sql, storeId, `sale ${(nth += 1)}`, [{ sku: 'MUG', quantity: 2, price, at }]);
       if (left.length > 0) throw new Error(JSON.stringify(left));
+    },
+    async arrive(storeId, day) {
+      await database.sql.query(
+        `with come as (
+           insert into import (id, kind, file_name, bucket, key, status, store_id)
+           values ($1, 'sales', 'sales.csv', 'uploads', 'sales.csv', 'done', $2) returning id)
+         insert into import_day (import_id, store_id, business_date, kind, row_count, units, amount_minor, arrived_at)
+         select id, $2, $3, 'sales', 1, 1, 1, now() from come`,
+        [crypto.randomUUID(), storeId, day],
+      );
     },
     async subscribe(userId, storeId, kind = 'daily', more = {}) {
       await database.sql.query(
