@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,10 @@ const atFirst = ['databaseProtected=false', 'loadBalancerProtected=false', 'user
 
 const say = (line: string): void => console.log(line);
 
+/** The commit that is released, which backups name; empty where the folder is no clone. */
+const commit = (): string =>
+  spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '';
+
 function partsOf(target: Target, folder: string): Parts {
   const built = join(folder, 'package');
   const web = join(folder, 'web');
@@ -37,7 +42,8 @@ function partsOf(target: Target, folder: string): Parts {
     check: () => run('npm', ['run', '--silent', 'check']),
     package(keys) {
       packaged = keys === undefined ? { ...target, params: [...target.params, ...atFirst] } : target;
-      return osls('package', packaged, ['--package', built], keys === undefined ? {} : { AUTH_JWKS: keys });
+      const environment = { RELEASE: commit(), ...(keys === undefined ? {} : { AUTH_JWKS: keys }) };
+      return osls('package', packaged, ['--package', built], environment);
     },
     checkAccount: () => checkAccount(join(built, 'cloudformation-template-update-stack.json')),
     migrate: ({ DatabaseArn, DatabaseOwnerSecretArn, DatabaseAppSecretArn }) =>

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { backUp } from '#domain/backups/backup.actions.ts';
 import { Manifest } from '#domain/backups/backup.ts';
 import { restore } from '#domain/backups/restore.actions.ts';
-import { inOneTransaction } from '#domain/platform/snapshots.ts';
+import { becomeOwner } from '#domain/backups/restore.sql.ts';
+import type { Execute } from '#domain/platform/database.ts';
+import { migrate, newestMigration } from '#domain/platform/migrate.ts';
+import { inOneTransaction, openSnapshots } from '#domain/platform/snapshots.ts';
 import { type TestDatabase, testDatabase } from '#tests/setup/database.ts';
 import { anotherDatabase, backupWorld, contents, fillChain, type MemoryVault, memoryVault } from './backups.ts';
 
@@ -225,6 +229,29 @@ test('the same copy restores when nobody spoils it', async () => {
   expect(lines).toContainEqual(expect.stringMatching(/^Loaded \d+ of \d+ tables: sale_line, 301 rows$/));
   expect(lines).toContain('Levels and facts of 1 stores are what the ledger says');
   await other.close();
+});
+
+test('a backup of an older schema is restored in that, and then brought up to the newest', async () => {
+  const migrations = 'domain/migrations';
+  const newest = await newestMigration(migrations);
+  const old = await anotherDatabase(database, 'bare');
+  await old.target.inTransaction(async (db) => {
+    const execute: Execute = (sql) => db.query(sql, {}, z.record(z.string(), z.unknown()));
+    await becomeOwner(db);
+    await migrate(execute, old.target.name, migrations, () => undefined, newest - 1);
+  });
+  await old.sql.query("insert into supplier (code, name) values ('A', 'A')");
+  const vault = memoryVault();
+  const at = openSnapshots(50_000, { databaseArn: 'cluster', databaseName: old.target.name, secretArn: 'app' });
+  const backup = await backUp(backupWorld(vault, at), undefined);
+  const other = await anotherDatabase(database, 'bare');
+  const lines: string[] = [];
+  const restored = await restore(other.target, vault.source(backup.folder), { report: (line) => lines.push(line) });
+  expect(restored.schemaVersion).toBe(newest);
+  expect(lines).toContain(`Making schema ${newest - 1}`);
+  expect(lines.filter((line) => line.startsWith('Migration '))).toHaveLength(1);
+  expect((await contents(other.sql))['supplier']).toBe((await contents(old.sql))['supplier']);
+  await Promise.all([old.close(), other.close()]);
 });
 
 test('through the Data API, as the owner, it comes back the same', async () => {
