@@ -120,6 +120,7 @@ describe('a report waits', () => {
     const store = await storeIn('Europe/London', openDaily('09:00', '18:00'));
     const { sql } = world.database;
     await sql.query('update store set expected_feeds = $2 where id = $1', [store, feed('19:00')]);
+    await world.sale(store, '2026-06-01T12:00:00Z');
     for (const day of [1, 2, 3, 4, 5, 6, 7, 8, 9]) await world.arrive(store, `2026-06-0${day}`);
     await sql.query('insert into report_wait (store_id, minutes) values ($1, 45)', [store]);
     await world.subscribe(`reader-${store}`, store, 'daily', { since: '2026-06-10T12:00:00Z' });
