@@ -77,7 +77,7 @@ export async function getCountSheet(
 }
 
 /**
- * Makes a sheet of what is to be counted in a store, once for one key.
+ * Makes a sheet of what is to be counted in a store, once for one key of one caller.
  * @throws DomainError forbidden, `store.unknown`, `count.invalid` (nothing is in the scope, or more than a sheet takes),
  * `count.conflict` (the key was used for another)
  */
@@ -91,7 +91,7 @@ export async function createCountSheet(
   requireIn(caller, 'stock.count', storeId);
   await requireStore(platform, storeId);
   const opened = await openCountSheetRow(platform.db, {
-    key: keyOf('count sheet', idempotencyKey),
+    key: keyOf('count sheet', caller.userId, idempotencyKey),
     payload: keyOf(json(wanted)),
     storeId,
     sheet: json({
@@ -110,8 +110,8 @@ export async function createCountSheet(
 }
 
 /**
- * Keeps what was counted, all lines or none, once for one key; a product that is not on the sheet is added to it. Nothing
- * is posted yet. A line that is far from what the books had as of its count has to be counted again.
+ * Keeps what was counted, all lines or none, once for one key of one caller; a product that is not on the sheet is added to
+ * it. Nothing is posted yet. A line that is far from what the books had as of its count has to be counted again.
  * @throws DomainError forbidden, `count.unknown`, `count.invalid` (an unknown product, one without stock, one named twice, a
  * count in the future), `count.conflict` (the sheet is posted or cancelled; the key was used for other counts)
  */
@@ -123,17 +123,17 @@ export async function saveCounts(
 ): Promise<CountsSaved> {
   await requireCountable(platform, caller, sheetId);
   const now = platform.clock.now().toISOString();
-  const key = keyOf('counts', sheetId, idempotencyKey);
-  const repeated = await saveCountRows(platform.db, {
+  const kept = await saveCountRows(platform.db, {
     sheetId,
-    key,
+    key: keyOf('counts', caller.userId, sheetId, idempotencyKey),
+    keyBefore: keyOf('counts', sheetId, idempotencyKey),
     payload: keyOf(json(lines)),
     lines: json(lines.map(({ countedAt, ...line }) => ({ ...line, countedAt: countedAt ?? now }))),
     actor: caller.userId,
   });
-  const sheet = await answer(platform, caller, sheetId, repeated);
+  const sheet = await answer(platform, caller, sheetId, kept?.repeated);
   const all = { show: null, search: null, pattern: null, afterSku: null, limit: maxCountsAtOnce };
-  const saved = await listCountLineRows(platform.db, { sheetId, countedKey: key, ...all });
+  const saved = await listCountLineRows(platform.db, { sheetId, countedKey: kept?.key ?? null, ...all });
   return { ...sheet, lines: saved.map(lineOf) };
 }
 

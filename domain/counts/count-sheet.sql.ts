@@ -26,21 +26,28 @@ export async function openCountSheetRow(
   return rows[0];
 }
 
+const Counted = Done.extend({ key: z.string() });
+
 /**
  * Keeps counts; their key makes a second run a no-op that says so.
+ * @param values.keyBefore the key of the same counts by an older release: they wait in browsers until there is a network
  * @param values.lines JSON array of {productId | sku | barcode, counted, countedAt}
- * @returns whether they were in before; undefined where there is no such sheet
+ * @returns whether they were in before, and under which key; undefined where there is no such sheet
  */
 export async function saveCountRows(
   db: Db,
-  values: { sheetId: string; key: string; payload: string; lines: string; actor: string },
-): Promise<boolean | undefined> {
+  values: { sheetId: string; key: string; keyBefore: string; payload: string; lines: string; actor: string },
+): Promise<z.infer<typeof Counted> | undefined> {
   const rows = await db.query(
-    `select repeated from save_counts(:sheetId::bigint, :key::uuid, :payload::uuid, :lines::jsonb, :actor::text)`,
+    `select k.key::text, s.repeated
+     from (select coalesce((
+         select e.key from count_entry e where e.key = :keyBefore::uuid and e.counted_by = :actor::text limit 1
+       ), :key::uuid) as key) k
+     cross join lateral save_counts(:sheetId::bigint, k.key, :payload::uuid, :lines::jsonb, :actor::text) s`,
     values,
-    Done,
+    Counted,
   );
-  return rows[0]?.repeated;
+  return rows[0];
 }
 
 /** Posts what was counted. @returns whether it was done before; undefined where there is no such sheet */

@@ -95,14 +95,14 @@ export async function createDraft(
   return { orderId: made.id, repeated: made.repeated };
 }
 
-/** Makes a draft and answers it. @throws DomainError as `createDraft` */
+/** Makes a draft, once for one key of one caller, and answers it. @throws DomainError as `createDraft` */
 export async function createOrder(
   platform: Platform,
   caller: Caller,
   wanted: NewOrder,
   idempotencyKey: string,
 ): Promise<OrderDetail> {
-  const { orderId } = await createDraft(platform, caller, { ...wanted, key: idempotencyKey });
+  const { orderId } = await createDraft(platform, caller, { ...wanted, key: `${caller.userId} ${idempotencyKey}` });
   return readOrder(platform, orderId);
 }
 

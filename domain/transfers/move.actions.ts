@@ -37,7 +37,7 @@ export async function shipTransfer(
 }
 
 /**
- * Takes in what arrived, once for one key; what it does not name stays on the way. Who receives names the version they have
+ * Takes in what arrived, once for one key of one caller; what it does not name stays on the way. Who receives names the version they have
  * looked at: of two people who count the same boxes, the second is told that they are in already.
  * @param caller may move stock in the receiving store
  * @throws DomainError forbidden, `transfer.unknown`, `transfer.stale`, `transfer.conflict` (more than is on the way),
@@ -53,7 +53,7 @@ export async function receiveTransfer(
   const done = await receiveTransferRow(platform.db, {
     transferId,
     version,
-    key: keyOf('transfer receipt', idempotencyKey),
+    key: keyOf('transfer receipt', caller.userId, idempotencyKey),
     payload: keyOf(transferId, version, receivedAt ?? '', note ?? '', json(lines)),
     lines: json(lines),
     at: instant(platform, receivedAt),
@@ -64,7 +64,7 @@ export async function receiveTransfer(
 }
 
 /**
- * Says what became of all that is still on the way, once for one key: written off in the receiving store, or put back into
+ * Says what became of all that is still on the way, once for one key of one caller: written off in the receiving store, or put back into
  * the sending one. Afterwards of every unit that was sent it is known what became of it.
  * @param caller may move stock in the store whose books change: the sender's for `not_sent`, else the receiver's
  * @throws DomainError forbidden, `transfer.unknown`, `transfer.stale`, `transfer.conflict` (nothing is on the way)
@@ -81,7 +81,7 @@ export async function closeTransfer(
   const done = await closeTransferRow(platform.db, {
     transferId,
     version,
-    key: keyOf('transfer receipt', idempotencyKey),
+    key: keyOf('transfer receipt', caller.userId, idempotencyKey),
     payload: keyOf(transferId, version, missing, note ?? ''),
     missing,
     at: platform.clock.now().toISOString(),

@@ -61,7 +61,7 @@ export async function getTransfer(
 }
 
 /**
- * Drafts a transfer, once for one key. Nothing moves before it is shipped.
+ * Drafts a transfer, once for one key of one caller. Nothing moves before it is shipped.
  * @param caller may move stock in one of the two stores; of the other only code and name are told
  * @throws DomainError forbidden, `store.unknown`, `transfer.invalid` (two currencies, one and the same store, a line that
  * names nothing), `transfer.conflict` (the key was used for another)
@@ -73,7 +73,12 @@ export async function createTransfer(
   idempotencyKey: string,
 ): Promise<TransferDetail> {
   requireMover(caller, wanted.fromStoreId, wanted.toStoreId);
-  const { id, repeated } = await draftTransfer(platform, caller.userId, wanted, `api ${idempotencyKey}`);
+  const { id, repeated } = await draftTransfer(
+    platform,
+    caller.userId,
+    wanted,
+    `api ${caller.userId} ${idempotencyKey}`,
+  );
   return detailOf(platform, caller, await requireTransfer(platform, caller, id), repeated);
 }
 

@@ -30,7 +30,8 @@ fields; it is null on the last page. A page costs the same however deep it lies.
 **Once.** A write that must not happen twice takes the header \`Idempotency-Key\`: a new UUID for each thing that happens.
 When you do not hear the answer, send the very same request again: it answers again, with \`repeated: true\`, and nothing
 happens twice. The same key with another body is refused (409). Keys are never forgotten. Those of sales, returns and
-reservations are a store's own: a receipt number will do.
+reservations are a store's own: a receipt number will do. A delivery of an order is in once, whoever sends it. All other keys
+are each caller's own: two people who send the same key have done two things.
 
 **What happened and what happens.** A sale with \`soldAt\`, and every sale of a till, has happened: it is recorded even if
 it takes stock below zero. \`POST /sales\` without \`soldAt\` sells now: in a store that refuses to oversell it needs what
