@@ -42,8 +42,9 @@ export async function freeingExpired<Done>(
 const mostSeconds = 900;
 
 /**
- * Lambda stops a function that has woken itself 16 times (RecursiveLoop), so no wait is longer than 12 of these. A
- * reservation that runs longer is freed by whatever wakes later, and for whoever would be refused for its sake.
+ * No wait is longer than 12 of these: a shop that keeps goods for a day would have 100 messages under way for each minute
+ * in which it does. A reservation that runs longer is freed by whatever wakes later, and for whoever would be refused for
+ * its sake.
  */
 const longestMs = 12 * mostSeconds * 1_000;
 

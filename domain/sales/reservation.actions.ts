@@ -97,18 +97,22 @@ export async function releaseReservation(
   return done;
 }
 
+/** So many of the largest reservations fit into a reply of the Data API, 1 MiB. */
+const mostRows = 20;
+
 /**
- * A page of the reservations that hold stock in the caller's stores, newest first.
+ * A page of the reservations in the caller's stores, newest first: those that hold stock, or in another state.
  * @throws DomainError `store.unknown`
  */
 export async function listReservations(
   platform: Platform,
   caller: Caller,
-  { store, cursor, limit }: ListReservations,
+  { store, state, cursor, limit: asked }: ListReservations,
 ): Promise<Page<Reservation>> {
   const stores = visibleStores(caller, 'stock.read', store);
   const [beforeId = null] = readCursor(cursor, [Id]);
-  const rows = await listReservationRows(platform.db, { stores, beforeId, limit: limit + 1 });
+  const limit = Math.min(asked, mostRows);
+  const rows = await listReservationRows(platform.db, { stores, state, beforeId, limit: limit + 1 });
   if (rows.length === 0 && store !== undefined) await requireStore(platform, store);
   return pageFrom(
     rows,

@@ -9,7 +9,8 @@ const Lines = z
   .transform((text) => z.array(z.object({ sku: z.string(), quantity: Quantity })).parse(JSON.parse(text)));
 
 const linesOf = (id: string) =>
-  `(select json_agg(json_build_object('sku', p.sku, 'quantity', ${decimal('l.quantity')}) order by lower(p.sku))::text
+  `(select json_agg(json_build_object('productId', p.id::text, 'sku', p.sku, 'name', left(p.name, 80),
+      'quantity', ${decimal('l.quantity')}) order by lower(p.sku))::text
     from reservation_line l join product p on p.id = l.product_id where l.reservation_id = ${id})`;
 
 const ReservedRow = z.object({ id: z.string(), expiresAt: z.string(), repeated: z.boolean() });
@@ -79,21 +80,25 @@ export async function expireReservationRows(db: Db, values: { now: string; store
   return rows[0]?.found ?? 0;
 }
 
-const Row = Reservation.extend({ lines: Lines });
+const Row = Reservation.extend({
+  lines: z.string().transform((text) => Reservation.shape.lines.parse(JSON.parse(text))),
+});
 
 /**
- * Reservations that hold stock, newest first, before `beforeId`.
+ * Reservations in a state, or (`all`) in any, newest first, before `beforeId`. A row is at most 100 lines of a SKU of 100
+ * characters and 80 of the name: 30 KB where these are of one byte each.
  * @param values.stores JSON array of ids, or null for all
  */
 export async function listReservationRows(
   db: Db,
-  values: { stores: string | null; beforeId: string | null; limit: number },
+  values: { stores: string | null; state: string; beforeId: string | null; limit: number },
 ): Promise<z.output<typeof Row>[]> {
   return db.query(
-    `select r.id::text as "reservationId", r.store_id::text as "storeId", r.reference, ${iso('r.made_at')} as "madeAt",
-       ${iso('r.expires_at')} as "expiresAt", ${linesOf('r.id')} as lines
+    `select r.id::text as "reservationId", r.store_id::text as "storeId", r.state, r.reference,
+       ${iso('r.made_at')} as "madeAt", r.made_by as "madeBy", actor_name(r.made_by) as "madeByName",
+       ${iso('r.expires_at')} as "expiresAt", ${iso('r.ended_at')} as "endedAt", ${linesOf('r.id')} as lines
      from reservation r
-     where r.state = 'open'
+     where (:state::text = 'all' or r.state = :state::text)
        and (:stores::jsonb is null or r.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
        and (:beforeId::bigint is null or r.id < :beforeId::bigint)
      order by r.id desc

@@ -73,15 +73,26 @@ export const ReservationReleased = z
   .meta({ id: 'ReservationReleased' });
 export type ReservationReleased = z.infer<typeof ReservationReleased>;
 
-/** One that holds stock. */
+export const reservationStates = ['open', 'confirmed', 'released', 'expired'] as const;
+
+/** What is kept for a buyer, or was. */
 export const Reservation = z
   .object({
     reservationId: Id,
     storeId: Id,
+    state: z.enum(reservationStates).meta({ description: '`open`: it holds stock; `confirmed`: it has become a sale' }),
     reference: z.string().nullable(),
     madeAt: Instant,
+    madeBy: z.string().meta({ description: 'The id of who asked for it' }),
+    madeByName: z.string().nullable(),
     expiresAt: Instant,
-    lines: z.array(Kept),
+    endedAt: Instant.nullable().meta({ description: 'When it stopped holding stock' }),
+    lines: z.array(
+      Kept.extend({
+        productId: Id,
+        name: z.string().meta({ description: 'The beginning of its name: at most 80 characters' }),
+      }),
+    ),
   })
   .meta({ id: 'Reservation' });
 export type Reservation = z.infer<typeof Reservation>;
@@ -89,8 +100,13 @@ export const ReservationPage = pageOf(Reservation);
 
 export const ListReservations = z.object({
   ...PageQuery,
-  // A page of the largest ones has to fit into a reply of the Data API, 1 MiB.
-  limit: wholeNumber(1, 50).default(50).meta({ description: 'Rows a page, at most 50' }),
+  limit: wholeNumber(1, 50)
+    .default(50)
+    .meta({ description: 'Rows a page, at most 50; where more are left it may be fewer' }),
   store: Id.optional(),
+  state: z
+    .enum([...reservationStates, 'all'])
+    .default('open')
+    .meta({ description: 'Those that hold stock, if nothing else is asked for' }),
 });
 export type ListReservations = z.infer<typeof ListReservations>;

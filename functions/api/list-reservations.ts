@@ -5,7 +5,7 @@ import { route } from '#functions/http.ts';
 export const listReservationsRoute = route({
   method: 'GET',
   path: '/reservations',
-  summary: 'The reservations that hold stock, newest first',
+  summary: 'Reservations, newest first: those that hold stock, or in another state',
   permission: 'stock.read',
   input: ListReservations,
   output: ReservationPage,

@@ -47,6 +47,7 @@ describe('a saved view', () => {
     ['Orders', '/orders?late=yes&store=2'],
     ['Suggestions', '/suggestions?store=2'],
     ['Transfers', '/transfers?state=shipped&store=2'],
+    ['Reservations', '/reservations?state=released&store=2'],
     ['Count sheets', '/count-sheets?state=under_way'],
   ] as const)('can be one of %s', async ([name, address]) => {
     const { page } = await openTab(app, address);

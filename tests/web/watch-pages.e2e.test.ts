@@ -45,6 +45,19 @@ const pages: { name: string; path: string; ready: string; open?: (page: Page) =>
   { name: 'new transfer', path: '/transfers?new=yes&store=1&product=5', ready: 'Draft the transfer' },
   { name: 'transfer draft', path: '/transfers/3', ready: 'Available' },
   { name: 'transfer to receive', path: '/transfers/2', ready: 'Everything arrived' },
+  { name: 'reservations', path: '/reservations', ready: 'Reservation 5' },
+  { name: 'reservations, all', path: '/reservations?state=all', ready: 'Given up' },
+  {
+    name: 'reservation to release',
+    path: '/reservations',
+    ready: 'Reservation 5',
+    // Its button is under the pointer, where it is darker.
+    open: async (page) => {
+      await press('Release reservation 5')(page);
+      await page.getByRole('dialog').getByRole('button', { name: 'Release' }).hover();
+    },
+    opened: 'The buyer does not get it',
+  },
   { name: 'count sheets', path: '/count-sheets', ready: 'Kitchen, first quarter' },
   { name: 'new count', path: '/count-sheets?new=yes', ready: 'Make the sheet' },
   { name: 'count sheet', path: '/count-sheets/1', ready: 'How many are there' },

@@ -20,6 +20,7 @@ export const paths = {
   alertSettings: '/alerts/settings',
   transfers: '/transfers',
   transfer: '/transfers/$transferId',
+  reservations: '/reservations',
   countSheets: '/count-sheets',
   countSheet: '/count-sheets/$sheetId',
   bridge: '/bridge',
@@ -104,13 +105,13 @@ export const MovementsSearch = search(
   { ...span, kind: oneOf(kinds), search: text(), different: oneOf(['yes']) },
   settled,
 );
-/** Of alerts, transfers and count sheets. A state of one that means nothing to the other is dropped by its page. */
+/** Of alerts, transfers, reservations and count sheets. A state of one that means nothing to the other is dropped by its page. */
 export const WatchSearch = search({
   store: id,
   product: id,
   kind: like(/^(negative|out|low|phantom|feed_missing|late_order|price_below_cost|overstock|dead)$/),
   state: like(
-    /^(open|acknowledged|snoozed|resolved|draft|shipped|received|cancelled|recount|counted|posted|under_way)$/,
+    /^(open|acknowledged|snoozed|resolved|draft|shipped|received|cancelled|recount|counted|posted|under_way|confirmed|released|expired|all)$/,
   ),
   search: text(),
   /** The alert whose details are open. */

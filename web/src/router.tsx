@@ -112,6 +112,12 @@ const transfer = createRoute({
   path: paths.transfer,
   component: lazyRouteComponent(() => import('#web/pages/transfer.tsx'), 'TransferPage'),
 });
+const reservations = createRoute({
+  getParentRoute: () => inside,
+  path: paths.reservations,
+  validateSearch: (search: Record<string, unknown>) => WatchSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/reservations.tsx'), 'ReservationsPage'),
+});
 const countSheets = createRoute({
   getParentRoute: () => inside,
   path: paths.countSheets,
@@ -243,6 +249,7 @@ const routeTree = root.addChildren([
     alertSettings,
     transfers,
     transfer,
+    reservations,
     countSheets,
     countSheet,
     bridge,

@@ -85,8 +85,45 @@ describe('a reservation', () => {
     expect(await hold('a', line('MUG', '2'), line('LAMP', '1'))).toEqual({ ...first, repeated: true });
     await expect(hold('a', line('MUG', '3'))).rejects.toMatchObject({ code: 'reservation.conflict' });
     expect(await levels()).toEqual(['5 2 3', '5 1 4']);
-    const { items } = await listReservations(platform(), admin, { store, limit: 50 });
+    const { items } = await listReservations(platform(), admin, { store, state: 'open', limit: 50 });
     expect(items).toMatchObject([{ reservationId: first.reservationId, lines: [line('LAMP', '1'), line('MUG', '2')] }]);
+  });
+
+  test('is listed with its products, who made it and what became of it', async () => {
+    const id = async (key: string) => (await hold(key, line('MUG', '1'))).reservationId;
+    const [open, sold, given] = [await id('open'), await id('sold'), await id('given')];
+    await confirmReservation(platform(), admin, { reservationId: sold, lines: [] });
+    await releaseReservation(platform(), admin, { reservationId: given });
+    const listed = async (state: 'open' | 'confirmed' | 'released' | 'all') => {
+      const { items } = await listReservations(platform(), admin, { store, state, limit: 50 });
+      return items.map(({ reservationId }) => reservationId);
+    };
+    expect(await listed('open')).toEqual([open]);
+    expect(await listed('confirmed')).toEqual([sold]);
+    expect(await listed('released')).toEqual([given]);
+    expect(await listed('all')).toEqual([given, sold, open]);
+    const { items } = await listReservations(platform(), admin, { store, state: 'all', limit: 50 });
+    expect(items[0]).toMatchObject({
+      state: 'released',
+      madeBy: 'admin',
+      endedAt: expect.stringMatching(/Z$/) as string,
+    });
+    expect(items[2]).toMatchObject({ state: 'open', endedAt: null, lines: [{ productId: mug, sku: `MUG-${made}` }] });
+  });
+
+  test('of the largest kind fits into an answer, a page of 20 at a time', async () => {
+    const skus = Array.from({ length: 100 }, (_, at) => `${'S'.repeat(90)}-${made}-${String(at).padStart(3, '0')}`);
+    await addProducts(database.sql, skus);
+    await database.sql.query('update product set name = $1 where sku = any ($2)', ['N'.repeat(200), skus]);
+    await database.sql.query("update store set overselling = 'allow' where id = $1", [store]);
+    const lines = skus.map((sku) => ({ sku, quantity: '1234567890.125' }));
+    for (let at = 0; at < 21; at += 1) await hold(`large-${at}`, ...lines);
+    const first = await listReservations(platform(), admin, { store, state: 'open', limit: 50 });
+    expect([first.items.length, first.items[0]?.lines.length, first.items[0]?.lines[0]?.name.length]).toEqual([
+      20, 100, 80,
+    ]);
+    const rest = { store, state: 'open', limit: 50, cursor: first.nextCursor ?? '' } as const;
+    expect(await listReservations(platform(), admin, rest)).toMatchObject({ items: [{}], nextCursor: null });
   });
 
   test('keeps all of its lines or none', async () => {

@@ -21,6 +21,7 @@ import { fakeMasters } from './masters.ts';
 import { fakeOrders } from './orders.ts';
 import { fakePeople } from './people.ts';
 import { missing, pageOf, Refusal } from './refusal.ts';
+import { fakeReservations } from './reservations.ts';
 import { fakeSuggestions } from './suggestions.ts';
 import { fakeTransfers } from './transfers.ts';
 import { fakeViews } from './views.ts';
@@ -36,6 +37,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
   const alerts = fakeAlerts();
   const transfers = fakeTransfers();
   const counts = fakeCounts();
+  const reservations = fakeReservations();
   const orders = fakeOrders();
   const suggestions = fakeSuggestions();
   const state = {
@@ -167,6 +169,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
               alerts.read(route, id, query) ??
               transfers.read(route, ids, query) ??
               counts.read(route, ids, query) ??
+              reservations.read(route, query) ??
               orders.read(route, ids, query) ??
               suggestions.read(route, id, query))
             : (masters.write(route, ids, fields) ??
@@ -175,6 +178,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
               alerts.write(route, id, fields) ??
               transfers.write(route, ids, fields, key) ??
               counts.write(route, ids, fields, key) ??
+              reservations.write(route, ids) ??
               orders.write(route, ids, fields, key) ??
               suggestions.write(route, id, fields, key));
         if (found === undefined) throw missing();
@@ -226,6 +230,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     alerts: alerts.state,
     transfers: transfers.state,
     counts: counts.state,
+    reservations: reservations.state,
     stop: () => void server.close(),
   };
 }

@@ -22,6 +22,7 @@ export const deeper = [
   { to: paths.suggestions, label: 'Suggestions' },
   { to: paths.policies, label: 'Policies' },
   { to: paths.transfers, label: 'Transfers' },
+  { to: paths.reservations, label: 'Reservations' },
   { to: paths.countSheets, label: 'Count sheets' },
   { to: paths.bridge, label: 'Stock bridge' },
   { to: paths.movements, label: 'Movements' },

@@ -42,6 +42,9 @@ export function StockPage() {
           <Link className="link" to={paths.transfers} search={{ store }}>
             Transfers
           </Link>
+          <Link className="link" to={paths.reservations} search={{ store }}>
+            Reservations
+          </Link>
           <Link className="link" to={paths.countSheets} search={{ store }}>
             Counts
           </Link>

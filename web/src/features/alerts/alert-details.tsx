@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { AlertDetail } from '#domain/alerts/alert.ts';
 import { alertKinds } from '#domain/alerts/kinds.ts';
 import { day, quantity } from '#web/lib/format.ts';
+import { useNow } from '#web/lib/use-now.ts';
 import { paths } from '#web/paths.ts';
 import { Fact, Facts } from '#web/ui/facts.tsx';
 import { Failed } from '#web/ui/notice.tsx';
@@ -11,7 +12,6 @@ import { Tag } from '#web/ui/tag.tsx';
 import { ago, costOf, kindTones, sentenceOf, stateWords } from './alert-words.ts';
 import { useAlert } from './list-alerts.ts';
 import { type Adjusting, Mend, NextStep, type Swapping } from './mend.tsx';
-import { useNow } from './use-now.ts';
 import classes from './alerts.module.css';
 
 type AlertDetailsProps = {

@@ -5,13 +5,13 @@ import type { Alert } from '#domain/alerts/alert.ts';
 import { alertKinds } from '#domain/alerts/kinds.ts';
 import { useStores } from '#web/lib/stores.ts';
 import { StoreTime } from '#web/ui/store-time.tsx';
+import { useNow } from '#web/lib/use-now.ts';
 import { Tag } from '#web/ui/tag.tsx';
 import { useNarrow } from '#web/ui/use-narrow.ts';
 import listing from '#web/ui/listing.module.css';
 import rows from '#web/ui/rows.module.css';
 import table from '#web/ui/table.module.css';
 import { ago, costOf, kindTones, sentenceOf, standingOf, subjectOf } from './alert-words.ts';
-import { useNow } from './use-now.ts';
 import classes from './alerts.module.css';
 
 export type Chosen = { has: (id: string) => boolean; toggle: (id: string) => void; toggleAll: (ids: string[]) => void };

@@ -11,6 +11,7 @@ const saveable: Record<string, string> = {
   [paths.orders]: 'Orders',
   [paths.suggestions]: 'Suggestions',
   [paths.transfers]: 'Transfers',
+  [paths.reservations]: 'Reservations',
   [paths.countSheets]: 'Count sheets',
   [paths.bridge]: 'Stock bridge',
   [paths.movements]: 'Movements',
