@@ -2,6 +2,7 @@ import { DomainError } from '#domain/errors.ts';
 import { pageFrom, readCursor } from '#domain/paging.ts';
 import { setting } from '#domain/platform/config.ts';
 import type { Platform } from '#domain/platform/platform.ts';
+import { requireStore } from '#domain/stores/store.actions.ts';
 import { requireEverywhere, requireIn, visibleStores } from '#domain/users/user.actions.ts';
 import { storesWhere } from '#domain/users/rights.ts';
 import type { Caller } from '#domain/users/user.ts';
@@ -29,13 +30,13 @@ import { forBrowser, type WrittenMail } from './written.ts';
  * @throws DomainError forbidden, `store.unknown`, `request.cursor`
  */
 export async function listReportMails(
-  { db }: Platform,
+  platform: Platform,
   caller: Caller,
   { cursor, limit, store, kind, state, mine }: ListReportMails,
 ): Promise<Page<ReportMail>> {
   visibleStores(caller, 'stock.read', store);
   const [beforeId = null] = readCursor(cursor, [Id]);
-  const rows = await listMailRows(db, {
+  const rows = await listMailRows(platform.db, {
     ...seeing(caller),
     store: store ?? null,
     kind: kind ?? null,
@@ -44,6 +45,7 @@ export async function listReportMails(
     beforeId,
     limit: limit + 1,
   });
+  if (rows.length === 0 && store !== undefined) await requireStore(platform, store);
   return pageFrom(rows, limit, ({ id }) => [id], told);
 }
 

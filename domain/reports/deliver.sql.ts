@@ -20,7 +20,7 @@ export async function findNextReport(db: Db, now: string): Promise<string | null
        cross join lateral (
          select c.at
          union all
-         select greatest(c.at, max(a.due_at)) + make_interval(mins => coalesce(max(w.minutes), ${usualWait}))
+         select greatest(c.at, max(a.due_at)) + make_interval(mins => coalesce(w.minutes, ${usualWait}))
          from report_feeds_awaited(s, g.day::date) a having count(*) > 0) e
        where not s.is_archived
          and exists (select from report_subscription n where n.is_on and (n.store_id is null or n.store_id = s.id))

@@ -3,6 +3,7 @@ import { DomainError } from '#domain/errors.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { requireStore } from '#domain/stores/store.actions.ts';
 import { requireEverywhere, requireIn, visibleStores } from '#domain/users/user.actions.ts';
+import { may } from '#domain/users/rights.ts';
 import type { Caller } from '#domain/users/user.ts';
 import type { ReportSubscription, ReportSubscriptionEdit, ReportWait } from './subscription.ts';
 import {
@@ -20,7 +21,7 @@ export function requireReader(caller: Caller, storeId: string | null): void {
 }
 
 /**
- * The caller's own subscriptions, also those that are off.
+ * The caller's own subscriptions, also those that are off; not those of stores that they may not see any more.
  * @throws DomainError forbidden to whoever holds no role
  */
 export async function listReportSubscriptions(
@@ -28,7 +29,8 @@ export async function listReportSubscriptions(
   caller: Caller,
 ): Promise<{ items: ReportSubscription[] }> {
   visibleStores(caller, 'stock.read');
-  return { items: await listSubscriptionRows(db, caller.userId) };
+  const items = await listSubscriptionRows(db, caller.userId);
+  return { items: items.filter(({ storeId }) => may(caller, 'stock.read', storeId)) };
 }
 
 /**

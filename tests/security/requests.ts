@@ -4,6 +4,7 @@ import { catalogueRequests } from './requests-catalogue.ts';
 import { figureRequests } from './requests-figures.ts';
 import { orderRequests } from './requests-orders.ts';
 import { replenishmentRequests } from './requests-replenishment.ts';
+import { reportRequests } from './requests-reports.ts';
 import { saleRequests } from './requests-sales.ts';
 import { stockRequests } from './requests-stock.ts';
 import { storeRequests } from './requests-stores.ts';
@@ -23,6 +24,7 @@ export const requests: Record<string, Make> = {
   ...orderRequests,
   ...replenishmentRequests,
   ...alertRequests,
+  ...reportRequests,
   ...userRequests,
 };
 

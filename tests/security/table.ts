@@ -15,6 +15,7 @@ route                                           may         held         else
 GET  /health                                    everybody
 GET  /openapi.json                              everybody
 GET  /docs                                      everybody
+POST /unsubscribe/{token}                       everybody
 GET  /me                                        signed in
 GET  /stores                                    A B M C V   anywhere
 GET  /stores/{storeId}                          A B M C V   there        404 store.unknown
@@ -110,6 +111,21 @@ PUT  /alerts/rules                              A B         there        404 sto
 PUT  /alerts/rules (chain)                      A B         everywhere
 GET  /alerts/preferences                        A B M C V   anywhere
 PUT  /alerts/preferences                        A B M C V   anywhere
+GET  /reports                                   A B M C V   there        404 store.unknown
+GET  /reports/{mailId}                          A B M C V   there        404 report.unknown
+POST /reports/{mailId}/send                     A M         there        404 report.unknown
+GET  /reports/preview                           A B M C V   there        404 store.unknown
+GET  /reports/preview (chain)                   A B M C V   everywhere
+POST /reports/test                              A B M C V   there        404 store.unknown
+GET  /reports/subscriptions                     A B M C V   anywhere
+GET  /reports/subscriptions (person)            A           everywhere
+PUT  /reports/subscriptions                     A B M C V   there        404 store.unknown
+PUT  /reports/subscriptions (chain)             A B M C V   everywhere
+PUT  /reports/subscriptions (person)            A           everywhere
+GET  /reports/waits                             A B M C V   anywhere
+PUT  /reports/waits                             A M         there        404 store.unknown
+GET  /reports/suppressions                      A           everywhere
+POST /reports/suppressions/release              A           everywhere
 GET  /views                                     A B M C V   anywhere
 POST /views                                     A B M C V   anywhere
 PUT  /views/{viewId}                            A B M C V   theirs       404 view.unknown

@@ -31,11 +31,12 @@ export const marks = { name: 'FARAWAY', quantity: /"-?543\d{4}/ };
 
 /** Opens the world. Close `api` in afterAll. */
 export async function openWorld(): Promise<World> {
-  process.env['UPLOAD_BUCKET'] = 'bucket';
+  Object.assign(process.env, { UPLOAD_BUCKET: 'bucket', WEB_ORIGIN: 'https://stock.example.com', STAGE: 'test' });
   let count = 0;
   const next = () => (count += 1);
   const api = await testApi({
     files: memoryFiles(),
+    mail: { send: () => Promise.resolve() },
     directory: {
       invite: (email) => Promise.resolve(`sub of ${email}`),
       resendInvitation: () => Promise.resolve('sent'),
