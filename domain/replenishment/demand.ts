@@ -27,8 +27,12 @@ export type Method = 'category' | 'mean' | 'smoothed' | 'intermittent' | 'none';
 /** What some days ahead will ask for. `mean` in units over all these days, `variance` of that sum in square units. */
 export type Forecast = { mean: number; variance: number; perDay: number; method: Method };
 
-/** From these on demand is intermittent: a sale in fewer than one week of 1.32 (Syntetos, Boylan & Croston, JORS 56, 2005). */
-const intermittentFrom = 1.32;
+/**
+ * From here on demand is intermittent: a sale in fewer than every second week. Syntetos, Boylan & Croston (JORS 56, 2005)
+ * draw the line at one week of 1.32, against smoothing that never forgets faster; on made-up wholesale sales and on the
+ * demo's, whose pace is learned, this line needs less stock.
+ */
+const intermittentFrom = 2;
 /** A product that has not sold may yet: it is taken to have sold half a unit in 0.3 weeks before. */
 export const before = { units: 0.15, weeks: 0.3 };
 /** What is known of a category says as much of a new product as so many weeks of its own, while it has fewer than that. */

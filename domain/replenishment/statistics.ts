@@ -43,12 +43,12 @@ function gammaQuantile(mean: number, variance: number, level: number): number {
 /** The median absolute deviation of normal values is this part of their standard deviation. */
 const madOfNormal = 0.6745;
 const leastValues = 8;
-const spikeDeviations = 10;
+const spikeDeviations = 20;
 /** No limit is lower: counts spread by one at least. */
 export const leastSpike = spikeDeviations;
 
 /**
- * Above what a value is a spike: ten robust standard deviations above the median, after Hampel's identifier (Hampel, JASA
+ * Above what a value is a spike: twenty robust standard deviations above the median, after Hampel's identifier (Hampel, JASA
  * 69, 1974), which takes the spread from the median too, so that the spike does not hide itself. Counts spread at least
  * as Poisson's do.
  * @returns null when there are fewer than 8 values to tell by
