@@ -17,18 +17,28 @@ type Told = {
   arrivesOn: string | null;
 };
 type Digested = Told & { isNew: boolean; count: number; sumMinor: number };
+/** How many drafts of transfers wait in a store to be shipped. */
+type ToShip = { storeId: string; storeName: string; transfers: number };
 type Mail = { subject: string; text: string };
 
 /**
- * A person's digest: for each store what is new, then what is still open, each the costliest first.
- * @param tellings in that order, as many of each as are to be named; at least one
+ * A person's digest: for each store what is new, then what is still open, each the costliest first; and at its end the
+ * transfers that wait for them.
+ * @param tellings in that order, as many of each as are to be named
+ * @param toShip by store; at least one of these or of the tellings
  * @param origin the web app's address, without a slash behind
  */
-export function digestMail(tellings: Digested[], origin: string): Mail {
+export function digestMail(tellings: Digested[], toShip: ToShip[], origin: string): Mail {
   const stores = Map.groupBy(tellings, ({ storeId }) => storeId);
   const total = (isNew: boolean) =>
     [...stores.values()].reduce((sum, rows) => sum + (rows.find((row) => row.isNew === isNew)?.count ?? 0), 0);
-  const counted = [...some(total(true), 'new'), ...some(total(false), 'still open')].join(', ');
+  const waiting = toShip.reduce((sum, { transfers }) => sum + transfers, 0);
+  const counted = [
+    ...some(total(true), 'new'),
+    ...some(total(false), 'still open'),
+    ...some(waiting, waiting === 1 ? 'transfer to ship' : 'transfers to ship'),
+  ].join(', ');
+  const places = new Set([...tellings, ...toShip].map(({ storeId }) => storeId)).size;
   const lines = [...stores.entries()].flatMap(([storeId, rows]) => {
     const link = `${origin}/alerts?store=${storeId}`;
     return [
@@ -48,10 +58,13 @@ export function digestMail(tellings: Digested[], origin: string): Mail {
     ];
   });
   const text = [
-    `Good morning. What needs a look in your ${stores.size === 1 ? 'store' : 'stores'}: ${counted}.`,
-    'What costs most a day comes first. Acknowledge or snooze what you know of, and it stays out of this mail.',
+    `Good morning. What needs a look in your ${places === 1 ? 'store' : 'stores'}: ${counted}.`,
+    ...(tellings.length === 0
+      ? []
+      : ['What costs most a day comes first. Acknowledge or snooze what you know of, and it stays out of this mail.']),
     '',
     ...lines,
+    ...shipping(toShip, origin),
     `When this mail comes and what it tells: ${origin}/alerts/settings`,
   ];
   return { subject: `Stock alerts: ${counted}`, text: text.join('\n') };
@@ -89,6 +102,18 @@ function part(title: string, rows: Digested[], link: string): string[] {
     `  ${title}: ${first.count}${cost}`,
     ...rows.flatMap(entry),
     ...(rest > 0 ? [`    and ${rest} more: ${link}`] : []),
+  ];
+}
+
+function shipping(toShip: ToShip[], origin: string): string[] {
+  if (toShip.length === 0) return [];
+  return [
+    'Transfers that wait to be shipped by you',
+    ...toShip.map(
+      ({ storeId, storeName, transfers }) =>
+        `  From ${line(storeName)}: ${transfers}: ${origin}/transfers?state=draft&store=${storeId}`,
+    ),
+    '',
   ];
 }
 

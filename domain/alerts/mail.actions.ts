@@ -4,17 +4,20 @@ import type { Platform } from '#domain/platform/platform.ts';
 import { permissions } from '#domain/users/rights.ts';
 import { claimMails, listDueDigests, listTellings, listUrgentRows, releaseMails, type Urgent } from './mail.sql.ts';
 import { digestMail, urgentMail } from './mail-words.ts';
+import { listToShip } from './to-ship.sql.ts';
 
 type World = Pick<Platform, 'db' | 'mail' | 'clock'>;
 const roles = JSON.stringify(permissions['stock.read']);
+const movers = JSON.stringify(permissions['stock.move']);
 /** Time that one mail may take, in ms: no new one is begun with less. */
 const spareMs = 15_000;
 const dayMs = 86_400_000;
 
 /**
  * Sends everybody whose hour has come their digest: at most one for a person, day and hour, and none where nothing is
- * open. Before that it tells what is urgent and was not told at once. New is what came since the one before, for the first one within a day. Run twice or by two at once it sends each
- * once; one whose end is not known is not sent again.
+ * open and no transfer waits for them. Before that it tells what is urgent and was not told at once. New is what came since
+ * the one before, for the first one within a day. Run twice or by two at once it sends each once; one whose end is not known
+ * is not sent again.
  * @param limits.remainingMs how long the caller may still run, in ms
  */
 export async function sendDigests(
@@ -33,8 +36,9 @@ export async function sendDigests(
       if (mine === undefined) continue;
       const before = since ?? new Date(limits.now.getTime() - dayMs).toISOString();
       const tellings = await listTellings(platform.db, { userId, roles, since: before, now });
-      if (tellings.length === 0) continue;
-      await send(platform, { userId, attempt, to: email, ...digestMail(tellings, setting('WEB_ORIGIN')) });
+      const toShip = await listToShip(platform.db, { userId, roles: movers });
+      if (tellings.length + toShip.length === 0) continue;
+      await send(platform, { userId, attempt, to: email, ...digestMail(tellings, toShip, setting('WEB_ORIGIN')) });
       sent += 1;
     }
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sendDigests, sendUrgent } from '#domain/alerts/mail.actions.ts';
 import { alertOn } from '#domain/alerts/react.actions.ts';
+import { draftTransfer } from '#domain/transfers/transfer.actions.ts';
 import { openStore } from '#tests/setup/ledger.ts';
 import { type AlertWorld, openAlertWorld, type Sent } from './world.ts';
 
@@ -23,6 +24,8 @@ beforeEach(async () => {
   await sql.query('update alert_episode set resolved_at = opened_at where resolved_at is null');
   await sql.query('delete from alert_mail');
   await sql.query('delete from alert_preference');
+  await sql.query('delete from transfer_line');
+  await sql.query('delete from transfer');
 });
 
 const digests = (now: string) => {
@@ -88,6 +91,48 @@ test('a manager reads at seven what is new and what is still open, the costliest
 
     When this mail comes and what it tells: https://stock.example.com/alerts/settings"
   `);
+});
+
+test('whoever may ship what another store asks for reads of it, with or without alerts, and nobody else', async () => {
+  const { sql } = world.database;
+  const other = await openStore(sql, `Quay ${Date.now()}`);
+  await sql.query("insert into user_role_grant values ('quinn', 'clerk', $1)", [other]);
+  await sql.query("insert into person (user_id, email, name) values ('quinn', 'quinn@example.com', 'Quinn')");
+  await sql.query(
+    `insert into alert_preference (user_id, is_on, hour, time_zone, weekdays, urgent)
+     select id, true, 7, 'Europe/London', '{1,2,3,4,5,6,7}', false from unnest('{mia,vic,quinn}'::text[]) id`,
+  );
+  const mug = await world.product(null);
+  const ask = (from: string, to: string, actor: string) =>
+    draftTransfer(
+      world.platform,
+      actor,
+      { fromStoreId: from, toStoreId: to, lines: [{ productId: mug, quantity: '1' }] },
+      crypto.randomUUID(),
+    );
+  await ask(world.store, other, 'quinn');
+  await ask(world.store, other, 'mia'); // her own: she knows of it
+  expect(await digests('2026-06-16T06:00:00Z')).toMatchObject({ sent: 1 });
+  expect(world.mails[0]).toMatchObject({ to: 'mia@example.com', subject: 'Stock alerts: 1 transfer to ship' });
+  expect(world.mails[0]?.text).toBe(
+    [
+      'Good morning. What needs a look in your store: 1 transfer to ship.',
+      '',
+      'Transfers that wait to be shipped by you',
+      `  From Harbour: 1: https://stock.example.com/transfers?state=draft&store=${world.store}`,
+      '',
+      'When this mail comes and what it tells: https://stock.example.com/alerts/settings',
+    ].join('\n'),
+  );
+  world.mails.length = 0;
+  world.at('2026-06-16T12:00:00Z');
+  await ask(world.store, other, 'plan');
+  await low();
+  await digests('2026-06-17T06:00:00Z');
+  expect(world.mails.map(({ to, subject }) => [to, subject])).toEqual([
+    ['mia@example.com', 'Stock alerts: 1 new, 2 transfers to ship'],
+    ['vic@example.com', 'Stock alerts: 1 new'],
+  ]);
 });
 
 test('nobody gets two digests of one day and hour, whoever sends them, and however often', async () => {
