@@ -46,6 +46,26 @@ export function AlertSettingsPage() {
       }
     >
       <div className={classes['two']}>
+        {/* Before the rules, which are long: on a phone they stand below. */}
+        <Panel title="My mails">
+          {preference.data && isReady ? (
+            <DigestForm
+              key={tries}
+              preference={preference.data}
+              stores={stores.filter(({ isArchived }) => !isArchived)}
+              onEnd={() => setTries((before) => before + 1)}
+            />
+          ) : preference.error ? (
+            <Failed
+              what="What you are told"
+              error={preference.error}
+              onRetry={() => void preference.refetch()}
+              minHeight={400}
+            />
+          ) : (
+            <Skeleton h={420} />
+          )}
+        </Panel>
         <Panel
           title="Rules"
           note={
@@ -65,25 +85,6 @@ export function AlertSettingsPage() {
             <Failed what="The rules" error={rules.error} onRetry={() => void rules.refetch()} minHeight={400} />
           ) : (
             <Skeleton h={700} />
-          )}
-        </Panel>
-        <Panel title="My mails">
-          {preference.data && isReady ? (
-            <DigestForm
-              key={tries}
-              preference={preference.data}
-              stores={stores.filter(({ isArchived }) => !isArchived)}
-              onEnd={() => setTries((before) => before + 1)}
-            />
-          ) : preference.error ? (
-            <Failed
-              what="What you are told"
-              error={preference.error}
-              onRetry={() => void preference.refetch()}
-              minHeight={400}
-            />
-          ) : (
-            <Skeleton h={420} />
           )}
         </Panel>
       </div>
