@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { iso } from '#domain/sql.ts';
-import { usualWait } from './subscription.ts';
+import { usualWait } from './kinds.ts';
 
 /**
  * When the next report may be due, ISO instant: a store closes, or its wait for a missing file is over, or one that could

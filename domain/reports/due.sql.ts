@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
-import { usualWait } from './subscription.ts';
+import { usualWait } from './kinds.ts';
 
 const MadeRow = z.object({ runs: z.int(), mails: z.int() });
 export type MadeRow = z.infer<typeof MadeRow>;

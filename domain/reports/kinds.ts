@@ -23,3 +23,6 @@ export type AttachmentKind = (typeof attachmentKinds)[number];
  */
 export const mailStates = ['due', 'rendering', 'ready', 'sending', 'sent', 'unknown', 'failed', 'suppressed'] as const;
 export type MailState = (typeof mailStates)[number];
+
+/** A store that chose nothing waits so many minutes for files. */
+export const usualWait = 120;

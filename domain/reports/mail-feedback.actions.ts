@@ -33,7 +33,7 @@ async function tellKeepers({ db, mail }: World, address: string, { reason, detai
     cause,
     ...(detail === null ? [] : [`The other side said: ${detail.slice(0, 500)}`]),
     'No report is sent to this address any more. When it works again, or its owner wants reports again, an administrator',
-    `releases it under Reports, Addresses: ${setting('WEB_ORIGIN')}/reports?tab=addresses`,
+    `releases it under Reports, Addresses: ${setting('WEB_ORIGIN')}/reports?show=addresses`,
   ].join('\n\n');
   const subject = `No more reports to ${address}: ${reason === 'bounce' ? 'it takes no mail' : 'a complaint'}`;
   const keepers = await listKeepers(db, address);

@@ -39,9 +39,6 @@ export type ReportSubscription = z.infer<typeof ReportSubscription>;
 
 export const ReportSubscriptionList = z.object({ items: z.array(ReportSubscription) });
 
-/** A store that chose nothing waits so many minutes for files. */
-export const usualWait = 120;
-
 /** For how long a store's report waits for files, after it has closed or the last of them was due. */
 export const ReportWait = z.object({
   storeId: Id,

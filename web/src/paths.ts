@@ -1,4 +1,5 @@
 import { importKinds } from '#domain/imports/kinds.ts';
+import { type MailState, reportKinds } from '#domain/reports/kinds.ts';
 import { abcClasses, ageFrom, xyzClasses } from '#domain/stock/classes.ts';
 import type * as z from 'zod';
 import type { BridgeKind } from '#domain/analytics/bridge.ts';
@@ -38,11 +39,13 @@ export const paths = {
   newOrder: '/orders/new',
   order: '/orders/$orderId',
   receive: '/orders/$orderId/receive',
+  reports: '/reports',
   people: '/people',
   tills: '/tills',
   audit: '/audit',
   callback: '/callback',
   signedOut: '/signed-out',
+  unsubscribe: '/unsubscribe/$token',
 } as const;
 
 /** Which days, what they are compared with, and whose. */
@@ -143,6 +146,15 @@ export const AuditSearch = search({
   from: day,
   to: day,
 });
+export const ReportsSearch = search({
+  show: oneOf(['mine', 'preview', 'addresses']),
+  store: id,
+  kind: oneOf(reportKinds),
+  state: oneOf(['sent', 'unknown', 'failed', 'suppressed'] satisfies MailState[]),
+  /** The mail that is open. */
+  mail: id,
+});
+export type ReportsSearch = Searched<typeof ReportsSearch>;
 export type WatchSearch = Searched<typeof WatchSearch>;
 export type ProductsSearch = Searched<typeof ProductsSearch>;
 export type DashboardSearch = Searched<typeof DashboardSearch>;

@@ -26,6 +26,7 @@ import {
   PeopleSearch,
   ProductSearch,
   ProductsSearch,
+  ReportsSearch,
   StockSearch,
   SuppliersSearch,
   TillsSearch,
@@ -37,6 +38,11 @@ const root = createRootRouteWithContext<Context>()({ component: Outlet });
 
 const callback = createRoute({ getParentRoute: () => root, path: paths.callback, component: Callback });
 const signedOut = createRoute({ getParentRoute: () => root, path: paths.signedOut, component: SignedOutPage });
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: paths.unsubscribe,
+  component: lazyRouteComponent(() => import('#web/pages/unsubscribe.tsx'), 'UnsubscribePage'),
+});
 
 /** Everything for which one must be signed in. */
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Inside });
@@ -173,6 +179,12 @@ const supplier = createRoute({
   path: paths.supplier,
   component: lazyRouteComponent(() => import('#web/pages/supplier.tsx'), 'SupplierPage'),
 });
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: paths.reports,
+  validateSearch: (search: Record<string, unknown>) => ReportsSearch.parse(search),
+  component: lazyRouteComponent(() => import('#web/pages/reports.tsx'), 'ReportsPage'),
+});
 const people = createRoute({
   getParentRoute: () => inside,
   path: paths.people,
@@ -237,6 +249,7 @@ const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', compone
 const routeTree = root.addChildren([
   callback,
   signedOut,
+  unsubscribe,
   inside.addChildren([
     dashboard,
     figures,
@@ -267,6 +280,7 @@ const routeTree = root.addChildren([
     newOrder,
     order,
     receive,
+    reports,
     people,
     tills,
     audit,

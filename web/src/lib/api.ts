@@ -56,6 +56,18 @@ export async function get<Answer>(
   return schema.parse(await call(path, init, options.query));
 }
 
+/**
+ * Posts to a route that is open to everybody: without a token, a body, or an answer that is looked at.
+ * @throws ApiProblem when the API refuses, TypeError when it cannot be reached
+ */
+export async function postOpenly(path: string): Promise<void> {
+  if (!connection) throw new Error('The API was called before connect()');
+  const reference = crypto.randomUUID();
+  const headers = { accept: 'application/json', 'x-correlation-id': reference };
+  const answer = await fetch(`${connection.apiUrl}${path}`, { method: 'POST', headers });
+  if (!answer.ok) throw await problemOf(answer, reference);
+}
+
 type Sending = { idempotencyKey?: string };
 
 async function send<Answer>(

@@ -29,6 +29,7 @@ export const deeper = [
 ] as const;
 
 const managed = [
+  { to: paths.reports, label: 'Reports', needs: 'stock.read' },
   { to: paths.stores, label: 'Stores', needs: 'store.edit' },
   { to: paths.suppliers, label: 'Suppliers', needs: 'supplier.edit' },
   { to: paths.people, label: 'People', needs: 'people.manage' },
@@ -36,8 +37,8 @@ const managed = [
   { to: paths.audit, label: 'Audit log', needs: 'audit.read' },
 ] as const satisfies { to: string; label: string; needs: Permission }[];
 
-// Stores and tills can be somebody's own; the rest is the chain's.
-const inOneStore: readonly string[] = [paths.stores, paths.tills];
+// Stores, tills and reports can be of one store; the rest is the chain's.
+const inOneStore: readonly string[] = [paths.stores, paths.tills, paths.reports];
 
 /** What the caller may manage; nothing while we do not know who asks. */
 export const managedBy = (caller: Caller | undefined) =>
