@@ -16,12 +16,10 @@ export async function findNextReport(db: Db, now: string): Promise<string | null
        left join report_wait w on w.store_id = s.id
        cross join lateral (select business_day(:now::timestamptz, s.time_zone, s.day_cutoff) as today) t
        cross join lateral generate_series(t.today - 2, t.today + 1, interval '1 day') g (day)
-       cross join lateral (select report_closes_at(s, g.day::date) as at) c
-       cross join lateral (
-         select c.at
-         union all
-         select greatest(c.at, max(a.due_at)) + make_interval(mins => coalesce(w.minutes, ${usualWait}))
-         from report_feeds_awaited(s, g.day::date) a having count(*) > 0) e
+       cross join lateral (select report_closes_at(s, g.day::date) as closed_at) c
+       cross join lateral (select max(a.due_at) as due_at from report_feeds_awaited(s, g.day::date) a) f
+       cross join lateral unnest(array[c.closed_at, case when f.due_at is not null then
+         greatest(c.closed_at, f.due_at) + make_interval(mins => coalesce(w.minutes, ${usualWait})) end]) e (at)
        where not s.is_archived
          and exists (select from report_subscription n where n.is_on and (n.store_id is null or n.store_id = s.id))
        union all
