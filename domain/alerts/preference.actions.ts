@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/errors.ts';
+import { setting } from '#domain/platform/config.ts';
 import type { Platform } from '#domain/platform/platform.ts';
 import { unknownStore, visibleStores } from '#domain/users/user.actions.ts';
 import { may } from '#domain/users/rights.ts';
@@ -14,7 +15,8 @@ export async function getPreference({ db }: Platform, caller: Caller): Promise<A
   visibleStores(caller, 'stock.read');
   const found = await findPreferenceRow(db, caller.userId);
   if (found === undefined) throw new DomainError('missing', 'person.unknown', 'There is no such person');
-  return found;
+  // Where the database pauses, who wakes it for a digest is told of the next one when stock is planned.
+  return { ...found, hoursUntilItCounts: setting('HOURS_UNTIL_PLAN') };
 }
 
 /**

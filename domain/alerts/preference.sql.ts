@@ -3,14 +3,14 @@ import type { Db } from '#domain/platform/database.ts';
 import { AlertPreference } from './preference.ts';
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
-const PreferenceRow = AlertPreference.extend({
+const PreferenceRow = AlertPreference.omit({ hoursUntilItCounts: true }).extend({
   weekdays: json.pipe(AlertPreference.shape.weekdays),
   stores: json.nullable().pipe(AlertPreference.shape.stores),
   kinds: json.nullable().pipe(AlertPreference.shape.kinds),
 });
 
 /** What somebody wants to be told, or what their role brings; none for who holds no role. */
-export async function findPreferenceRow(db: Db, userId: string): Promise<AlertPreference | undefined> {
+export async function findPreferenceRow(db: Db, userId: string): Promise<z.infer<typeof PreferenceRow> | undefined> {
   const [row] = await db.query(
     `select w.is_on as "isOn", w.hour, w.time_zone as "timeZone", to_json(w.weekdays)::text as weekdays,
        to_json(w.stores::text[])::text as stores, to_json(w.kinds)::text as kinds, w.urgent, w.version, w.email

@@ -38,6 +38,10 @@ export const AlertPreference = z
     ...wishes,
     version: z.int().meta({ description: '0: nothing was chosen, and this is what their role brings', example: 1 }),
     email: z.string().nullable().meta({ description: 'Where mails go; null: no address is known, so none are sent' }),
+    hoursUntilItCounts: z
+      .number()
+      .min(0)
+      .meta({ description: 'After so many hours at the latest a changed hour counts; 0: at once', example: 0 }),
   })
   .meta({ id: 'AlertPreference' });
 export type AlertPreference = z.infer<typeof AlertPreference>;

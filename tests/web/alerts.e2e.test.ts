@@ -144,6 +144,10 @@ it('a rule is set for the chain, another way for one store, and given back to th
 
 it('everybody chooses the hour, days, stores and kinds of their own digest, once and again', async () => {
   const { page, complaints } = await openTab(app, '/alerts/settings');
+  await page.getByText('A changed hour counts once stock is planned next, within 24 hours.').waitFor();
+  // On a phone what comes first is one's own, not the long list of rules.
+  const headings = await page.getByRole('heading', { level: 2 }).allTextContents();
+  expect(headings.slice(0, 2)).toEqual(['My mails', 'Rules']);
   await page.getByLabel('At', { exact: true }).selectOption('18');
   await page.getByLabel('Sat').check();
   await page.getByLabel('Of every kind').uncheck();

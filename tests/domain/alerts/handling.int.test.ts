@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { getAlert, handleAlerts, listAlerts, summarizeAlerts } from '#domain/alerts/alert.actions.ts';
 import { HandleAlerts, ListAlerts } from '#domain/alerts/alert.ts';
 import { getPreference, savePreference } from '#domain/alerts/preference.actions.ts';
@@ -232,7 +232,10 @@ test('managers and buyers are told at seven by the clock of their store, until t
     timeZone: 'Asia/Tokyo',
     version: 0,
   });
-  expect(await getPreference(world.platform, vic)).toMatchObject({ isOn: false, urgent: false });
+  expect(await getPreference(world.platform, vic)).toMatchObject({ isOn: false, urgent: false, hoursUntilItCounts: 0 });
+  vi.stubEnv('HOURS_UNTIL_PLAN', '24');
+  expect(await getPreference(world.platform, vic)).toMatchObject({ hoursUntilItCounts: 24 });
+  vi.unstubAllEnvs();
   const wish = AlertPreferenceEdit.parse({
     isOn: true,
     hour: 9,

@@ -15,6 +15,7 @@ import { FormModal } from '#web/ui/form-modal.tsx';
 import { Failed } from '#web/ui/notice.tsx';
 import { Page } from '#web/ui/page.tsx';
 import { Panel } from '#web/ui/panel.tsx';
+import { useNarrow } from '#web/ui/use-narrow.ts';
 import classes from './product.module.css';
 
 const route = getRouteApi('/inside/alerts/settings');
@@ -24,6 +25,7 @@ export function AlertSettingsPage() {
   const { store } = route.useSearch();
   const storeId = store ?? null;
   const navigate = route.useNavigate();
+  const narrow = useNarrow();
   const list = useStoreList();
   const stores = list.data ?? [];
   const caller = useMe().data;
@@ -63,7 +65,7 @@ export function AlertSettingsPage() {
               minHeight={400}
             />
           ) : (
-            <Skeleton h={420} />
+            <Skeleton h={narrow ? 545 : 420} />
           )}
         </Panel>
         <Panel

@@ -5,7 +5,7 @@ import '@mantine/core/styles/Switch.css';
 import { alertKindNames, alertKinds } from '#domain/alerts/kinds.ts';
 import { type AlertPreference, AlertPreferenceEdit } from '#domain/alerts/preference.ts';
 import type { Store } from '#domain/stores/store.ts';
-import { weekdayName } from '#web/lib/format.ts';
+import { plural, weekdayName } from '#web/lib/format.ts';
 import { type Edition, useForm } from '#web/lib/use-form.ts';
 import { FormFrame } from '#web/ui/form.tsx';
 import { notify } from '#web/ui/notify.tsx';
@@ -104,6 +104,12 @@ export function DigestForm({ preference, stores, onEnd }: DigestFormProps) {
             <NativeSelect label="At" data={hours} {...text('hour')} />
             <NativeSelect label="By the clock of" data={zones} {...text('timeZone')} />
           </div>
+          {preference.hoursUntilItCounts > 0 ? (
+            <Text size="sm" c="dimmed">
+              A changed hour counts once stock is planned next, within{' '}
+              {plural(preference.hoursUntilItCounts, 'hour', 'hours')}.
+            </Text>
+          ) : null}
           <Choice
             label="On"
             choices={weekdays}
