@@ -871,7 +871,11 @@ END)) stored,
   cancel_mailed_at timestamp with time zone,
   cancel_mailed_to text,
   cancel_mailed_supplier boolean,
+  mailed_because text,
+  cancel_mailed_because text,
+  constraint purchase_order_cancel_mailed_because_check CHECK ((cancel_mailed_because = ANY (ARRAY['no_address'::text, 'bounce'::text, 'complaint'::text, 'refused'::text]))),
   constraint purchase_order_landed_minor_check CHECK ((landed_minor >= 0)),
+  constraint purchase_order_mailed_because_check CHECK ((mailed_because = ANY (ARRAY['no_address'::text, 'bounce'::text, 'complaint'::text, 'refused'::text]))),
   constraint purchase_order_pkey PRIMARY KEY (id),
   constraint purchase_order_request_key_key UNIQUE (request_key),
   constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'approved'::text, 'sent'::text, 'partly_received'::text, 'closed'::text, 'cancelled'::text]))),
@@ -1155,9 +1159,11 @@ create table sale_line (
   net_minor bigint not null,
   tax_minor bigint not null,
   discount_minor bigint not null,
+  business_date date,
   constraint sale_line_pkey PRIMARY KEY (sale_id, id),
   constraint sale_line_quantity_check CHECK ((quantity <> (0)::numeric))
 );
+CREATE INDEX sale_line_elsewhere ON public.sale_line USING btree (business_date) WHERE (business_date IS NOT NULL);
 
 create table sale_return (
   sale_id bigint not null,
@@ -4564,11 +4570,13 @@ begin
     ), by_actor, by_import) o;
   return query select * from unnest(refused);
 
-  insert into sale_line (sale_id, id, product_id, quantity, unit_price, net_minor, tax_minor, discount_minor)
+  insert into sale_line (sale_id, id, product_id, quantity, unit_price, net_minor, tax_minor, discount_minor, business_date)
     select sale.id, l.line_id, l.product_id, l.quantity, l.unit_price,
-      round(l.quantity * l.unit_price * l.minor_units) - l.tax_minor - l.discount_minor, l.tax_minor, l.discount_minor
+      round(l.quantity * l.unit_price * l.minor_units) - l.tax_minor - l.discount_minor, l.tax_minor, l.discount_minor,
+      nullif(business_day(l.occurred_at, s.time_zone, s.day_cutoff), sale.business_date)
     from unnest(lines) l
     join sale on sale.store_id = l.store_id and sale.source = sale_source and sale.external_id = l.external_id
+    join store s on s.id = l.store_id
     left join unnest(refused) f on f.line = l.line
     where f.line is null;
 end $function$
@@ -6595,7 +6603,15 @@ CREATE TRIGGER reorder_policy_audit_update AFTER UPDATE ON public.reorder_policy
 
 CREATE TRIGGER reorder_policy_version BEFORE UPDATE ON public.reorder_policy FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
 
+CREATE TRIGGER report_subscription_audit AFTER INSERT OR DELETE ON public.report_subscription FOR EACH ROW EXECUTE FUNCTION audit_change('report', 'id', 'updated_by', 'since');
+
+CREATE TRIGGER report_subscription_audit_update AFTER UPDATE ON public.report_subscription FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('report', 'id', 'updated_by', 'since');
+
 CREATE TRIGGER report_subscription_version BEFORE UPDATE ON public.report_subscription FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
+
+CREATE TRIGGER report_wait_audit AFTER INSERT OR DELETE ON public.report_wait FOR EACH ROW EXECUTE FUNCTION audit_change('store', 'store_id', 'updated_by');
+
+CREATE TRIGGER report_wait_audit_update AFTER UPDATE ON public.report_wait FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('store', 'store_id', 'updated_by');
 
 CREATE TRIGGER report_wait_version BEFORE UPDATE ON public.report_wait FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION count_version();
 
