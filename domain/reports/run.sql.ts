@@ -15,12 +15,16 @@ const RunRow = z.object({
 });
 export type RunRow = z.infer<typeof RunRow>;
 
-/** A report that failed so often is given up; somebody can have its mails sent again. */
-const mostFailures = 5;
+/**
+ * A report that was begun so often is given up; somebody can have its mails sent again. It is counted when it is taken:
+ * one that ends its process tells of no failure.
+ */
+const mostTries = 5;
+const couldNot = 'The report could not be made';
 
 /**
  * Takes the oldest report that is not made and that nobody is making, with what its days hold now. The same attempt again
- * finds its own.
+ * finds its own. Mails of reports whose last try has not been heard of since have failed.
  * @param values.until ISO instant until which nobody else takes it
  */
 export async function claimRun(
@@ -28,16 +32,22 @@ export async function claimRun(
   values: { attempt: string; now: string; until: string },
 ): Promise<RunRow | undefined> {
   const [row] = await db.query(
-    `with mine as (
+    `with given_up as (
+       update report_mail m set state = 'failed', reason = '${couldNot}'
+       from report_run r
+       where r.id = m.run_id and r.rendered_at is null and r.failures >= ${mostTries} and r.claimed_until <= :now::timestamptz
+         and m.state in ('due', 'rendering')
+     ), mine as (
        select r.id from report_run r where r.attempt = :attempt::uuid and r.rendered_at is null
      ), picked as (
        select r.id from report_run r
-       where r.rendered_at is null and r.failures < ${mostFailures}
+       where r.rendered_at is null and r.failures < ${mostTries}
          and (r.claimed_until is null or r.claimed_until <= :now::timestamptz) and not exists (select from mine)
        order by r.due_at, r.id limit 1
        for update skip locked
      ), taken as (
-       update report_run r set attempt = :attempt::uuid, claimed_until = :until::timestamptz, net_minor = d.net, units = d.sold
+       update report_run r set attempt = :attempt::uuid, claimed_until = :until::timestamptz, failures = r.failures + 1,
+         net_minor = d.net, units = d.sold
        from picked p
        join report_run k on k.id = p.id
        cross join lateral (
@@ -123,17 +133,17 @@ export async function finishRun(
   );
 }
 
-/** Gives a report back that could not be made, for the next one who makes some; after several times its mails fail. */
+/** Gives a report back that could not be made, for the next one who makes some; after its last try its mails fail. */
 export async function failRun(db: Db, values: { runId: string; attempt: string; until: string }): Promise<void> {
   await db.query(
     `with failed as (
-       update report_run r set failures = r.failures + 1, attempt = null, claimed_until = :until::timestamptz
+       update report_run r set attempt = null, claimed_until = :until::timestamptz
        where r.id = :runId::bigint and r.attempt = :attempt::uuid and r.rendered_at is null
        returning r.id, r.failures
      )
-     update report_mail m set state = 'failed', reason = 'The report could not be made'
+     update report_mail m set state = 'failed', reason = '${couldNot}'
      from failed f
-     where f.failures >= ${mostFailures} and m.run_id = f.id and m.state in ('due', 'rendering')`,
+     where f.failures >= ${mostTries} and m.run_id = f.id and m.state in ('due', 'rendering')`,
     values,
     z.unknown(),
   );

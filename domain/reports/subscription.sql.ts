@@ -8,6 +8,9 @@ const Row = ReportSubscription.extend({ attachments: json.pipe(ReportSubscriptio
 const columns = `p.id::text, p.store_id::text as "storeId", p.kind, s.name as "storeName", p.language, p.locale,
   to_json(p.attachments)::text as attachments, p.is_on as "isOn", p.version`;
 
+/** SQL text: who does it, told to the log of changes as well, which is written within the same statement. */
+const actor = (by: string) => `set_config('stockroom.actor', ${by}, true)`;
+
 /** What somebody gets, or got: those of the chain first, then by store and kind. At most 400. */
 export async function listSubscriptionRows(db: Db, userId: string): Promise<ReportSubscription[]> {
   return db.query(
@@ -29,7 +32,7 @@ export async function saveSubscriptionRow(
     `with saved as (
        insert into report_subscription as r (user_id, store_id, kind, language, locale, attachments, is_on, since, updated_by)
        values (:userId::text, :storeId::bigint, :kind::text, :language::text, :locale::text,
-         array(select jsonb_array_elements_text(:attachments::jsonb)), :isOn::boolean, :now::timestamptz, :by::text)
+         array(select jsonb_array_elements_text(:attachments::jsonb)), :isOn::boolean, :now::timestamptz, ${actor(':by::text')})
        on conflict (user_id, store_id, kind) do update set language = excluded.language, locale = excluded.locale,
          attachments = excluded.attachments, is_on = excluded.is_on,
          since = case when r.is_on then r.since else excluded.since end,
@@ -51,7 +54,7 @@ export async function endSubscriptionRow(db: Db, tokenHash: string): Promise<boo
     `with known as (
        select m.subscription_id from report_mail m where m.token_hash = :tokenHash::text
      ), ended as (
-       update report_subscription p set is_on = false, updated_at = now(), updated_by = 'unsubscribed by mail'
+       update report_subscription p set is_on = false, updated_at = now(), updated_by = ${actor("'unsubscribed by mail'")}
        from known k where p.id = k.subscription_id and p.is_on
      )
      select 1 as one from known`,
@@ -77,7 +80,7 @@ export async function listWaitRows(db: Db, stores: string | null): Promise<Repor
 /** Sets for how long a store waits. */
 export async function saveWaitRow(db: Db, values: ReportWait & { userId: string }): Promise<void> {
   await db.query(
-    `insert into report_wait (store_id, minutes, updated_by) values (:storeId::bigint, :minutes::integer, :userId::text)
+    `insert into report_wait (store_id, minutes, updated_by) values (:storeId::bigint, :minutes::integer, ${actor(':userId::text')})
      on conflict (store_id) do update set minutes = excluded.minutes, updated_by = excluded.updated_by, updated_at = now()
      where report_wait.minutes <> excluded.minutes`,
     values,
