@@ -154,6 +154,7 @@ describe('what asks the database without being asked', () => {
       ['sweepImports', 'rate(5 minutes)', 'DISABLED'],
       ['auditLedger', 'cron(0 3 ? * SUN *)', 'ENABLED'],
       ['planStock', 'cron(0 4 * * ? *)', 'ENABLED'],
+      ['sendReports', 'cron(5 4 * * ? *)', 'ENABLED'],
       ['backUp', 'cron(10 4 * * ? *)', 'ENABLED'],
       ['exportData', 'cron(20 4 * * ? *)', 'ENABLED'],
     ]);
@@ -163,6 +164,7 @@ describe('what asks the database without being asked', () => {
       ['sweepImports', 'rate(5 minutes)', 'ENABLED'],
       ['auditLedger', 'cron(0 2 * * ? *)', 'ENABLED'],
       ['planStock', 'rate(15 minutes)', 'ENABLED'],
+      ['sendReports', 'rate(15 minutes)', 'ENABLED'],
       ['backUp', 'cron(30 1 * * ? *)', 'ENABLED'],
       ['exportData', 'cron(30 3 * * ? *)', 'ENABLED'],
     ]);
@@ -192,7 +194,7 @@ describe('what asks the database without being asked', () => {
       expect(JSON.stringify(policyOf(template('dev'), queue))).toContain('"aws:SecureTransport":false');
   });
 
-  test('and may write such a message, is who receives files or posts', () => {
+  test('and may write such a message, is who receives files or posts, and who waits for closing times', () => {
     const writers = functionsOf(template('dev')).filter((one) =>
       rightsOf(template('dev'), one).some(
         ({ Action, Resource }) => Action === 'sqs:SendMessage' && JSON.stringify(Resource).includes('"Wakes"'),
@@ -204,6 +206,7 @@ describe('what asks the database without being asked', () => {
       'ordersManage',
       'planStock',
       'salesWrite',
+      'sendReports',
       'tillSales',
       'wake',
     ]);

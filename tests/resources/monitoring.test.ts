@@ -24,6 +24,7 @@ const promises: [promise: string, alarm: string][] = [
   ['nor forgotten', 'WakesForgotten'],
   ['what runs by itself runs', 'FunctionsFail'],
   ['alerts and plans are kept up to date', 'AlertsFail'],
+  ['reports are sent', 'ReportsFail'],
   ['backups and exports are made', 'CopiesFail'],
   ['and is not held back', 'FunctionsThrottled'],
   ['the database has room to grow', 'DatabaseFull'],

@@ -203,10 +203,22 @@ describe('rights', () => {
   }, 300_000);
 
   test.each([
-    ['ses:SendEmail', ['evaluateAlerts', 'planStock', 'sendImportMail', 'sendOrder', 'wake']],
+    [
+      'ses:SendEmail',
+      [
+        'evaluateAlerts',
+        'noteMailFeedback',
+        'planStock',
+        'reportsManage',
+        'sendImportMail',
+        'sendOrder',
+        'sendReports',
+        'wake',
+      ],
+    ],
     ['lambda:InvokeFunction', ['backUp', 'importFile', 'sweepImports', 'wake']],
-    ['s3:GetObject', ['importFile', 'importsRead']],
-    ['s3:PutObject', ['backUp', 'exportData', 'importFile', 'importsWrite']],
+    ['s3:GetObject', ['importFile', 'importsRead', 'reportsManage', 'sendReports']],
+    ['s3:PutObject', ['backUp', 'exportData', 'importFile', 'importsWrite', 'sendReports']],
     [
       'events:PutEvents',
       [
@@ -230,9 +242,10 @@ describe('rights', () => {
     expect(holders.map(({ name }) => name).toSorted()).toEqual(names);
   });
 
-  test('of what everybody may see are to write a log and a trace', () => {
+  test('of what everybody may ask are to write a log and a trace, and to ask the database, which ends subscriptions', () => {
     const lambda = functionsOf(template).find(({ name }) => name === 'public') ?? {};
-    const services = actionsOf(rightsOf(template, lambda)).map((action) => action.split(':')[0]);
-    expect(new Set(services)).toEqual(new Set(['logs', 'xray']));
+    const actions = actionsOf(rightsOf(template, lambda));
+    const others = actions.filter((action) => !/^(logs|xray):/.test(action));
+    expect(others.toSorted()).toEqual(['rds-data:ExecuteStatement', 'secretsmanager:GetSecretValue']);
   });
 });

@@ -70,6 +70,8 @@ const larger = new Map([
   ['importsWrite', 470],
   ['ordersManage', 430], // tells of what it posts at once: two clients of AWS
   ['sendOrder', 1290], // draws PDFs: fonts, line breaking and compression
+  ['reportsManage', 1320], // writes mails as React does, packs spreadsheets, and speaks S3
+  ['sendReports', 1320],
   ['sweepImports', 480],
   ['importFile', 590], // S3, and the clients that hand it on, tell of it and wake it
 ]);

@@ -21,6 +21,7 @@ import { fakeMasters } from './masters.ts';
 import { fakeOrders } from './orders.ts';
 import { fakePeople } from './people.ts';
 import { missing, pageOf, Refusal } from './refusal.ts';
+import { fakeReports } from './reports.ts';
 import { fakeReservations } from './reservations.ts';
 import { fakeSuggestions } from './suggestions.ts';
 import { fakeTransfers } from './transfers.ts';
@@ -38,6 +39,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
   const transfers = fakeTransfers();
   const counts = fakeCounts();
   const reservations = fakeReservations();
+  const reports = fakeReports();
   const orders = fakeOrders();
   const suggestions = fakeSuggestions();
   const state = {
@@ -82,6 +84,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
   async function answer(request: IncomingMessage, url: URL): Promise<unknown> {
     const [noun = '', id = '', part = '', second = '', last = ''] = url.pathname.slice(1).split('/');
     const query = url.searchParams;
+    if (noun === 'unsubscribe') return reports.unsubscribe(id);
     if (request.headers.authorization !== 'Bearer good') throw new Refusal(401, 'auth', 'Sign in.');
     // Hearing of changes is nothing that a person asked for.
     if (noun !== 'live') state.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`);
@@ -170,6 +173,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
               transfers.read(route, ids, query) ??
               counts.read(route, ids, query) ??
               reservations.read(route, query) ??
+              reports.read(route, id, query) ??
               orders.read(route, ids, query) ??
               suggestions.read(route, id, query))
             : (masters.write(route, ids, fields) ??
@@ -179,6 +183,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
               transfers.write(route, ids, fields, key) ??
               counts.write(route, ids, fields, key) ??
               reservations.write(route, ids) ??
+              reports.write(route, id, fields) ??
               orders.write(route, ids, fields, key) ??
               suggestions.write(route, id, fields, key));
         if (found === undefined) throw missing();
@@ -231,6 +236,7 @@ export async function startFakeApi(options: { readingMs?: number } = {}) {
     transfers: transfers.state,
     counts: counts.state,
     reservations: reservations.state,
+    reports: reports.state,
     stop: () => void server.close(),
   };
 }
