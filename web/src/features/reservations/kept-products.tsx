@@ -38,10 +38,10 @@ const Product = ({ line: { productId, name, sku, quantity }, isOne }: ProductPro
   <div>
     <Link className={`link ${listing['name'] ?? ''}`} to={paths.product} params={{ productId }}>
       {name}
-    </Link>{' '}
-    <span className={listing['sub']}>
+    </Link>
+    <div className={listing['sub']}>
       <span className="code">{sku}</span>
       {isOne ? '' : `, ${inUnits(quantity)}`}
-    </span>
+    </div>
   </div>
 );
