@@ -53,7 +53,7 @@ export function demoWorld(seed: number, today: string, lookEveryDays: number): W
       positions.push({
         group: store * categories.length + categories.indexOf(item.category),
         supplier: demoSuppliers.findIndex(({ code }) => code === item.supplier),
-        cost: item.costMinor,
+        cost: item.costMinor / 100,
         packSize: item.packSize,
         minOrder: item.minOrder,
         leadDays: item.leadTimeDays,

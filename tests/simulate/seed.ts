@@ -58,17 +58,21 @@ const Work = z.object({
 /** What a worker is to do: which seeds of a file's sales, or of the demo's years where there is no file. */
 export type Work = z.infer<typeof Work>;
 
-/** Works the seeds off, and tells of each when it is done. */
-async function work({ path, dates, today, every, seeds }: Work, tell: (seed: Seed) => void): Promise<void> {
+/** Works the seeds off, and tells of each policy tried in one, and of each when it is done. */
+async function work({ path, dates, today, every, seeds }: Work, tell: (told: Seed | string) => void): Promise<void> {
   const file = path === null ? null : await readSales(path, dates);
   for (const seed of seeds) {
     const world = file === null ? demoWorld(seed, today, every) : fileWorld(file, seed, every);
     const classes = classesOf(world);
     const positions = classNames.map((_, nth) => classes.filter((one) => one === nth).length);
-    const curves = policies.map((policy) => sweep(world, classes, policy));
+    const curves = policies.map((policy) => {
+      const curve = sweep(world, classes, policy);
+      tell(`seed ${seed}: ${policy.name}`);
+      return curve;
+    });
     tell({ seed, curves, positions: [...positions, classes.length] });
   }
 }
 
 const port = parentPort;
-if (port !== null) await work(Work.parse(workerData), (seed) => port.postMessage(seed));
+if (port !== null) await work(Work.parse(workerData), (told) => port.postMessage(told));

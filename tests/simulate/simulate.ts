@@ -8,24 +8,20 @@ import { tableOf } from './table.ts';
 import { leadSpread } from './world.ts';
 
 /**
- * `npm run simulate [file.csv] [-- --seeds 20] [--every 7] [--dates dmy|mdy] [--today YYYY-MM-DD]`: how much stock each way of
- * ordering needs for the same fill rate, on the demo's years or on a store's own sales. Two seeds run at a time.
+ * `npm run simulate`: how much stock each way of ordering needs for the same fill rate, on the demo's years or on a
+ * store's own sales. Two seeds run at a time.
  */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seeds: { type: 'string', default: '20' },
-    every: { type: 'string', default: '7' },
-    dates: { type: 'string' },
-    today: { type: 'string', default: '2026-11-22' },
-  },
-});
+const usage = `npm run simulate [-- file.csv] [-- --seeds 20] [--every 7] [--dates dmy|mdy]
+  file.csv   a store's own sales, with columns named as an import names them; without it, demo years
+  --seeds    how many worlds are tried; each differs in its demand and its lead times
+  --every    days between two looks at the stock, 1 to 7
+  --dates    how 3/4/26 is to be read`;
+const { values, positionals } = readArguments();
 const workers = 2;
 const count = Number(values.seeds);
-if (!Number.isInteger(count) || count < 1) throw new RangeError('--seeds must be a whole number from 1');
+if (!Number.isInteger(count) || count < 1) stop('--seeds must be a whole number from 1');
 const every = Number(values.every);
-if (!Number.isInteger(every) || every < 1 || every > 7)
-  throw new RangeError('--every must be a number of days from 1 to 7');
+if (!Number.isInteger(every) || every < 1 || every > 7) stop('--every must be a number of days from 1 to 7');
 const path = positionals[0] ?? null;
 const dates = values.dates === 'dmy' || values.dates === 'mdy' ? values.dates : null;
 
@@ -52,13 +48,39 @@ console.log(`\n  ${count} seeds in ${((performance.now() - began) / 1000).toFixe
 function run(work: Work): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('seed.ts', import.meta.url), { workerData: work });
-    worker.on('message', (seed: Seed) => {
-      found.push(seed);
-      progress(`seed ${seed.seed}: ${found.length} of ${count}`);
+    worker.on('message', (told: Seed | string) => {
+      if (typeof told === 'string') return progress(told);
+      found.push(told);
+      progress(`seed ${told.seed} is done: ${found.length} of ${count}`);
     });
     worker.on('error', reject);
     worker.on('exit', () => resolve());
   });
+}
+
+function readArguments() {
+  try {
+    const read = parseArgs({
+      allowPositionals: true,
+      options: {
+        seeds: { type: 'string', default: '20' },
+        every: { type: 'string', default: '7' },
+        dates: { type: 'string' },
+        today: { type: 'string', default: '2026-11-22' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (!read.values.help) return read;
+  } catch (error) {
+    return stop(error instanceof Error ? error.message : String(error));
+  }
+  console.log(usage);
+  process.exit(0);
+}
+
+function stop(message: string): never {
+  console.error(`${message}\n\n${usage}`);
+  process.exit(1);
 }
 
 function refuse(file: string, error: unknown): never {

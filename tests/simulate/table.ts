@@ -82,8 +82,8 @@ function tuned(seeds: readonly Seed[], nth: number): string[] {
     `${policies[nth]?.parameter} ${of(({ value }) => value).toPrecision(3)}`,
     `${percent(fills.mean)}${fills.half === null ? '' : ` +- ${(fills.half * 100).toFixed(1)}`}`,
     percent(of(({ outcome }) => outcome.outDays / outcome.positionDays)),
-    of(({ outcome }) => meanStock(outcome)).toFixed(0),
-    of(({ outcome }) => outcome.orders).toFixed(0),
+    whole(of(({ outcome }) => meanStock(outcome))),
+    whole(of(({ outcome }) => outcome.orders)),
   ];
 }
 
@@ -98,13 +98,14 @@ function curveLines(seeds: readonly Seed[], shown: readonly number[]): string[] 
   for (const nth of shown) {
     const needs = rates.map((rate) => {
       const found = seeds.flatMap(({ curves }) => stockAt(curves[nth]?.[all]?.comparing ?? [], rate) ?? []);
-      return found.length < seeds.length ? '-' : meanOf(found).mean.toFixed(0);
+      return found.length < seeds.length ? '-' : whole(meanOf(found).mean);
     });
     lines.push(row([policies[nth]?.name ?? '', ...needs]));
   }
   return lines;
 }
 
+const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const percent = (share: number): string => `${(share * 100).toFixed(1).replace('.0', '')} %`;
 const signed = (share: number): string => `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
 const row = ([first = '', ...rest]: readonly string[]): string =>

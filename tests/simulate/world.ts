@@ -1,6 +1,6 @@
 import { randomFrom } from '#local/demo/random.ts';
 
-/** One product in one store, and the terms on which it is bought. Money is in any one unit; only shares are printed. */
+/** One product in one store, and the terms on which it is bought. Money is in the file's currency, or the demo's pounds. */
 export type Position = {
   /** Whose sales tell how busy it is: a category in a store, or a store. */
   group: number;
