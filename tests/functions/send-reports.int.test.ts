@@ -95,7 +95,7 @@ test('a store that closes before the next run is waited for by messages, and rep
   // Friday, Saturday and Sunday are late, but not yet three days.
   expect(await deliver(until)).toMatchObject({ due: 3, made: 3, sent: 3, next: '2026-03-02T18:00:00.000Z' });
   expect(woken).toEqual([{ wake: { wake: 'reports', at: '2026-03-02T18:00:00.000Z', until }, seconds: 900 }]);
-  const { at } = woken[0]?.wake as { at: string };
+  const at = '2026-03-02T18:00:00.000Z';
   now = new Date('2026-03-02T17:55:00Z');
   await wakeReports(world, { at, until });
   expect([begun, woken[1]?.seconds]).toEqual([[], 300]);
@@ -156,7 +156,7 @@ test('a mail that bounces ends the mails to its address, and the managers of its
   await noteMailFeedback(world, feedback);
   const { rows } = await sql.query('select state, reason from report_mail where email = $1', [email]);
   expect(rows).toEqual([{ state: 'failed', reason: 'bounce' }]);
-  expect(mailsTo('mia@example.com')).toMatchObject([{ subject: `No more reports to ${email}: it takes no mail` }]);
+  expect(mailsTo('mia@example.com')).toMatchObject([{ subject: `No more mail to ${email}: it takes no mail` }]);
   now = new Date('2026-03-03T18:05:00Z');
   expect(await deliver('2026-03-03T18:20:00.000Z')).toMatchObject({ made: 1, sent: 0 });
   expect(mailsTo(email)).toHaveLength(1);
@@ -180,5 +180,5 @@ test('a full mailbox is against nobody, and where nobody manages the operator is
   await world.mail.send({ to: email, subject: 'Hello', text: 'Hello' });
   await noteMailFeedback(world, MailFeedback.parse(told[0]));
   expect(await suppressed()).toBe(1);
-  expect(mailsTo('operations@example.com')).toMatchObject([{ subject: `No more reports to ${email}: a complaint` }]);
+  expect(mailsTo('operations@example.com')).toMatchObject([{ subject: `No more mail to ${email}: a complaint` }]);
 });

@@ -4,6 +4,7 @@ import { useMayEverywhere, useMe } from '#web/features/users/get-me.ts';
 import { useStoreList } from '#web/lib/stores.ts';
 import { ReportsSearch } from '#web/paths.ts';
 import { Page } from '#web/ui/page.tsx';
+import { useNarrow } from '#web/ui/use-narrow.ts';
 import { AddressesPart } from './reports-addresses.tsx';
 import { MinePart } from './reports-mine.tsx';
 import { PreviewPart } from './reports-preview.tsx';
@@ -15,6 +16,7 @@ const route = getRouteApi('/inside/reports');
 export function ReportsPage() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
+  const narrow = useNarrow();
   const managesPeople = useMayEverywhere('people.manage');
   const isNamed = !useStoreList().isPending;
   const isReady = useMe().data !== undefined && isNamed;
@@ -26,6 +28,7 @@ export function ReportsPage() {
       actions={
         <SegmentedControl
           aria-label="Part"
+          size={narrow ? 'xs' : 'sm'}
           data={[
             { value: '', label: 'Sent' },
             { value: 'mine', label: 'Subscriptions' },
