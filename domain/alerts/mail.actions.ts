@@ -1,6 +1,7 @@
 import { setting } from '#domain/platform/config.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
+import { isRefusedForGood } from '#domain/platform/suppressed.ts';
 import { permissions } from '#domain/users/rights.ts';
 import { claimMails, listDueDigests, listTellings, listUrgentRows, releaseMails, type Urgent } from './mail.sql.ts';
 import { digestMail, urgentMail } from './mail-words.ts';
@@ -92,8 +93,8 @@ async function send(
     log.info('Alerts told by mail', { userId });
   } catch (error) {
     const refusal = refusalOf(error);
-    // SES in its sandbox takes no mail to an address that was not confirmed: trying again would not help.
-    if (refusal === 'for good') return log.warn('SES takes no mail of alerts to somebody', { userId, error });
+    // It bounces, or SES in its sandbox takes no mail to an address that was not confirmed: trying again would not help.
+    if (refusal === 'for good') return log.warn('No mail of alerts goes to somebody', { userId, error });
     if (refusal === 'unclear') return log.error('Nobody knows whether a mail of alerts left', { userId, error });
     await releaseMails(db, { userId, attempt });
     throw error;
@@ -102,7 +103,7 @@ async function send(
 
 function refusalOf(error: unknown): 'for good' | 'for now' | 'unclear' {
   if (!(error instanceof Error)) return 'unclear';
-  if (/^(MessageRejected|AccessDenied)/.test(error.name)) return 'for good';
+  if (isRefusedForGood(error)) return 'for good';
   const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
   const status = $metadata?.httpStatusCode;
   return code === 'ECONNREFUSED' || (status !== undefined && status < 500) ? 'for now' : 'unclear';

@@ -9,6 +9,10 @@ const json = z.string().transform((text): unknown => JSON.parse(text));
 const Due = z.object({ userId: z.string(), email: z.string(), key: z.string(), since: z.string().nullable() });
 export type Due = z.infer<typeof Due>;
 
+/** SQL text: mails reach whoever wants them; nothing is sent to an address that bounced or complained. */
+const reached = `w.email is not null
+  and not exists (select from mail_suppression r where r.address = lower(btrim(w.email)))`;
+
 const Next = z.object({ at: z.string().nullable() });
 
 /** When the next digest of anybody is to go out after an instant (both ISO), none within a week: undefined. */
@@ -21,7 +25,7 @@ export async function findNextDigest(db: Db, after: string): Promise<string | un
        from (select (:after::timestamptz at time zone w.time_zone)::date as day) c cross join generate_series(0, 7) n
        where extract(isodow from c.day + n)::integer = any (w.weekdays)
      ) x
-     where w.is_on and w.email is not null and x.at > :after::timestamptz`,
+     where w.is_on and ${reached} and x.at > :after::timestamptz`,
     { after },
     Next,
   );
@@ -41,7 +45,7 @@ export async function listDueDigests(db: Db, now: string): Promise<Due[]> {
        select w.user_id, w.email, to_char(c.clock, 'YYYY-MM-DD') || ' ' || lpad(w.hour::text, 2, '0') as hour,
          'digest ' || to_char(c.clock, 'YYYY-MM-DD') || ' ' || lpad(w.hour::text, 2, '0') as key
        from alert_wish w cross join lateral (select :now::timestamptz at time zone w.time_zone as clock) c
-       where w.is_on and w.email is not null and extract(isodow from c.clock)::integer = any (w.weekdays)
+       where w.is_on and ${reached} and extract(isodow from c.clock)::integer = any (w.weekdays)
          and extract(hour from c.clock) between w.hour and w.hour + ${lateHours}
      ) d
      where not exists (select from alert_mail m where m.user_id = d.user_id and m.key = d.key)
@@ -170,7 +174,7 @@ export async function listUrgentRows(db: Db, values: { roles: string; now: strin
   return db.query(
     `with e as materialized (
        select e.*, w.user_id, w.email
-       from alert_episode e join alert_wish w on w.urgent and w.email is not null
+       from alert_episode e join alert_wish w on w.urgent and ${reached}
        where e.is_urgent and e.resolved_at is null and e.opened_at > :now::timestamptz - interval '1 day' and ${seen}
          and not exists (select from alert_mail m where m.user_id = w.user_id and m.key = 'alert ' || e.id)
          and not exists (select from import f where f.status in ('received', 'running')

@@ -13,7 +13,8 @@ const PreferenceRow = AlertPreference.omit({ hoursUntilItCounts: true }).extend(
 export async function findPreferenceRow(db: Db, userId: string): Promise<z.infer<typeof PreferenceRow> | undefined> {
   const [row] = await db.query(
     `select w.is_on as "isOn", w.hour, w.time_zone as "timeZone", to_json(w.weekdays)::text as weekdays,
-       to_json(w.stores::text[])::text as stores, to_json(w.kinds)::text as kinds, w.urgent, w.version, w.email
+       to_json(w.stores::text[])::text as stores, to_json(w.kinds)::text as kinds, w.urgent, w.version, w.email,
+       (select u.reason from mail_suppression u where u.address = lower(btrim(w.email))) as suppressed
      from alert_wish w where w.user_id = :userId::text`,
     { userId },
     PreferenceRow,

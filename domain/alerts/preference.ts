@@ -38,6 +38,10 @@ export const AlertPreference = z
     ...wishes,
     version: z.int().meta({ description: '0: nothing was chosen, and this is what their role brings', example: 1 }),
     email: z.string().nullable().meta({ description: 'Where mails go; null: no address is known, so none are sent' }),
+    suppressed: z
+      .enum(['bounce', 'complaint'])
+      .nullable()
+      .meta({ description: 'Why nothing is sent to that address; null: mails go there' }),
     hoursUntilItCounts: z
       .number()
       .min(0)

@@ -4,6 +4,7 @@ import { setting } from '#domain/platform/config.ts';
 import { onceForEvent } from '#domain/platform/handled.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Platform } from '#domain/platform/platform.ts';
+import { AddressSuppressed, isRefusedForGood } from '#domain/platform/suppressed.ts';
 import { findImport, findSenderEmail } from './import.sql.ts';
 
 type Ended = { id: string } & (
@@ -22,7 +23,9 @@ const shown = 10;
 export async function sendImportMail(platform: Platform, ended: Ended): Promise<void> {
   if (ended.name === 'import.completed' && ended.data.rejected === 0) return;
   const operations = setting('MAIL_TO');
-  await onceForEvent(platform.db, 'import-mail', ended.id, () => send(platform, ended, operations));
+  await onceForEvent(platform.db, 'import-mail', ended.id, () =>
+    send(platform, ended, operations).catch(unlessSuppressed),
+  );
   const sender = await findSenderEmail(platform.db, ended.data.importId);
   if (sender === undefined || sender === operations.toLowerCase()) return;
   await onceForEvent(platform.db, 'import-mail-to-sender', ended.id, () =>
@@ -30,10 +33,16 @@ export async function sendImportMail(platform: Platform, ended: Ended): Promise<
   );
 }
 
-/** SES in its sandbox takes no mail to an address that was not confirmed: trying again would not help. */
+/** Whoever sent the file is told all the same. */
+function unlessSuppressed(error: unknown): void {
+  if (!(error instanceof AddressSuppressed)) throw error;
+  log.error('Nobody who looks after imports is told of one', { reason: error.message });
+}
+
+/** It bounces, or SES in its sandbox takes no mail to an address that was not confirmed: trying again would not help. */
 function unlessRefused(error: unknown): void {
-  if (!(error instanceof Error) || !/^(MessageRejected|AccessDenied)/.test(error.name)) throw error;
-  log.warn('SES takes no mail to whoever sent the file', { reason: error.message });
+  if (!isRefusedForGood(error)) throw error;
+  log.warn('No mail goes to whoever sent the file', { reason: error.message });
 }
 
 async function send(platform: Platform, { name, data }: Ended, to: string): Promise<void> {

@@ -33,14 +33,18 @@ export const unknownOrder = () => new DomainError('missing', 'order.unknown', 'T
 type Mail = OrderDetail['mail'];
 
 /** An order that was cancelled before its mail went out is not mailed any more. */
-function mailOf({ sentAt, status, mailedTo: to, mailedAt: at, mailedSupplier }: OrderHead): Mail {
-  if (at === null) return { state: sentAt === null || status === 'cancelled' ? 'none' : 'waiting', to, at };
-  return { state: mailedSupplier === true ? 'supplier' : 'operations', to, at };
+function mailOf(order: OrderHead): Mail {
+  const { sentAt, status, mailedTo: to, mailedAt: at, mailedBecause: because, cameBack } = order;
+  const rest = { to, at, because, cameBack };
+  if (at === null) return { state: sentAt === null || status === 'cancelled' ? 'none' : 'waiting', ...rest };
+  return { state: order.mailedSupplier === true ? 'supplier' : 'operations', ...rest };
 }
 
-function cancelMailOf({ cancelTold, cancelMailedTo: to, cancelMailedAt: at, cancelMailedSupplier }: OrderHead): Mail {
-  if (at === null) return { state: cancelTold ? 'waiting' : 'none', to, at };
-  return { state: cancelMailedSupplier === true ? 'supplier' : 'operations', to, at };
+function cancelMailOf(order: OrderHead): Mail {
+  const { cancelMailedTo: to, cancelMailedAt: at, cancelMailedBecause: because, cancelCameBack: cameBack } = order;
+  const rest = { to, at, because, cameBack };
+  if (at === null) return { state: order.cancelTold ? 'waiting' : 'none', ...rest };
+  return { state: order.cancelMailedSupplier === true ? 'supplier' : 'operations', ...rest };
 }
 
 /** Rows of receipts with their lines, as receipts that have lines. */

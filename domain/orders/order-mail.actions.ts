@@ -7,7 +7,7 @@ import { orderPdf } from './order-pdf.actions.ts';
 import { longDay, type OrderPaper } from './order-paper.ts';
 import { listOrderLines, type OrderHead, readOrderRow } from './order-read.sql.ts';
 import { markCancelMailed, markMailed } from './order.sql.ts';
-import { mailSupplier, plain } from './supplier-mail.actions.ts';
+import { type Mailed, mailSupplier, plain } from './supplier-mail.actions.ts';
 
 type Told = { id: string; data: { orderId: string } };
 
@@ -64,12 +64,7 @@ async function read(platform: Platform, orderId: string): Promise<OrderHead> {
 }
 
 /** The mail is out: were a failure here to fail the whole, it would be sent again. */
-async function note(
-  platform: Platform,
-  orderId: string,
-  to: { to: string; isSupplier: boolean },
-  mark: typeof markMailed,
-): Promise<void> {
+async function note(platform: Platform, orderId: string, to: Mailed, mark: typeof markMailed): Promise<void> {
   const now = platform.clock.now().toISOString();
   await mark(platform.db, { orderId, ...to, now }).catch((error: unknown) =>
     log.error('A supplier was mailed and the order does not say so', { orderId, error }),

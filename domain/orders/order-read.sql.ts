@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso } from '#domain/sql.ts';
-import { Happened, Order, OrderLine } from './order.ts';
+import { Happened, NotMailed, Order, OrderLine } from './order.ts';
 
 const heading = `o.id::text as "orderId", o.number, o.supplier_id::text as "supplierId", u.code as "supplierCode",
   u.name as "supplierName", o.store_id::text as "storeId", o.status, o.currency, o.expected_on::text as "expectedOn",
@@ -70,12 +70,23 @@ const Head = Order.extend({
   mailedTo: z.string().nullable(),
   mailedAt: z.string().nullable(),
   mailedSupplier: z.boolean().nullable(),
+  mailedBecause: NotMailed.nullable(),
+  cameBack: z.boolean(),
   cancelTold: z.boolean(),
   cancelMailedTo: z.string().nullable(),
   cancelMailedAt: z.string().nullable(),
   cancelMailedSupplier: z.boolean().nullable(),
+  cancelMailedBecause: NotMailed.nullable(),
+  cancelCameBack: z.boolean(),
 });
 export type OrderHead = z.infer<typeof Head>;
+
+/**
+ * SQL text: whether the address of a mail bounced since. What was sent a minute before may be noted after its bounce: the
+ * clock that says when is another.
+ */
+const cameBack = (to: string, at: string) => `exists (select from mail_suppression b
+  where b.address = lower(btrim(${to})) and b.reason = 'bounce' and b.since > ${at} - interval '1 minute')`;
 
 /** One order without its lines; nothing for an unknown id. */
 export async function readOrderRow(db: Db, orderId: string): Promise<OrderHead | undefined> {
@@ -84,8 +95,11 @@ export async function readOrderRow(db: Db, orderId: string): Promise<OrderHead |
        s.code as "storeCode",
        business_day(o.sent_at, s.time_zone, s.day_cutoff)::text as "sentOn", o.note, o.landed_minor as "landedMinor", o.tolerance_percent as "tolerancePercent",
        o.mailed_to as "mailedTo", ${iso('o.mailed_at')} as "mailedAt", o.mailed_supplier as "mailedSupplier",
+       o.mailed_because as "mailedBecause", ${cameBack('o.mailed_to', 'o.mailed_at')} as "cameBack",
        o.cancel_told as "cancelTold", o.cancel_mailed_to as "cancelMailedTo",
-       ${iso('o.cancel_mailed_at')} as "cancelMailedAt", o.cancel_mailed_supplier as "cancelMailedSupplier"
+       ${iso('o.cancel_mailed_at')} as "cancelMailedAt", o.cancel_mailed_supplier as "cancelMailedSupplier",
+       o.cancel_mailed_because as "cancelMailedBecause",
+       ${cameBack('o.cancel_mailed_to', 'o.cancel_mailed_at')} as "cancelCameBack"
      from purchase_order o join store s on s.id = o.store_id
      ${totals}
      where o.id = :orderId::bigint`,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
+import type { NotMailed } from './order.ts';
 
 const Made = z.object({ id: z.string(), repeated: z.boolean() });
 type Made = z.infer<typeof Made>;
@@ -82,13 +83,13 @@ export async function receiveOrderRow(
   return rows[0];
 }
 
-type Mailed = { orderId: string; to: string; isSupplier: boolean; now: string };
+type Mailed = { orderId: string; to: string; isSupplier: boolean; because: NotMailed | null; now: string };
 
 /** Notes where it was mailed to that an order is cancelled. What was noted first stays. */
 export async function markCancelMailed(db: Db, values: Mailed): Promise<void> {
   await db.query(
     `update purchase_order set cancel_mailed_at = :now::timestamptz, cancel_mailed_to = :to::text,
-       cancel_mailed_supplier = :isSupplier::boolean
+       cancel_mailed_supplier = :isSupplier::boolean, cancel_mailed_because = :because::text
      where id = :orderId::bigint and cancel_mailed_at is null`,
     values,
     z.unknown(),
@@ -98,7 +99,8 @@ export async function markCancelMailed(db: Db, values: Mailed): Promise<void> {
 /** Notes where an order was mailed to. What was noted first stays. */
 export async function markMailed(db: Db, values: Mailed): Promise<void> {
   await db.query(
-    `update purchase_order set mailed_at = :now::timestamptz, mailed_to = :to::text, mailed_supplier = :isSupplier::boolean
+    `update purchase_order set mailed_at = :now::timestamptz, mailed_to = :to::text, mailed_supplier = :isSupplier::boolean,
+       mailed_because = :because::text
      where id = :orderId::bigint and mailed_at is null`,
     values,
     z.unknown(),

@@ -157,6 +157,10 @@ export const OrderLine = z
   .meta({ id: 'OrderLine' });
 export type OrderLine = z.infer<typeof OrderLine>;
 
+/** Why a mail was not sent to the supplier: no address, or one that bounced, complained of a mail, or that SES refuses. */
+export const NotMailed = z.enum(['no_address', 'bounce', 'complaint', 'refused']);
+export type NotMailed = z.infer<typeof NotMailed>;
+
 /** What became of a mail to the supplier. */
 const SupplierMail = z.object({
   state: z.enum(['none', 'waiting', 'supplier', 'operations']).meta({
@@ -164,6 +168,8 @@ const SupplierMail = z.object({
   }),
   to: z.string().nullable(),
   at: Instant.nullable(),
+  because: NotMailed.nullable().meta({ description: 'Of `operations`: why not to the supplier; null: not known' }),
+  cameBack: z.boolean().meta({ description: 'The address that it went to has bounced since' }),
 });
 
 /** What happened to an order, in the order in which it did. */

@@ -10,6 +10,7 @@ export type MailPicture = MailFile & { contentId: string };
 export type Mail = {
   /**
    * @param message.headers beside those that every mail has, as List-Unsubscribe
+   * @param message.isChecked whoever sends it has just looked up that the address is not suppressed
    * @param message.tags what SES tells beside a bounce or a complaint: letters, digits, - and _
    */
   send(message: {
@@ -21,6 +22,7 @@ export type Mail = {
     pictures?: MailPicture[];
     headers?: Record<string, string>;
     tags?: Record<string, string>;
+    isChecked?: boolean;
   }): Promise<void>;
 };
 

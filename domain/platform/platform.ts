@@ -6,6 +6,7 @@ import type { Files } from '#domain/platform/files.ts';
 import { log } from '#domain/platform/log.ts';
 import type { Mail } from '#domain/platform/mail.ts';
 import { relayOutbox } from '#domain/platform/outbox.ts';
+import { sparingSuppressed } from '#domain/platform/suppressed.ts';
 import type { Sockets } from '#domain/platform/sockets.ts';
 import type { Wakes } from '#domain/platform/wakes.ts';
 import type { Workers } from '#domain/platform/workers.ts';
@@ -52,7 +53,7 @@ export function platform(options: DatabaseOptions, uses: Uses = {}): Platform {
   const reads = once(uses.reads ?? db);
   const files = once(uses.files ?? notNamed('files'));
   const bus = once(uses.bus ?? notNamed('bus'));
-  const mail = once(uses.mail ?? notNamed('mail'));
+  const mail = once(() => sparingSuppressed((uses.mail ?? notNamed('mail'))(), db));
   const workers = once(uses.workers ?? notNamed('workers'));
   const wakes = once(uses.wakes ?? notNamed('wakes'));
   const directory = once(uses.directory ?? notNamed('directory'));

@@ -32,10 +32,10 @@ async function tellKeepers({ db, mail }: World, address: string, { reason, detai
   const text = [
     cause,
     ...(detail === null ? [] : [`The other side said: ${detail.slice(0, 500)}`]),
-    'No report is sent to this address any more. When it works again, or its owner wants reports again, an administrator',
-    `releases it under Reports, Addresses: ${setting('WEB_ORIGIN')}/reports?show=addresses`,
+    'Nothing is sent to this address any more: no report, no alert, no order. When it works again, or its owner wants',
+    `mails again, an administrator releases it under Reports, Addresses: ${setting('WEB_ORIGIN')}/reports?show=addresses`,
   ].join('\n\n');
-  const subject = `No more reports to ${address}: ${reason === 'bounce' ? 'it takes no mail' : 'a complaint'}`;
+  const subject = `No more mail to ${address}: ${reason === 'bounce' ? 'it takes no mail' : 'a complaint'}`;
   const keepers = await listKeepers(db, address);
   for (const to of keepers.length > 0 ? keepers : [setting('MAIL_TO')]) await mail.send({ to, subject, text });
 }

@@ -31,10 +31,13 @@ export async function listKeepers(db: Db, address: string): Promise<string[]> {
 
 const OwnerRow = z.object({ name: z.string().nullable() });
 
-/** Whose address it is; null where nobody's. */
+/** Whose address it is, a person's or a supplier's; null where nobody's. */
 export async function findOwnerOf(db: Db, address: string): Promise<string | null> {
   const [row] = await db.query(
-    'select p.name from person p where p.email = :address::text limit 1',
+    `select p.name from person p where p.email = :address::text
+     union all
+     select u.name from supplier u where lower(btrim(u.email)) = :address::text
+     limit 1`,
     { address },
     OwnerRow,
   );

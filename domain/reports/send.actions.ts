@@ -91,7 +91,7 @@ async function sendOne(
   }
 }
 
-/** A kept mail as it goes to one reader, with headers for unsubscribing in one click (RFC 8058). */
+/** A kept mail as it goes to one reader, whose address was looked up when it was claimed, with headers for unsubscribing in one click (RFC 8058). */
 export function addressed(
   body: WrittenMail,
   { id, email, token, unsubscribe }: { id: string; email: string; token: string; unsubscribe: string },
@@ -115,5 +115,6 @@ export function addressed(
       'Auto-Submitted': 'auto-generated',
     },
     tags: { stage: setting('STAGE'), report: id },
+    isChecked: true,
   };
 }

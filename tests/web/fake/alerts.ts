@@ -77,6 +77,7 @@ export function fakeAlerts() {
       urgent: true,
       version: 0,
       email: 'morgan@example.com',
+      suppressed: null,
       hoursUntilItCounts: 24,
     } as AlertPreference,
     handled: [] as HandleAlerts[],

@@ -24,6 +24,7 @@ const statuses: OrderStatus[] = [
 ];
 const suppliers = ['Northwear Trading', 'Hearth & Kiln Pottery', 'Lumen'];
 const me = { by: 'u1', byName: null };
+const noMail = { to: null, at: null, because: null, cameBack: false };
 
 type Line = OrderDetail['lines'][number];
 const lineAt = (index: number, ordered: string, received: string, unitCost = '2.550000'): Line => ({
@@ -75,9 +76,9 @@ function orderAt(index: number): OrderDetail {
     landedMinor: index === 2 ? 1_200 : 0,
     tolerancePercent: 5,
     mail: isSent
-      ? { state: 'supplier', to: 'orders@northwear.example', at: '2026-11-12T09:05:02.000Z' }
-      : { state: 'none', to: null, at: null },
-    cancelMail: { state: 'none', to: null, at: null },
+      ? { ...noMail, state: 'supplier', to: 'orders@northwear.example', at: '2026-11-12T09:05:02.000Z' }
+      : { ...noMail, state: 'none' },
+    cancelMail: { ...noMail, state: 'none' },
     lines: [lineAt(0, '60', received), lineAt(1, '24', received === '60' ? '24' : '0'), lineAt(2, '12', '0', '7.9')],
     receipts: [],
     history: [
@@ -238,11 +239,9 @@ export function fakeOrders() {
     const order = found(ids['orderId']);
     if (order.version !== body['version']) throw new Refusal(409, 'order.stale', 'Somebody changed it; read it again');
     const at = new Date().toISOString();
-    const sent = status === 'sent' ? { sentAt: at, mail: { state: 'waiting' as const, to: null, at: null } } : {};
+    const sent = status === 'sent' ? { sentAt: at, mail: { state: 'waiting' as const, ...noMail } } : {};
     const told =
-      status === 'cancelled' && order.sentAt !== null
-        ? { cancelMail: { state: 'waiting' as const, to: null, at: null } }
-        : {};
+      status === 'cancelled' && order.sentAt !== null ? { cancelMail: { state: 'waiting' as const, ...noMail } } : {};
     const what = status === 'draft' || status === 'partly_received' ? 'edited' : status;
     return keep({ ...order, ...sent, ...told, status, history: [...order.history, { at, what, ...me, detail: null }] });
   }

@@ -87,6 +87,13 @@ export function DigestForm({ preference, stores, onEnd }: DigestFormProps) {
         <Alert color="yellow" title="Your address is not known">
           <Text size="sm">No mail can be sent to you. It is taken from your sign-in.</Text>
         </Alert>
+      ) : preference.suppressed !== null ? (
+        <Alert color="yellow" title={`Nothing is sent to ${preference.email}`}>
+          <Text size="sm">
+            {preference.suppressed === 'bounce' ? 'Mails to this address bounced.' : 'A mail was reported as unwanted.'}{' '}
+            An administrator can release it under Reports, Addresses.
+          </Text>
+        </Alert>
       ) : (
         <Text size="sm" c="dimmed">
           Mails go to {preference.email}.

@@ -25,20 +25,27 @@ export const statusTones: Record<OrderStatus, Tone> = {
 export const lateWords = (days: number): string => `${plural(days, 'day', 'days')} late`;
 
 /** What became of the mail to the supplier; nothing for an order that was not sent. */
-export function mailWords({ state, to }: OrderDetail['mail']): string | null {
-  if (state === 'none') return null;
-  if (state === 'waiting') return 'on its way';
-  if (state === 'supplier') return `sent to ${to ?? 'the supplier'}, with PDF and CSV`;
-  return `sent to ${to ?? 'your own people'}: the supplier has no address that takes mail. Please pass it on`;
-}
+export const mailWords = (mail: OrderDetail['mail']): string | null => wordsOf(mail, ', with PDF and CSV');
 
 /** What became of the mail that says it is cancelled; nothing where there was nothing to tell. */
-export function cancelMailWords({ state, to }: OrderDetail['cancelMail']): string | null {
+export const cancelMailWords = (mail: OrderDetail['cancelMail']): string | null => wordsOf(mail, '');
+
+function wordsOf({ state, to, because, cameBack }: OrderDetail['mail'], files: string): string | null {
   if (state === 'none') return null;
   if (state === 'waiting') return 'on its way';
-  if (state === 'supplier') return `sent to ${to ?? 'the supplier'}`;
-  return `sent to ${to ?? 'your own people'}: the supplier has no address that takes mail. Please pass it on`;
+  if (state === 'supplier')
+    return cameBack
+      ? `sent to ${to ?? 'the supplier'}, but it came back: the address bounced. Please pass it on`
+      : `sent to ${to ?? 'the supplier'}${files}`;
+  return `not sent to the supplier: ${whyNot[because ?? 'refused']}. It went to ${to ?? 'your own people'}; please pass it on`;
 }
+
+const whyNot: Record<NonNullable<OrderDetail['mail']['because']>, string> = {
+  no_address: 'there is no e-mail address',
+  bounce: 'the address bounced',
+  complaint: 'they reported a mail as unwanted',
+  refused: 'there is no address that takes mail',
+};
 
 export const happenedWords: Record<OrderDetail['history'][number]['what'], string> = {
   created: 'Drafted',
