@@ -102,6 +102,10 @@ export async function listAuditRows(
              || coalesce(' in ' || (select code from store where id = r.store_id), '')
            from reorder_policy r where r.id = a.subject_id::bigint)
          when 'budget' then (select s.code from store s where s.id = a.subject_id::bigint)
+         when 'report' then (
+           select coalesce(p.name, r.user_id) || ': ' || r.kind || ', ' || coalesce(s.code, 'all stores')
+           from report_subscription r left join person p using (user_id) left join store s on s.id = r.store_id
+           where r.id = a.subject_id::bigint)
          when 'promotion' then
            coalesce((select p.name from promotion p where p.id = a.subject_id::bigint), a.before->>'name')
          end as "subjectName",

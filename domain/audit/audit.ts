@@ -10,7 +10,7 @@ const SubjectKind = z
   .regex(/^[a-z_]{1,50}$/)
   .meta({
     description: `store, product, supplier, person, till, order, transfer, count_sheet, policy, budget, promotion, ordering
-      (whether anything is ordered by itself) or alert_rule`,
+      (whether anything is ordered by itself), alert_rule or report (who gets which)`,
     example: 'product',
   });
 

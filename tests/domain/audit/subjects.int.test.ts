@@ -31,6 +31,8 @@ beforeAll(async () => {
   await sql.query(`insert into alert_rule (kind, store_id) values ('low', ${harbour})`);
   await sql.query('update ordering_stop set is_stopped = true');
   await api.grant('ada', 'admin');
+  await sql.query(`insert into report_subscription (user_id, store_id, kind, language, locale, since)
+    values ('ada', ${harbour}, 'daily', 'en', 'en-GB', now())`);
 });
 afterAll(() => api.close());
 
@@ -55,6 +57,7 @@ test.each([
   ],
   ['budget', [['insert', 'HARBOUR', null]]],
   ['alert_rule', [['insert', 'Low stock', null]]],
+  ['report', [['insert', 'ada: daily, HARBOUR', null]]],
   ['ordering', [['update', 'ordering by itself', null]]],
 ])('a change of a %s says which, as people know it', async (subjectKind, expected) => {
   expect(await named({ subjectKind })).toEqual(expected);

@@ -17,6 +17,7 @@ export const subjectKinds = [
   { value: 'promotion', label: 'Promotions' },
   { value: 'ordering', label: 'Ordering by itself' },
   { value: 'alert_rule', label: 'Alert rules' },
+  { value: 'report', label: 'Report subscriptions' },
 ];
 
 /** What one thing of a kind is called within a sentence. */
@@ -24,7 +25,7 @@ export const subjectNoun = (kind: string | undefined): string =>
   kind !== undefined && subjectKinds.some(({ value }) => value && value === kind)
     ? (otherNouns[kind] ?? kind.replaceAll('_', ' '))
     : 'thing';
-const otherNouns: Record<string, string> = { till: 'till key', ordering: 'setting' };
+const otherNouns: Record<string, string> = { till: 'till key', ordering: 'setting', report: 'report subscription' };
 
 export const doers = [
   { value: 'people', label: 'By people' },
@@ -52,6 +53,8 @@ const nouns: Record<string, string> = {
   promotion: 'promotion',
   ordering_stop: 'the stop of',
   alert_rule: 'the alert rule',
+  report_subscription: 'the report for',
+  report_wait: 'the wait for files of',
 };
 const verbs: Record<AuditEntry['action'], string> = { insert: 'added', update: 'changed', delete: 'removed' };
 
@@ -89,6 +92,8 @@ const fields: Record<string, string> = {
   mailed_supplier: 'Mailed to the supplier',
   cancel_told: 'The supplier is told',
   cancel_mailed_supplier: 'Cancellation mailed to the supplier',
+  mailed_because: 'Why not to the supplier',
+  cancel_mailed_because: 'Why the cancellation did not go to the supplier',
   from_store_id: 'From',
   to_store_id: 'To',
   is_blind: 'Counted blind',
@@ -111,6 +116,9 @@ const fields: Record<string, string> = {
   uplift: 'Sells so many times as much',
   is_stopped: 'Stopped',
   is_on: 'On',
+  locale: 'Numbers and days',
+  attachments: 'Attached',
+  minutes: 'Minutes',
 };
 
 // Ids that only the database needs, and what is said elsewhere on the entry.
