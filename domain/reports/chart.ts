@@ -1,5 +1,9 @@
-/** Bars of a chart: what each stands for, and how high it is. `mark` is a thin line: what it is compared with. */
-export type Bar = { label: string; value: number; mark?: number | null };
+/**
+ * Bars of a chart: what each stands for, and how high it is.
+ * @property name what it stands for in full, for who does not see it; without it the label
+ * @property mark a thin line: what it is compared with
+ */
+export type Bar = { label: string; name?: string; value: number; mark?: number | null };
 
 /** In the pixels of a mail 600 wide; drawn twice as large, for sharp screens. */
 export const chartSize = { width: 552, height: 190 };

@@ -24,6 +24,7 @@ export type Format = {
   month(date: string): string;
   /** An instant by the report's clock. */
   instant(at: string): string;
+  /** When an hour begins: 09:00, 5:00 PM. */
   hour(hour: number): string;
   /** The same in few letters: 09, 5 PM. */
   shortHour(hour: number): string;
@@ -60,6 +61,7 @@ export function formatOf(locale: string, currency: string, timeZone: string): Fo
     return (day: string) => format.format(Date.parse(day));
   };
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
   const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone: 'UTC' });
   return {
     language: locale.slice(0, 2),
@@ -82,7 +84,7 @@ export function formatOf(locale: string, currency: string, timeZone: string): Fo
     shortDay: date({ weekday: 'short', day: 'numeric', month: 'short' }),
     month: date({ month: 'long', year: 'numeric' }),
     instant: (at) => instant.format(Date.parse(at)),
-    hour: (of) => hour.format(Date.UTC(2026, 0, 1, of)),
+    hour: (of) => clock.format(Date.UTC(2026, 0, 1, of)),
     shortHour: (of) =>
       hour
         .formatToParts(Date.UTC(2026, 0, 1, of))

@@ -13,16 +13,25 @@ export function daysWords({ kind, from, to }: Report, format: Format): string {
 
 /** `Daily report: Leeds, Sunday 22 November 2026`, with a word before it when it is partial or restated. */
 export function subjectOf(report: Report, words: Words, format: Format): string {
-  const mark = report.revision > 1 ? `${words.restated}: ` : '';
-  const partial = report.isPartial && report.revision === 1 ? `${words.partial.split(':')[0]?.trim()}: ` : '';
-  return `${mark}${partial}${words.title[report.kind]}: ${whoseOf(report, words)}, ${daysWords(report, format)}`;
+  const mark = report.revision > 1 ? `${words.restated}${words.colon}` : '';
+  const partial =
+    report.isPartial && report.revision === 1 ? `${words.partial.split(':')[0]?.trim()}${words.colon}` : '';
+  return `${mark}${partial}${words.title[report.kind]}${words.colon}${whoseOf(report, words)}, ${daysWords(report, format)}`;
 }
+
+/** What its figures are compared with first: `Mon 2 Mar`, `the week before`. */
+export const beforeWords = ({ kind, before }: Report, words: Words, format: Format): string =>
+  kind === 'daily' ? format.shortDay(before.to) : words.before[kind];
 
 /** What mail programs show beside the subject: the one figure that everybody wants to know. */
 export function preheaderOf(report: Report, words: Words, format: Format): string {
   const net = report.parts[0]?.headline.find(({ name }) => name === 'netSales');
   if (net?.value == null) return words.noSales;
-  return words.preheader(format.money(net.value), format.change(net.value, net.before));
+  return words.preheader(
+    format.money(net.value),
+    format.change(net.value, net.before),
+    beforeWords(report, words, format),
+  );
 }
 
 /**

@@ -49,7 +49,7 @@ export function mailHtml(
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('meta', { name: 'color-scheme', content: 'light dark' }),
       h('meta', { name: 'supported-color-schemes', content: 'light dark' }),
-      h('title', null, `${words.title[report.kind]}: ${whoseOf(report, words)}`),
+      h('title', null, `${words.title[report.kind]}${words.colon}${whoseOf(report, words)}`),
       h('style', null, `:root{color-scheme:light dark}${sheet}`),
     ),
     h(Preview, null, preheaderOf(report, words, format)),

@@ -21,10 +21,10 @@ export function mailText(
 ): string {
   const body = parts.flatMap(({ currency, sections }) => [
     ...(parts.length > 1 ? [`== ${currency} ==`, ''] : []),
-    ...sections.flatMap(sectionLines),
+    ...sections.flatMap((section) => sectionLines(section, words)),
   ]);
   return [
-    `${words.title[report.kind]}: ${whoseOf(report, words)}`,
+    `${words.title[report.kind]}${words.colon}${whoseOf(report, words)}`,
     daysWords(report, format),
     ...(report.isPartial ? [`* ${words.partial} *`] : []),
     '',
@@ -33,19 +33,19 @@ export function mailText(
     words.asOf(format.instant(report.asOf)),
     '',
     words.why(whoseOf(report, words)),
-    `${words.settings}: ${around.settings}`,
-    `${words.unsubscribe}: ${around.unsubscribe}`,
+    `${words.settings}${words.colon}${around.settings}`,
+    `${words.unsubscribe}${words.colon}${around.unsubscribe}`,
     '',
   ].join('\n');
 }
 
-function sectionLines({ title, sentences, table, link }: Section): string[] {
+function sectionLines({ title, sentences, table, link }: Section, { colon }: Words): string[] {
   return [
     ...(title === '' ? [] : [title.toLocaleUpperCase(), '']),
     ...sentences,
     ...(sentences.length > 0 && table !== undefined ? [''] : []),
     ...(table === undefined ? [] : tableLines(table)),
-    ...(link === undefined ? [] : [`${link.label}: ${link.href}`]),
+    ...(link === undefined ? [] : [`${link.label}${colon}${link.href}`]),
     '',
   ];
 }

@@ -16,7 +16,14 @@ import {
   type ReportPart,
   type ToldBefore,
 } from './report.ts';
-import { readOpenAlerts, readOrders, readOutOfLine, readReportStores, readStockOuts } from './report.sql.ts';
+import {
+  readOpenAlerts,
+  readOrders,
+  readOutOfLine,
+  readReportStores,
+  readStockOuts,
+  type StoreRow,
+} from './report.sql.ts';
 
 /** Reports are made for a store or the chain; who may get one is asked before it is sent. */
 const maker: Caller = { userId: 'reports', grants: [{ role: 'viewer', storeId: null }] };
@@ -48,7 +55,15 @@ export async function reportOf(platform: Platform, { storeId, kind, to, revision
   const currencies = [...new Set(stores.map(({ currency }) => currency))].slice(0, mostCurrencies);
   const parts = await Promise.all(
     currencies.map((currency) =>
-      partOf(platform, { storeId, currency, days, before, isDaily: kind === 'daily', told }),
+      partOf(platform, {
+        storeId,
+        currency,
+        days,
+        before,
+        isDaily: kind === 'daily',
+        told,
+        beginsAt: beginsAt(stores.filter((store) => store.currency === currency)),
+      }),
     ),
   );
   return {
@@ -73,11 +88,13 @@ type PartAsked = {
   before: Days;
   isDaily: boolean;
   told: ToldBefore | undefined;
+  /** In which hour the business day begins. */
+  beginsAt: number;
 };
 
 async function partOf(
   platform: Platform,
-  { storeId, currency, days, before, isDaily, told }: PartAsked,
+  { storeId, currency, days, before, isDaily, told, beginsAt: firstHour }: PartAsked,
 ): Promise<ReportPart> {
   const whose = storeId === null ? { currency } : { store: storeId };
   const { reads } = platform;
@@ -101,7 +118,7 @@ async function partOf(
     currency,
     headline,
     differences: differencesOf(headline, earlier),
-    hours: hoursOf(sales.hours),
+    hours: hoursOf(sales.hours, firstHour),
     days: isDaily ? [] : sales.days.map(({ date, netMinor, transactions }) => ({ date, netMinor, transactions })),
     categories: sales.categories.map(({ category, netMinor, beforeNetMinor }) => ({
       category,
@@ -140,13 +157,26 @@ const headlineOf = (now: Figures, before: Figures, lastYear: Figures | null): He
     lastYear: lastYear?.[name].value ?? null,
   }));
 
-/** Weekdays added up: a week has an hour seven times. */
-function hoursOf(hours: { hour: number; netMinor: number; transactions: number }[]): ReportPart['hours'] {
+/** In which hour the day of most of these stores begins. */
+function beginsAt(stores: StoreRow[]): number {
+  const ways = [...Map.groupBy(stores, (store) => store.beginsAt)];
+  return ways.toSorted(([one, some], [other, more]) => more.length - some.length || one - other)[0]?.[0] ?? 0;
+}
+
+/**
+ * Weekdays added up: a week has an hour seven times. In the order of the business day: where it ends at 04:00, the hours
+ * after midnight stand last.
+ */
+function hoursOf(
+  hours: { hour: number; netMinor: number; transactions: number }[],
+  firstHour: number,
+): ReportPart['hours'] {
+  const since = (hour: number) => (hour - firstHour + 24) % 24;
   return [...Map.groupBy(hours, ({ hour }) => hour)]
     .map(([hour, rows]) => ({
       hour,
       netMinor: rows.reduce((sum, row) => sum + row.netMinor, 0),
       transactions: rows.reduce((sum, row) => sum + row.transactions, 0),
     }))
-    .toSorted((one, other) => one.hour - other.hour);
+    .toSorted((one, other) => since(one.hour) - since(other.hour));
 }

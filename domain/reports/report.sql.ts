@@ -10,12 +10,21 @@ const json = z.string().transform((text): unknown => JSON.parse(text));
 type Asked = { stores: string; from: string; to: string };
 const stores = 'any((select :stores::text::bigint[])::bigint[])';
 
-const StoreRow = z.object({ storeId: z.string(), name: z.string(), currency: z.string(), timeZone: z.string() });
+const StoreRow = z.object({
+  storeId: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  timeZone: z.string(),
+  /** In which hour of its clock its business day begins. */
+  beginsAt: z.int(),
+});
+export type StoreRow = z.infer<typeof StoreRow>;
 
 /** The stores of a report: one, or all that are not archived; those of the currency of most stores first. */
-export async function readReportStores(db: Db, storeId: Report['storeId']): Promise<z.infer<typeof StoreRow>[]> {
+export async function readReportStores(db: Db, storeId: Report['storeId']): Promise<StoreRow[]> {
   return db.query(
-    `select s.id::text as "storeId", s.name, s.currency, s.time_zone as "timeZone"
+    `select s.id::text as "storeId", s.name, s.currency, s.time_zone as "timeZone",
+       extract(hour from s.day_cutoff)::integer as "beginsAt"
      from store s
      where case when :storeId::bigint is null then not s.is_archived else s.id = :storeId::bigint end
      order by count(*) over (partition by s.currency) desc, s.currency, lower(s.code)`,

@@ -1,11 +1,12 @@
 import { addDays } from '#domain/analytics/period.ts';
 import { type Bar } from './chart.ts';
 import type { Format } from './format.ts';
-import { completenessLines, linksOf, oneLine } from './head.ts';
+import { beforeWords, completenessLines, linksOf, oneLine } from './head.ts';
 import type { Report, ReportPart } from './report.ts';
 import {
   alertTable,
   dayTable,
+  everyHour,
   foldRest,
   headlineTable,
   hourTable,
@@ -14,6 +15,7 @@ import {
   shareTable,
   stockOutTable,
   type Table,
+  withoutColumn,
 } from './tables.ts';
 import type { Words } from './vocabulary.ts';
 
@@ -21,9 +23,9 @@ import type { Words } from './vocabulary.ts';
 export type Section = {
   title: string;
   sentences: string[];
-  /** `of` names the picture within the report. */
   /** The one figure that everybody wants to know, large; it stands in the table, too. */
   hero?: { value: string; title: string };
+  /** `of` names the picture within the report. */
   chart?: { of: string; bars: Bar[]; alt: string; isLying?: boolean };
   table?: Table;
   link?: { label: string; href: string };
@@ -40,6 +42,8 @@ const mostBars = 10;
 export function sectionsOf(report: Report, part: ReportPart, words: Words, format: Format, origin: string): Section[] {
   const links = linksOf(report, part.currency, origin);
   const { stockOuts, alerts, deliveries, approvals } = part;
+  const hours = everyHour(part);
+  const ofWhom = (table: Table) => (report.storeId === null ? table : withoutColumn(table, words.store));
   const shares = part.categories.map(({ category, ...share }) => ({ label: category ?? words.none, ...share }));
   const more = (count: number, shown: number) =>
     count > shown ? [`${words.more(format.number(count - shown))}.`] : [];
@@ -49,15 +53,18 @@ export function sectionsOf(report: Report, part: ReportPart, words: Words, forma
       title: '',
       hero: heroOf(part, words, format),
       sentences: completenessLines(part, words, format),
-      table: headlineTable(part, words, format, words.before[report.kind]),
+      table: headlineTable(part, words, format, {
+        now: report.kind === 'daily' ? format.shortDay(report.to) : words.now[report.kind],
+        before: beforeWords(report, words, format),
+      }),
       link: { label: words.open, href: links.dashboard },
     },
     ...(report.kind === 'daily'
       ? charted(
           words.hours,
           `hours-${part.currency}`,
-          hourTable(part, words, format),
-          hourBars(part, format),
+          hourTable(hours, words, format),
+          hourBars(hours, format),
           words,
           format,
         )
@@ -75,6 +82,7 @@ export function sectionsOf(report: Report, part: ReportPart, words: Words, forma
       shareTable(shares, words.category, words, format),
       foldRest(shares, words.others, mostBars).map(({ label, netMinor, beforeNetMinor }) => ({
         label: short(label),
+        name: oneLine(label),
         value: netMinor,
         mark: beforeNetMinor,
       })),
@@ -98,7 +106,7 @@ export function sectionsOf(report: Report, part: ReportPart, words: Words, forma
           },
         ]),
     ...some(words.top, productTable(part.top.slice(0, 8), words, format, links.product), {
-      label: words.open,
+      label: words.openProducts,
       href: links.figures,
     }),
     ...some(words.bottom, productTable(part.bottom.slice(0, 5), words, format, links.product)),
@@ -118,7 +126,7 @@ export function sectionsOf(report: Report, part: ReportPart, words: Words, forma
         ...(stockOuts.rate === null ? [] : [words.outRate(format.percent(stockOuts.rate))]),
         ...(stockOuts.rate === null && !stockOuts.missedMinor ? [words.noneOfThese] : []),
       ],
-      ...(stockOuts.products.length > 0 ? { table: stockOutTable(part, words, format, links.product) } : {}),
+      ...(stockOuts.products.length > 0 ? { table: ofWhom(stockOutTable(part, words, format, links.product)) } : {}),
       link: { label: words.openStock, href: links.stock },
     },
     {
@@ -130,18 +138,18 @@ export function sectionsOf(report: Report, part: ReportPart, words: Words, forma
               words.alertsOpen(format.number(alerts.count), format.money(alerts.moneyMinor)),
               ...more(alerts.count, alerts.items.length),
             ],
-      ...(alerts.count > 0 ? { table: alertTable(part, words, format) } : {}),
+      ...(alerts.count > 0 ? { table: ofWhom(alertTable(part, words, format)) } : {}),
       link: { label: words.openAlerts, href: links.alerts },
     },
     {
       title: words.deliveries(format.shortDay(addDays(report.to, 1))),
       sentences: deliveries.count === 0 ? [words.noneOfThese] : more(deliveries.count, deliveries.items.length),
-      ...(deliveries.count > 0 ? { table: orderTable(deliveries, words, format, links.order) } : {}),
+      ...(deliveries.count > 0 ? { table: ofWhom(orderTable(deliveries, words, format, links.order)) } : {}),
     },
     {
       title: words.approvals,
       sentences: approvals.count === 0 ? [words.noneOfThese] : more(approvals.count, approvals.items.length),
-      ...(approvals.count > 0 ? { table: orderTable(approvals, words, format, links.order) } : {}),
+      ...(approvals.count > 0 ? { table: ofWhom(orderTable(approvals, words, format, links.order)) } : {}),
       link: { label: words.openOrders, href: links.orders },
     },
   ];
@@ -163,7 +171,7 @@ function restatedSection({ revision }: Report, part: ReportPart, words: Words, f
         words.restatedWhy,
         ...part.differences.map(
           ({ name, told, now }) =>
-            `${words.figures[name]}: ${format.figure({ name }, now)} (${words.was(format.figure({ name }, told))})`,
+            `${words.figures[name]}${words.colon}${format.figure({ name }, now)} (${words.was(format.figure({ name }, told))})`,
         ),
       ],
     },
@@ -202,22 +210,19 @@ function charted(
     undefined,
   );
   if (highest === undefined) return [];
-  const alt = words.chartOf(title, highest.label, format.money(highest.value));
+  const alt = words.chartOf(title, highest.name ?? highest.label, format.money(highest.value));
   return [{ title, sentences: [], chart: { of, bars, alt, isLying }, table }];
 }
 
 const some = (title: string, table: Table, link?: Section['link']): Section[] =>
   table.rows.length === 0 ? [] : [{ title, sentences: [], table, ...(link === undefined ? {} : { link }) }];
 
-/** Every hour between the first and the last that sold, also those without a sale: a gap is seen as one. */
-function hourBars({ hours }: ReportPart, format: Format): Bar[] {
-  const [first, last] = [hours[0]?.hour, hours.at(-1)?.hour];
-  if (first === undefined || last === undefined) return [];
-  return Array.from({ length: last - first + 1 }, (_, nth) => ({
-    label: format.shortHour(first + nth),
-    value: hours.find(({ hour }) => hour === first + nth)?.netMinor ?? 0,
+const hourBars = (hours: ReportPart['hours'], format: Format): Bar[] =>
+  hours.map(({ hour, netMinor }) => ({
+    label: format.shortHour(hour),
+    name: format.hour(hour),
+    value: netMinor,
   }));
-}
 
 const dayBars = ({ days }: ReportPart, format: Format): Bar[] =>
   days.map(({ date, netMinor }) => ({ label: format.shortDay(date), value: netMinor }));

@@ -19,7 +19,12 @@ const nameOf = (text: string) =>
   oneLine(text).length > longestName ? `${oneLine(text).slice(0, longestName - 1)}…` : oneLine(text);
 
 /** The figures at the top beside those they are compared with; rates by percentage points. */
-export function headlineTable(part: ReportPart, words: Words, format: Format, beforeTitle: string): Table {
+export function headlineTable(
+  part: ReportPart,
+  words: Words,
+  format: Format,
+  titles: { now: string; before: string },
+): Table {
   const change = ({ name, value }: Headline, before: number | null): string => {
     if (figureUnits[name] !== 'rate') return format.change(value, before) ?? '';
     return value === null || before === null ? '' : `${format.points(value, before)} ${words.points}`;
@@ -27,9 +32,9 @@ export function headlineTable(part: ReportPart, words: Words, format: Format, be
   return withoutEmpty({
     columns: [
       { title: words.figure },
-      { title: '' },
-      { title: beforeTitle, isExtra: true },
-      { title: `± ${beforeTitle}` },
+      { title: titles.now },
+      { title: titles.before, isExtra: true },
+      { title: `± ${titles.before}` },
       { title: words.lastYear, isExtra: true },
       { title: `± ${words.lastYear}` },
     ],
@@ -47,15 +52,35 @@ export function headlineTable(part: ReportPart, words: Words, format: Format, be
 }
 
 /** Without the columns in which nothing is known, as of last year in the first year. */
-function withoutEmpty({ columns, rows }: Table): Table {
-  const isTold = columns.map((_, nth) => nth < 2 || rows.some(({ cells }) => !['', dash].includes(cells[nth] ?? '')));
+const withoutEmpty = (table: Table): Table =>
+  onlyColumns(table, (_, nth) => nth < 2 || table.rows.some(({ cells }) => !['', dash].includes(cells[nth] ?? '')));
+
+/** Without the column of that title: in a store's own report its name in each row tells nothing. */
+export const withoutColumn = (table: Table, title: string): Table =>
+  onlyColumns(table, (column) => column.title !== title);
+
+function onlyColumns(
+  { columns, rows }: Table,
+  isWanted: (column: Table['columns'][number], nth: number) => boolean,
+): Table {
+  const isTold = columns.map(isWanted);
   return {
     columns: columns.filter((_, nth) => isTold[nth]),
     rows: rows.map(({ cells, ...row }) => ({ ...row, cells: cells.filter((_, nth) => isTold[nth]) })),
   };
 }
 
-export const hourTable = ({ hours }: ReportPart, words: Words, format: Format): Table => ({
+/** Every hour between the first and the last that sold, past midnight too, also those without a sale: a gap is seen as one. */
+export function everyHour({ hours }: ReportPart): ReportPart['hours'] {
+  const [first, last] = [hours[0]?.hour, hours.at(-1)?.hour];
+  if (first === undefined || last === undefined) return [];
+  return Array.from({ length: ((last - first + 24) % 24) + 1 }, (_, nth) => {
+    const hour = (first + nth) % 24;
+    return hours.find((sold) => sold.hour === hour) ?? { hour, netMinor: 0, transactions: 0 };
+  });
+}
+
+export const hourTable = (hours: ReportPart['hours'], words: Words, format: Format): Table => ({
   columns: [{ title: words.hour }, { title: words.netSales }, { title: words.sales }],
   rows: hours.map(({ hour, netMinor, transactions }) => ({
     cells: [format.hour(hour), format.money(netMinor), format.number(transactions)],

@@ -6,8 +6,11 @@ import type { Headline } from './report.ts';
 export type Words = {
   chain: string;
   title: Record<ReportKind, string>;
-  /** What the figures are compared with first. */
-  before: Record<ReportKind, string>;
+  /** Between a name and what it is said to be. */
+  colon: string;
+  /** What a report of several days is of, and what its figures are compared with first; of one day its date says it. */
+  now: Record<Exclude<ReportKind, 'daily'>, string>;
+  before: Record<Exclude<ReportKind, 'daily'>, string>;
   lastYear: string;
   /** Behind a difference of two rates. */
   points: string;
@@ -18,7 +21,7 @@ export type Words = {
   was: (told: string) => string;
   nothingDiffers: string;
   noSales: string;
-  preheader: (net: string, change: string | null) => string;
+  preheader: (net: string, change: string | null, before: string) => string;
   figure: string;
   hours: string;
   dailySales: string;
@@ -64,6 +67,7 @@ export type Words = {
   missing: (store: string, file: 'sales' | 'stock' | 'deliveries', day: string) => string;
   tillsDiffer: (store: string, day: string, amount: string) => string;
   open: string;
+  openProducts: string;
   openAlerts: string;
   openOrders: string;
   openStock: string;

@@ -142,7 +142,7 @@ describe('a report waits', () => {
     await world.run();
     const [mail] = world.mail.list();
     expect(world.mail.list()).toHaveLength(2);
-    expect(mail?.subject).toMatch(/^Restated: Daily report: Shop \d+, Wednesday,? 10 June 2026$/);
+    expect(mail?.subject).toMatch(/^Corrected: Daily report: Shop \d+, Wednesday,? 10 June 2026$/);
     const text = world.mail.read(mail?.id ?? '', 'body.txt')?.toString('utf8');
     expect(text).toContain('Net sales: £14.00 (was £0.00)');
   });

@@ -164,7 +164,7 @@ describe('the mail', () => {
     const net = (report.parts[0]?.headline[0]?.value ?? 0) / 100;
     expect(english?.subject).toMatch(/^Daily report: Le Marais, Saturday,? 7 March 2026$/);
     expect(german?.subject).toBe('Tagesbericht: Le Marais, Samstag, 7. März 2026');
-    expect(french?.subject).toBe('Rapport du jour: Le Marais, samedi 7 mars 2026');
+    expect(french?.subject).toBe('Rapport du jour\u00A0: Le Marais, samedi 7 mars 2026');
     for (const [mail, locale] of [
       [english, 'en-GB'],
       [german, 'de-CH'],
