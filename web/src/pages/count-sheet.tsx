@@ -1,4 +1,4 @@
-import { Alert, Button, Menu, Progress, Skeleton, Text } from '@mantine/core';
+import { Alert, Button, Menu, Modal, Progress, Skeleton, Text } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -58,7 +58,7 @@ function Sheet({ whole: { sheet, lines }, mayCount }: { whole: WholeSheet; mayCo
           All counts
         </Link>
       }
-      actions={isCounting ? <Deeds whole={{ sheet, lines }} open={open} waiting={counts.waiting} /> : null}
+      actions={isCounting ? <Deeds whole={{ sheet, lines }} waiting={counts.waiting} /> : null}
     >
       <Facts>
         <Fact name="Store">{sheet.storeName}</Fact>
@@ -154,13 +154,15 @@ function Saving({ counts, done, all }: { counts: ReturnType<typeof useCounts>; d
   );
 }
 
-type DeedsProps = { whole: WholeSheet; open: number; waiting: number };
+type DeedsProps = { whole: WholeSheet; waiting: number };
 
 /** Posting a sheet, and giving it up: each asked once. */
-function Deeds({ whole: { sheet, lines }, open, waiting }: DeedsProps) {
+function Deeds({ whole: { sheet, lines }, waiting }: DeedsProps) {
   const end = useEndSheet();
   const [asked, setAsked] = useState<'post' | 'cancel'>();
   const { gain, loss } = variances(lines);
+  const again = lines.filter(({ needsRecount }) => needsRecount);
+  const uncounted = sheet.lineCount - sheet.countedCount;
   const ask = (how: 'post' | 'cancel') => {
     end.reset();
     setAsked(how);
@@ -173,8 +175,16 @@ function Deeds({ whole: { sheet, lines }, open, waiting }: DeedsProps) {
       <RowMenu label="More for this sheet" Icon={IconDots}>
         <Menu.Item onClick={() => ask('cancel')}>Give up…</Menu.Item>
       </RowMenu>
+      <Modal
+        opened={asked === 'post' && again.length > 0}
+        onClose={() => setAsked(undefined)}
+        title="Count these again first"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <CountAgain lines={again} />
+      </Modal>
       <Confirm
-        opened={asked !== undefined}
+        opened={asked === 'cancel' || (asked === 'post' && again.length === 0)}
         title={asked === 'post' ? 'Post what was counted?' : 'Give this sheet up?'}
         action={asked === 'post' ? 'Post the count' : 'Give up'}
         isDangerous={asked === 'cancel'}
@@ -198,8 +208,8 @@ function Deeds({ whole: { sheet, lines }, open, waiting }: DeedsProps) {
             {sheet.isBlind
               ? '. '
               : `: ${money(gain, sheet.currency)} too much and ${money(loss, sheet.currency)} missing, at cost. `}
-            {open > 0
-              ? `${plural(open, 'line', 'lines')} not counted, or to be counted again: what nobody counted is left alone. `
+            {uncounted > 0
+              ? `${plural(uncounted, 'line', 'lines')} not counted: what nobody counted is left alone. `
               : ''}
             What was sold since each count stays sold.
           </>
@@ -210,6 +220,25 @@ function Deeds({ whole: { sheet, lines }, open, waiting }: DeedsProps) {
     </>
   );
 }
+
+/** So many lines are named; more are only counted. */
+const named = 10;
+
+/** Which lines are so far from the books that the sheet cannot be posted before they are counted once more. */
+const CountAgain = ({ lines }: { lines: WholeSheet['lines'] }) => (
+  <Text size="sm" component="div">
+    {lines.length === 1 ? 'This line was' : 'These lines were'} counted far from what the books have. The sheet can be
+    posted once {lines.length === 1 ? 'it is' : 'they are'} counted again.
+    <ul aria-label="To count again">
+      {lines.slice(0, named).map(({ productId, sku, name }) => (
+        <li key={productId}>
+          {name} <span className="quiet code">{sku}</span>
+        </li>
+      ))}
+      {lines.length > named ? <li>and {count(lines.length - named)} more</li> : null}
+    </ul>
+  </Text>
+);
 
 function Missing({ sheetId, error, onRetry }: { sheetId: string; error: Error | null; onRetry: () => void }) {
   const isMissing = !Id.safeParse(sheetId).success || (error instanceof ApiProblem && error.status === 404);

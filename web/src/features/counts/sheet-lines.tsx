@@ -27,6 +27,14 @@ const shows = [
   { value: 'counted', label: 'Counted' },
 ];
 
+/** What stands in place of lines where there are none to show. */
+const noneWords: Record<string, string> = {
+  all: 'This sheet has no lines.',
+  open: 'No line waits to be counted.',
+  again: 'No line has to be counted again.',
+  counted: 'No line is counted yet.',
+};
+
 /** The lines of a sheet: what the books have, what was counted, and the difference in units and in money. */
 export function SheetLines({ sheet, lines, unsent, onChoose }: SheetLinesProps) {
   const narrow = useNarrow();
@@ -61,7 +69,12 @@ export function SheetLines({ sheet, lines, unsent, onChoose }: SheetLinesProps) 
           ? 'A blind sheet: what the books have shows once it is posted.'
           : `Too much: ${money(gain, sheet.currency)}. Missing: ${money(loss, sheet.currency)}, at cost.`}
       </p>
-      {narrow ? <Cards {...props} /> : <Table {...props} />}
+      {wanted.length === 0 ? (
+        <p className="quiet" role="status">
+          {noneWords[show]}
+        </p>
+      ) : null}
+      {wanted.length === 0 ? null : narrow ? <Cards {...props} /> : <Table {...props} />}
       {wanted.length > most ? (
         <Button variant="default" fullWidth mt="sm" onClick={() => setMost(most + perStep)}>
           Show more

@@ -78,7 +78,8 @@ function Cards({ order }: { order: OrderDetail }) {
             {Number(line.damaged) > 0 ? `, ${quantity(line.damaged)} damaged` : null}
           </span>
           <span className={listing['sub']}>
-            <Open line={line} /> to come
+            {quantity(line.open)} to come
+            {Number(line.cancelled) > 0 ? `, ${quantity(line.cancelled)} given up` : null}
           </span>
         </li>
       ))}

@@ -62,10 +62,16 @@ export const ReceiveLines = ({ order, edit, hit, isCharged, problem }: ReceiveLi
   </ul>
 );
 
-/** More than is still accepted, said while it can be counted again. */
+/** More than is still accepted, said while it can be counted again. Of what comes in pieces, in whole ones. */
 function Excess({ line, came }: { line: OrderLine; came: CameDraft }) {
-  if (Number(decimal(came.accepted) ?? 0) <= Number(line.mostAccepted)) return null;
+  const typed = Number(decimal(came.accepted) ?? 0);
+  const most = Number(line.mostAccepted);
+  // What is no number is no quantity either: that is said at its box.
+  if (!(typed > most)) return null;
+  const told = Number.isInteger(typed) && Number.isInteger(Number(line.ordered)) ? Math.floor(most) : most;
   return (
-    <div className="bad">At most {quantity(line.mostAccepted)} more are taken: count again, or call the buyer</div>
+    <div className="bad">
+      At most {quantity(String(told))} more {told === 1 ? 'is' : 'are'} taken: count again, or call the buyer
+    </div>
   );
 }

@@ -26,7 +26,7 @@ function Figures({ card }: { card: Scorecard }) {
   return (
     <dl className={classes['figures']}>
       <Figure name="On time" value={shareOf(card.onTime)}>
-        of {plural(card.due, 'order', 'orders')} that were due
+        of {plural(card.due, 'order that was due', 'orders that were due')}
       </Figure>
       <Figure name="Fill rate" value={shareOf(card.fillRate)}>
         of the units of closed orders came

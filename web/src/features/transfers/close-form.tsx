@@ -33,7 +33,7 @@ export function CloseForm({ transfer, onDone }: { transfer: TransferDetail; onDo
   return (
     <Stack gap="sm">
       <Radio.Group
-        label={`What became of the ${inUnits(transfer.inTransit)} that have not arrived?`}
+        label={`What became of the ${inUnits(transfer.inTransit)} that ${Number(transfer.inTransit) === 1 ? 'has' : 'have'} not arrived?`}
         value={missing}
         onChange={(value) => setMissing(reasons.find(([reason]) => reason === value)?.[0] ?? missing)}
       >

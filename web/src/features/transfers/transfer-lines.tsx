@@ -30,7 +30,7 @@ export function TransferLines({ transfer: { lines, status } }: { transfer: Trans
             <strong className="figures">{quantity(line.quantity)}</strong>
             <span className={`${listing['sub'] ?? ''} ${listing['across'] ?? ''}`}>
               {isDraft
-                ? `${quantity(line.available ?? '0')} available`
+                ? line.available !== null && `${quantity(line.available)} available`
                 : fates
                     .filter(({ field }) => Number(line[field]) > 0)
                     .map(({ field, label }) => `${label.toLowerCase()} ${quantity(line[field])}`)
@@ -80,9 +80,14 @@ export function TransferLines({ transfer: { lines, status } }: { transfer: Trans
   );
 }
 
+/** Whoever may not see the sending store's stock is told none of it, nor whether it is enough. */
 function Available({ line: { available, quantity: wanted } }: { line: TransferLine }) {
-  const there = available ?? '0';
-  return Number(there) < Number(wanted) ? <span className="bad">{quantity(there)}: too few</span> : quantity(there);
+  if (available === null) return <span className="quiet">not shown</span>;
+  return Number(available) < Number(wanted) ? (
+    <span className="bad">{quantity(available)}: too few</span>
+  ) : (
+    quantity(available)
+  );
 }
 
 const Product = ({ line: { productId, name, sku } }: { line: TransferLine }) => (
