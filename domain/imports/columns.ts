@@ -4,8 +4,22 @@ type Column = { required?: true; names: string[] };
 
 const storeNames = ['store', 'storecode', 'storeid', 'storenbr', 'shop', 'outlet', 'location', 'branch'];
 const skuNames = [
-  ...['sku', 'stockcode', 'productcode', 'itemcode', 'itemno', 'itemnumber', 'itemnbr', 'article', 'articleno'],
-  ...['articlenumber', 'productno', 'productnumber', 'productid', 'itemid', 'item', 'product'],
+  'sku',
+  'stockcode',
+  'productcode',
+  'itemcode',
+  'itemno',
+  'itemnumber',
+  'itemnbr',
+  'article',
+  'articleno',
+  'articlenumber',
+  'productno',
+  'productnumber',
+  'productid',
+  'itemid',
+  'item',
+  'product',
 ];
 
 /**
