@@ -61,8 +61,9 @@ export function formatOf(locale: string, currency: string, timeZone: string): Fo
     return (day: string) => format.format(Date.parse(day));
   };
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-  const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
   const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone: 'UTC' });
+  const digitsOfHour = hour.resolvedOptions().hour12 === true ? 'numeric' : '2-digit';
+  const clock = new Intl.DateTimeFormat(locale, { hour: digitsOfHour, minute: '2-digit', timeZone: 'UTC' });
   return {
     language: locale.slice(0, 2),
     money: (minor) => money.format(major(minor)),

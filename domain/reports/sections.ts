@@ -31,8 +31,8 @@ export type Section = {
   link?: { label: string; href: string };
 };
 
-/** How many bars of categories stand below each other. */
-const mostBars = 10;
+/** How many categories have a bar, and a row, of their own: what the picture tells stands in the table, too. */
+const mostBars = 12;
 
 /**
  * A part of a report, piece by piece. What has nothing to tell is left out, but for what is missed when it is silent:
@@ -79,7 +79,7 @@ export function sectionsOf(report: Report, part: ReportPart, words: Words, forma
     ...charted(
       words.categories,
       `categories-${part.currency}`,
-      shareTable(shares, words.category, words, format),
+      shareTable(shares, words.category, words, format, mostBars),
       foldRest(shares, words.others, mostBars).map(({ label, netMinor, beforeNetMinor }) => ({
         label: short(label),
         name: oneLine(label),

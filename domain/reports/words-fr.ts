@@ -112,7 +112,7 @@ export const french: Words = {
   why: (whose) => `Vous recevez ce message parce que vous avez demandé les rapports de « ${whose} ».`,
   unsubscribe: 'Se désabonner',
   settings: 'Changer ce que vous recevez',
-  asOf: (at) => `État ${at}. Hors taxes.`,
+  asOf: (at) => `État au ${at}. Hors taxes.`,
   columns: {
     soldAt: 'Vendu le',
     sale: 'Vente',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EventBridgeEvent } from 'aws-lambda';
 import { testDatabase, type TestDatabase, testPlatform } from '#tests/setup/database.ts';
+import { sparingSuppressed } from '#domain/platform/suppressed.ts';
 import { reactTo } from '#functions/event.ts';
 import { onSchedule } from '#functions/schedule.ts';
 import { context } from './api.ts';
@@ -100,6 +101,26 @@ describe('whoever sent the file', () => {
     await database.sql.query("update person set disabled_at = now() where user_id = 'sender'");
     await handler()(event('import.completed', counts));
     expect(addresses()).toEqual(Array(3).fill('operations@example.com'));
+  });
+
+  test('gets none at an address that bounced, and is told when that of operations did', async () => {
+    const sparing = () => {
+      const { mail, ...rest } = platform();
+      return { ...rest, mail: sparingSuppressed(mail, () => database.db) };
+    };
+    await sentBy('sam@example.com');
+    const bounced = (address: string) =>
+      database.sql.query("insert into mail_suppression (address, reason, since) values ($1, 'bounce', now())", [
+        address,
+      ]);
+    await bounced('sam@example.com');
+    await handler(sparing)(event('import.completed', counts));
+    expect(addresses()).toEqual(['operations@example.com']);
+    await database.sql.query('delete from mail_suppression');
+    await bounced('operations@example.com');
+    await handler(sparing)(event('import.completed', counts));
+    expect(addresses()).toEqual(['operations@example.com', 'sam@example.com']);
+    await database.sql.query('delete from mail_suppression');
   });
 
   test.each([

@@ -10,6 +10,7 @@ import { cancelOrder, createDraft, getOrder } from '#domain/orders/order.actions
 import { mailCancellation, mailOrder } from '#domain/orders/order-mail.actions.ts';
 import { orderPdf } from '#domain/orders/order-pdf.actions.ts';
 import { openMail } from '#domain/platform/mail.ts';
+import { sparingSuppressed } from '#domain/platform/suppressed.ts';
 import { reactTo } from '#functions/event.ts';
 import { startMail, type MailServer } from '#local/mail.ts';
 import { admin, openPlace, type Place, sentOrder } from '#tests/domain/orders/world.ts';
@@ -19,7 +20,7 @@ let database: TestDatabase;
 let mailbox: MailServer;
 let folder: string;
 let place: Place;
-const platform = () => testPlatform(database.db, { mail: openMail() });
+const platform = () => testPlatform(database.db, { mail: sparingSuppressed(openMail(), () => database.db) });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stockroom-orders-'));
@@ -98,6 +99,38 @@ test('an order to a supplier without an address goes to operations, and says so'
   expect(mails(number)).toMatchObject([
     { to: ['operations@example.com'], subject: expect.stringMatching(/^Pass on: /) },
   ]);
+});
+
+test.each(['bounce', 'complaint'] as const)(
+  'an order to an address of which a %s is known goes to operations instead, and the order says why',
+  async (reason) => {
+    const address = `${place.code.toLowerCase()}@example.com`;
+    await database.sql.query('insert into mail_suppression (address, reason, since) values ($1, $2, now())', [
+      address,
+      reason,
+    ]);
+    const orderId = await order();
+    for (const one of await told(orderId)) await everyMail()(one);
+    await cancelOrder(platform(), admin, { orderId, version: (await read(orderId)).version });
+    for (const one of await told(orderId)) await everyMail()(one);
+    const { number, mail, cancelMail } = await read(orderId);
+    const passedOn = { state: 'operations', to: 'operations@example.com', because: reason, cameBack: false };
+    expect([mail, cancelMail]).toMatchObject([passedOn, passedOn]);
+    expect(mails(number).map(({ to }) => to)).toEqual([['operations@example.com'], ['operations@example.com']]);
+    const body = mailbox.read(mails(number)[0]?.id ?? '', 'body.txt')?.toString();
+    expect(body).toContain(reason === 'bounce' ? 'it bounces' : 'as unwanted');
+  },
+);
+
+test('an order whose mail came back says so', async () => {
+  const orderId = await order();
+  await handler()(event(orderId));
+  expect((await read(orderId)).mail).toMatchObject({ state: 'supplier', because: null, cameBack: false });
+  const address = `${place.code.toLowerCase()}@example.com`;
+  await database.sql.query("insert into mail_suppression (address, reason, since) values ($1, 'bounce', now())", [
+    address,
+  ]);
+  expect((await read(orderId)).mail).toMatchObject({ state: 'supplier', to: address, cameBack: true });
 });
 
 /** What the outbox tells of an order, as the bus brings it. */

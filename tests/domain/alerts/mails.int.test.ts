@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sendDigests, sendUrgent } from '#domain/alerts/mail.actions.ts';
+import { getPreference } from '#domain/alerts/preference.actions.ts';
 import { alertOn } from '#domain/alerts/react.actions.ts';
 import { draftTransfer } from '#domain/transfers/transfer.actions.ts';
 import { openStore } from '#tests/setup/ledger.ts';
@@ -245,6 +246,28 @@ test('while a file is being read nothing is told, and what is true at its end is
   await alertOn(world.platform, { name: 'import.completed', data: {} });
   expect(world.mails).toHaveLength(1);
   expect(world.mails[0]?.text.match(/Negative stock:/g)).toHaveLength(1);
+});
+
+test('whose address bounced gets neither digest nor urgent mail, and both once the address is released', async () => {
+  const { sql } = world.database;
+  await sql.query(
+    `insert into mail_suppression (address, reason, since) select p.email, 'bounce', now() from person p where p.email is not null`,
+  );
+  const before = await getPreference(world.platform, { userId: 'mia', grants: [{ role: 'manager', storeId: null }] });
+  expect(before).toMatchObject({ email: 'mia@example.com', suppressed: 'bounce' });
+  world.mails.length = 0;
+  world.at('2026-06-20T06:00:00Z');
+  await world.look(await negative());
+  await sendUrgent(world.platform);
+  await digests('2026-06-20T06:00:00Z');
+  expect(world.mails).toEqual([]);
+  await sql.query('delete from mail_suppression');
+  await sendUrgent(world.platform);
+  await digests('2026-06-20T06:01:00Z');
+  expect(world.mails.map(({ to, subject }) => `${to} ${subject.split(':')[0] ?? ''}`)).toContain(
+    'mia@example.com Urgent',
+  );
+  expect(world.mails.length).toBeGreaterThan(1);
 });
 
 test('a mail that SES did not take is sent by the next run, one whose end nobody knows is not', async () => {
