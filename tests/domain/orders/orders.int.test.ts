@@ -137,7 +137,7 @@ describe('an order', () => {
     const order = await read(orderId);
     const days = (Date.parse(order.expectedOn ?? '') - Date.parse(order.sentAt?.slice(0, 10) ?? '')) / 86_400_000;
     expect([order.status, days, order.daysLate]).toEqual(['sent', 7, 0]);
-    expect(order.mail).toEqual({ state: 'waiting', to: null, at: null });
+    expect(order.mail).toEqual({ state: 'waiting', to: null, at: null, because: null, cameBack: false });
   });
 
   test('that is cancelled or closed is not awaited any more', async () => {
