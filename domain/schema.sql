@@ -573,6 +573,7 @@ create table goods_receipt (
   constraint goods_receipt_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES supplier(id)
 );
 CREATE UNIQUE INDEX goods_receipt_note ON public.goods_receipt USING btree (supplier_id, lower(delivery_note));
+CREATE INDEX goods_receipt_received_by ON public.goods_receipt USING btree (received_by);
 CREATE UNIQUE INDEX goods_receipt_request ON public.goods_receipt USING btree (supplier_id, request_key);
 
 create table handled_event (
@@ -1474,7 +1475,9 @@ create table transfer (
   constraint transfer_key_key UNIQUE (key),
   constraint transfer_pkey PRIMARY KEY (id),
   constraint transfer_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'shipped'::text, 'received'::text, 'cancelled'::text]))),
-  constraint transfer_to_store_id_fkey FOREIGN KEY (to_store_id) REFERENCES store(id)
+  constraint transfer_to_store_id_fkey FOREIGN KEY (to_store_id) REFERENCES store(id),
+  constraint transfer_told TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint transfer_told_update TRIGGER DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX transfer_from ON public.transfer USING btree (from_store_id, id);
 CREATE INDEX transfer_open ON public.transfer USING btree (id) WHERE (status = ANY (ARRAY['draft'::text, 'shipped'::text]));
@@ -3329,7 +3332,10 @@ begin
     order by p.sent_at, p.id
   loop
     exit when left_over = 0;
-    take := least(left_over, case when o.is_last then o.most_accepted else o.open end);
+    take := least(left_over, case
+      when not o.is_last then o.open
+      when quantity = trunc(quantity) and o.ordered = trunc(o.ordered) then greatest(trunc(o.most_accepted), o.open)
+      else o.most_accepted end);
     left_over := left_over - take;
     continue when take = 0 and not o.is_last;
     insert into receipt_line (receipt_id, order_id, product_id, accepted, excess, unit_cost, landed_cost, reason)
@@ -3845,22 +3851,23 @@ CREATE OR REPLACE FUNCTION public.ordered_in_month(of_store bigint, of_month dat
  LANGUAGE sql
  STABLE
 AS $function$
-  select coalesce(sum(round(c.quantity * c.unit_cost * s.minor_units)), 0)::bigint
+  select coalesce(sum(round(c.cost * s.minor_units)), 0)::bigint
   from store s
   cross join lateral (
-    select l.ordered - l.cancelled as quantity, l.unit_cost
+    select coalesce(l.open * p.unit_cost, 0) + coalesce(l.charged, 0) as cost
     from purchase_order o
-    join purchase_order_line l on l.order_id = o.id
+    join order_line_state l on l.order_id = o.id
+    join purchase_order_line p on p.order_id = o.id and p.product_id = l.product_id
     where o.store_id = s.id and o.approved_at between of_month::timestamp - interval '3 days' and of_month::timestamp + interval '34 days'
       and month_of(business_day(o.approved_at, s.time_zone, s.day_cutoff)) = of_month
     union all
-    select l.ordered - l.cancelled, l.unit_cost
+    select (l.ordered - l.cancelled) * l.unit_cost
     from purchase_order o
     join purchase_order_line l on l.order_id = o.id
     join suggestion g on g.id = l.suggestion_id
     where o.store_id = s.id and o.status = 'draft' and month_of(g.business_date) = of_month
     union all
-    select g.decided_quantity, g.unit_cost
+    select g.decided_quantity * g.unit_cost
     from suggestion g
     where g.store_id = s.id and g.kind = 'buy' and g.status in ('accepted', 'changed') and g.order_id is null
       and month_of(g.business_date) = of_month
@@ -6514,6 +6521,26 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.tell_transfer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into outbox (name, data)
+    select 'stock.changed', jsonb_build_object('storeId', s.id::text, 'productIds', coalesce(
+      (select jsonb_agg(l.product_id::text order by l.product_id) from transfer_line l where l.transfer_id = new.id), '[]'))
+    from (
+      select unnest(array[new.from_store_id, new.to_store_id])
+      union
+      select unnest(array[old.from_store_id, old.to_store_id]) where tg_op = 'UPDATE'
+    ) s (id)
+    order by s.id;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.uuid_v7()
  RETURNS uuid
  LANGUAGE plpgsql
@@ -6638,6 +6665,10 @@ CREATE TRIGGER supplier_item_version BEFORE UPDATE ON public.supplier_item FOR E
 CREATE TRIGGER transfer_audit AFTER INSERT OR DELETE ON public.transfer FOR EACH ROW EXECUTE FUNCTION audit_change('transfer', 'id', 'updated_by', 'key', 'payload', 'content');
 
 CREATE TRIGGER transfer_audit_update AFTER UPDATE ON public.transfer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION audit_change('transfer', 'id', 'updated_by', 'key', 'payload', 'content');
+
+CREATE CONSTRAINT TRIGGER transfer_told AFTER INSERT ON public.transfer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tell_transfer();
+
+CREATE CONSTRAINT TRIGGER transfer_told_update AFTER UPDATE ON public.transfer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.version <> new.version) OR (old.status <> new.status))) EXECUTE FUNCTION tell_transfer();
 
 CREATE TRIGGER transfer_line_audit AFTER INSERT OR DELETE ON public.transfer_line FOR EACH ROW EXECUTE FUNCTION audit_change('transfer', 'transfer_id');
 

@@ -13,6 +13,7 @@ import { rightFor } from './kinds.ts';
 import { fail } from './end-import.actions.ts';
 import {
   findImport,
+  listBeyondOrder,
   listImportDays,
   insertAwaited,
   listImportRows,
@@ -142,8 +143,12 @@ export async function getImport(
   const fileName = rejectsKey?.split('/').at(-1) ?? '';
   const rejectsUrl =
     rejectsKey === null ? null : await platform.files.link(setting('UPLOAD_BUCKET'), rejectsKey, fileName);
-  const days = await listImportDays(platform.db, viewer(caller).stores, detail.id);
-  return { ...detail, days, rejectsUrl };
+  const { stores } = viewer(caller);
+  const [days, beyondOrder] = await Promise.all([
+    listImportDays(platform.db, stores, detail.id),
+    detail.kind === 'deliveries' ? listBeyondOrder(platform.db, stores, detail.id) : [],
+  ]);
+  return { ...detail, days, beyondOrder, rejectsUrl };
 }
 
 /** Whoever holds no role any more does not see even their own files. */

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso, json } from '#domain/sql.ts';
-import { Import, ImportDay, ImportKind, ImportStatus, RejectedRow, shownDays } from './import.ts';
+import {
+  BeyondOrder,
+  Import,
+  ImportDay,
+  ImportKind,
+  ImportStatus,
+  RejectedRow,
+  shownBeyond,
+  shownDays,
+} from './import.ts';
 import type { SqlRow } from './rows.ts';
 
 /** An import as its worker sees it. */
@@ -280,6 +289,29 @@ export async function listImportDays(db: Db, stores: string | null, id: string):
      limit ${shownDays}`,
     { id, stores },
     ImportDay,
+  );
+}
+
+/**
+ * What an import brought beyond what was ordered, in the stores that may be seen, the most first. A delivery note is that
+ * of the file which first told of it.
+ * @param stores JSON array of ids, or null for all
+ */
+export async function listBeyondOrder(db: Db, stores: string | null, id: string): Promise<BeyondOrder[]> {
+  return db.query(
+    `select o.id::text as "orderId", o.number as "orderNumber", p.id::text as "productId", p.sku, p.name,
+       ${decimal('sum(r.excess)')} as units
+     from goods_receipt g
+     join receipt_line r on r.receipt_id = g.id and r.excess > 0
+     join purchase_order o on o.id = r.order_id
+     join product p on p.id = r.product_id
+     where g.received_by = E'import\\x3A' || :id::uuid
+       and (:stores::jsonb is null or g.store_id in (select jsonb_array_elements_text(:stores::jsonb)::bigint))
+     group by o.id, p.id
+     order by sum(r.excess) desc, o.id, p.id
+     limit ${shownBeyond}`,
+    { id, stores },
+    BeyondOrder,
   );
 }
 

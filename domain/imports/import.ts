@@ -56,11 +56,27 @@ export const ImportDay = z.object({
 });
 export type ImportDay = z.infer<typeof ImportDay>;
 
+/** What a delivery file brought beyond an order and its tolerance: it is in stock, and was not ordered. */
+export const BeyondOrder = z.object({
+  orderId: Id,
+  orderNumber: z.string(),
+  productId: Id,
+  sku: z.string(),
+  name: z.string(),
+  units: Quantity,
+});
+export type BeyondOrder = z.infer<typeof BeyondOrder>;
+
 /** An import shows the control totals of so many stores and days: the newest. */
 export const shownDays = 100;
+/** And so many lines of orders that more came of than was ordered. */
+export const shownBeyond = 50;
 
 export const ImportDetail = Import.extend({
   days: z.array(ImportDay).meta({ description: `Control totals, newest day first; at most ${shownDays}` }),
+  beyondOrder: z
+    .array(BeyondOrder)
+    .meta({ description: `Of a delivery file: what came beyond orders, the most first; at most ${shownBeyond}` }),
   rejects: z.array(RejectedRow).meta({ description: 'The first 50' }),
   rejectsUrl: z
     .string()

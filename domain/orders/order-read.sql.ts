@@ -6,17 +6,22 @@ import { Happened, NotMailed, Order, OrderLine } from './order.ts';
 const heading = `o.id::text as "orderId", o.number, o.supplier_id::text as "supplierId", u.code as "supplierCode",
   u.name as "supplierName", o.store_id::text as "storeId", o.status, o.currency, o.expected_on::text as "expectedOn",
   coalesce(d.days_late, 0) as "daysLate", t.lines as "lineCount", ${decimal('t.ordered')} as "orderedUnits",
-  ${decimal('t.received')} as "receivedUnits", t.total_minor as "totalMinor", t.is_suggested as "isSuggested",
+  ${decimal('t.received')} as "receivedUnits", t.total_minor as "totalMinor", t.charged_minor as "chargedMinor",
+  t.cost_minor as "costMinor", t.is_suggested as "isSuggested",
   ${iso('o.created_at')} as "createdAt", ${iso('o.sent_at')} as "sentAt", o.version`;
 
 const totals = `cross join lateral (
     select count(*)::integer as lines, coalesce(sum(l.ordered - l.cancelled), 0) as ordered,
       coalesce(sum(r.received), 0) as received,
       coalesce(sum(round((l.ordered - l.cancelled) * l.unit_cost * minor_units(o.currency))), 0)::bigint as total_minor,
+      coalesce(sum(round(r.charged * minor_units(o.currency))), 0)::bigint as charged_minor,
+      coalesce(sum(round((coalesce(r.charged, 0) + coalesce(greatest(l.ordered - l.cancelled - coalesce(r.received, 0), 0)
+        * l.unit_cost, 0)) * minor_units(o.currency))), 0)::bigint as cost_minor,
       coalesce(bool_or(l.suggestion_id is not null), false) as is_suggested
     from purchase_order_line l
     cross join lateral (
-      select sum(r.accepted) as received from receipt_line r where r.order_id = l.order_id and r.product_id = l.product_id
+      select sum(r.accepted) as received, sum((r.accepted + r.excess) * r.unit_cost) as charged from receipt_line r
+      where r.order_id = l.order_id and r.product_id = l.product_id
     ) r
     where l.order_id = o.id
   ) t
@@ -133,6 +138,8 @@ export async function listOrderLines(db: Db, orderId: string): Promise<OrderLine
        l.supplier_sku as "supplierSku", ${decimal('l.pack_size')} as "packSize", ${decimal('l.ordered')} as ordered,
        ${decimal('l.unit_cost')} as "unitCost",
        round((l.ordered - l.cancelled) * l.unit_cost * minor_units(o.currency))::bigint as "totalMinor",
+       case when l.unit_cost is not null or s.charged is not null
+         then round((coalesce(s.charged, 0) + coalesce(s.open * l.unit_cost, 0)) * minor_units(o.currency))::bigint end as "costMinor",
        ${decimal('s.received')} as received, ${decimal('s.damaged')} as damaged, ${decimal('l.cancelled')} as cancelled,
        ${decimal('s.open')} as open, ${decimal('s.most_accepted')} as "mostAccepted",
        l.suggestion_id::text as "suggestionId"

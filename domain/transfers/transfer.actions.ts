@@ -108,6 +108,7 @@ export async function draftTransfer(
     actor,
   });
   if (saved === undefined) throw unknownTransfer();
+  await platform.relayEvents();
   return saved;
 }
 
@@ -134,6 +135,7 @@ export async function editTransfer(
   };
   const saved = await saveTransferRow(platform.db, values);
   if (saved === undefined) throw unknownTransfer();
+  await platform.relayEvents();
   return detailOf(platform, caller, await requireTransfer(platform, caller, transferId), saved.repeated);
 }
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { closeOrder, getOrder } from '#domain/orders/order.actions.ts';
+import { getImport } from '#domain/imports/import.actions.ts';
 import { receiveOrder } from '#domain/orders/receipt.actions.ts';
 import { type TestDatabase, testDatabase, testPlatform } from '#tests/setup/database.ts';
 import { memoryFiles } from '#tests/setup/files.ts';
 import { drop, rejectsOf } from '#tests/setup/imports.ts';
-import { mismatches, onHand } from '#tests/setup/ledger.ts';
+import type { Caller } from '#domain/users/user.ts';
+import { mismatches, onHand, openStore } from '#tests/setup/ledger.ts';
 import { admin, openPlace, type Place, sentOrder } from './world.ts';
 
 let database: TestDatabase;
@@ -85,6 +87,29 @@ describe('a line of a delivery file', () => {
     expect(receipts).toMatchObject([
       { lines: [{ accepted: '12', excess: '3', reason: 'More came than was ordered' }] },
     ]);
+  });
+
+  test('lets whole units pass where whole units were ordered, and its import says what was beyond the order', async () => {
+    const one = await order('24', '2026-03-01T09:00:00Z', { tolerancePercent: 5 });
+    const { id: importId } = await deliver([{ note: 'DN-30', sku: 'MUG', quantity: 30, cost: '2.10' }]);
+    const { receipts, status, number, ...sums } = await read(one);
+    // The tolerance alone would let 25.2 pass.
+    expect([status, receipts]).toMatchObject(['closed', [{ lines: [{ accepted: '25', excess: '5' }] }]]);
+    expect(sums).toMatchObject({ totalMinor: 24 * 200, chargedMinor: 30 * 210, costMinor: 30 * 210 });
+    const told = (caller: Caller) => getImport(platform, caller, { importId }).then(({ beyondOrder }) => beyondOrder);
+    const sku = place.name.replace('SHOP', 'MUG');
+    expect(await told(admin)).toMatchObject([{ orderId: one, orderNumber: number, sku, units: '5' }]);
+    const elsewhere: Caller = {
+      userId: 'importer',
+      grants: [{ role: 'manager', storeId: await openStore(database.sql, 'FAR') }],
+    };
+    await expect(told(elsewhere)).rejects.toMatchObject({ code: 'import.unknown' });
+  });
+
+  test('of goods that are weighed passes up to the gram that the tolerance lets', async () => {
+    const one = await order('24', '2026-03-01T09:00:00Z', { tolerancePercent: 5 });
+    await deliver([{ note: 'DN-31', sku: 'MUG', quantity: 25.5 }]);
+    expect((await read(one)).receipts).toMatchObject([{ lines: [{ accepted: '25.2', excess: '0.3' }] }]);
   });
 
   test('of a closed order that it names is in stock and no part of what was received', async () => {

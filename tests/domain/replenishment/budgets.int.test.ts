@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { approveOrder, cancelOrder, createDraft } from '#domain/orders/order.actions.ts';
+import { approveOrder, cancelOrder, createDraft, sendOrder } from '#domain/orders/order.actions.ts';
+import { receiveOrder } from '#domain/orders/receipt.actions.ts';
+import { NewReceipt } from '#domain/orders/receipt.ts';
 import { editBudget, listBudgets } from '#domain/replenishment/guard.actions.ts';
 import { planStore } from '#domain/replenishment/plan.actions.ts';
 import { decideSuggestions } from '#domain/replenishment/suggestion.actions.ts';
@@ -49,6 +51,28 @@ test('an order that somebody made by hand counts once it is approved, and not on
   expect(await spent()).toBe(10_000);
   await cancelOrder(platformAt(database), admin, { orderId, version: 2 });
   expect(await spent()).toBe(0);
+});
+
+test('what came counts as it was charged, also beyond the order, and what is awaited as it was ordered', async () => {
+  const { storeId, spent } = await withBudget();
+  const supplierId = await supplier(database);
+  const productId = await product(database, storeId, supplierId, { onHand: 500 });
+  const orderId = await drafted(storeId, supplierId, productId, '40', '2.5');
+  await approveOrder(platformAt(database), byAda, { orderId, version: 1 });
+  await sendOrder(platformAt(database), admin, { orderId, version: 2 });
+  const receive = (accepted: string, unitCost: string) =>
+    receiveOrder(
+      platformAt(database),
+      admin,
+      NewReceipt.parse({ orderId, lines: [{ productId, accepted, unitCost }] }),
+      next('key'),
+    );
+  const { order } = await receive('10', '3');
+  expect([await spent(), order.chargedMinor, order.costMinor]).toEqual([3_000 + 30 * 250, 3_000, 3_000 + 30 * 250]);
+  expect(order.lines).toMatchObject([{ totalMinor: 10_000, costMinor: 10_500 }]);
+  const { order: closed } = await receive('32', '2.5');
+  expect([await spent(), closed.status, closed.costMinor]).toEqual([11_000, 'closed', 11_000]);
+  expect(closed.totalMinor).toBe(10_000);
 });
 
 test('what was suggested and accepted counts from then on, and not again when its order is approved', async () => {

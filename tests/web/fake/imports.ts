@@ -38,7 +38,13 @@ export function fakeImports(readingMs: number) {
       if (!found) return undefined;
       const item = now(found);
       const some = item.rejected > 0 ? rejects : [];
-      return { ...item, days: daysOf(item), rejects: some, rejectsUrl: some.length > 0 ? '/rejects.csv' : null };
+      return {
+        ...item,
+        days: daysOf(item),
+        beyondOrder: [],
+        rejects: some,
+        rejectsUrl: some.length > 0 ? '/rejects.csv' : null,
+      };
     },
     /** A place for a file: an import that waits for it. */
     add(upload: NewUpload): string {

@@ -38,6 +38,7 @@ const lineAt = (index: number, ordered: string, received: string, unitCost = '2.
   ordered,
   unitCost,
   totalMinor: Math.round(Number(ordered) * Number(unitCost) * 100),
+  costMinor: Math.round(Number(ordered) * Number(unitCost) * 100),
   received,
   damaged: '0',
   cancelled: '0',
@@ -67,6 +68,8 @@ function orderAt(index: number): OrderDetail {
     orderedUnits: '0',
     receivedUnits: '0',
     totalMinor: 0,
+    chargedMinor: 0,
+    costMinor: 0,
     isSuggested: index % 2 === 0,
     createdAt: '2026-11-12T08:30:00.000Z',
     sentAt,
@@ -100,6 +103,8 @@ function totalled(order: OrderDetail): OrderDetail {
     orderedUnits: String(sum(({ ordered }) => ordered)),
     receivedUnits: String(sum(({ received }) => received)),
     totalMinor: sum(({ totalMinor }) => totalMinor),
+    chargedMinor: sum(({ received, unitCost }) => Math.round(Number(received) * Number(unitCost) * 100)),
+    costMinor: sum(({ costMinor }) => costMinor),
   };
 }
 

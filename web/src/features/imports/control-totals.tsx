@@ -1,5 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import type { ImportDetail } from '#domain/imports/import.ts';
-import { count, day, money, quantity } from '#web/lib/format.ts';
+import { count, day, inUnits, money, quantity } from '#web/lib/format.ts';
+import { paths } from '#web/paths.ts';
 import table from '#web/ui/table.module.css';
 import classes from './result.module.css';
 
@@ -46,6 +48,27 @@ export function ControlTotals({ item }: { item: ImportDetail }) {
           </tbody>
         </table>
       </section>
+      <BeyondOrder items={item.beyondOrder} />
     </section>
+  );
+}
+
+/** What came beyond an order and what it tolerates: it is in stock, and somebody has to send it back or pay for it. */
+function BeyondOrder({ items }: { items: ImportDetail['beyondOrder'] }) {
+  if (items.length === 0) return null;
+  return (
+    <>
+      <p>More came than was ordered. It is in stock like the rest; the order does not count it as received:</p>
+      <ul aria-label="Beyond what was ordered">
+        {items.map(({ orderId, orderNumber, productId, sku, name, units }) => (
+          <li key={`${orderId} ${productId}`}>
+            {inUnits(units)} of {name} <span className="quiet code">{sku}</span> beyond{' '}
+            <Link className="link" to={paths.order} params={{ orderId }}>
+              {orderNumber}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

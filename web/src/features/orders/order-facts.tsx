@@ -4,12 +4,12 @@ import { longDay, money } from '#web/lib/format.ts';
 import { useStores } from '#web/lib/stores.ts';
 import { paths } from '#web/paths.ts';
 import { Fact, Facts } from '#web/ui/facts.tsx';
-import { cancelMailWords, mailWords } from './order-words.ts';
+import { cancelMailWords, costWords, mailWords } from './order-words.ts';
 
 /** What is known of an order apart from its lines, on lines that wrap. */
 export function OrderFacts({ order }: { order: OrderDetail }) {
   const store = useStores().find(({ id }) => id === order.storeId);
-  const { supplierId, supplierName, expectedOn, totalMinor, landedMinor, currency, note, tolerancePercent } = order;
+  const { supplierId, supplierName, expectedOn, costMinor, landedMinor, currency, note, tolerancePercent } = order;
   const mail = mailWords(order.mail);
   const cancelMail = cancelMailWords(order.cancelMail);
   return (
@@ -21,7 +21,9 @@ export function OrderFacts({ order }: { order: OrderDetail }) {
       </Fact>
       <Fact name="For">{store?.name ?? '…'}</Fact>
       <Fact name="Due">{expectedOn === null ? "by the supplier's usual time" : longDay(expectedOn)}</Fact>
-      <Fact name="Cost">{money(totalMinor, currency)}</Fact>
+      <Fact name="Cost">
+        {money(costMinor, currency)} <span className="quiet">{costWords(order)}</span>
+      </Fact>
       {landedMinor > 0 ? <Fact name="Freight and duty">{money(landedMinor, currency)}</Fact> : null}
       <Fact name="Over-delivery taken up to">{tolerancePercent}%</Fact>
       {mail ? <Fact name="Mail">{mail}</Fact> : null}

@@ -55,8 +55,8 @@ export function OrderForm<Schema extends z.ZodType>(props: OrderFormProps<Schema
                 onChange={(event) => setLine(line.productId, { quantity: event.currentTarget.value })}
               />
               <TextInput
-                label={`Cost, ${currency}`}
-                aria-label={`Cost, ${currency}, of ${line.name}`}
+                label={currency === '' ? 'Cost' : `Cost, ${currency}`}
+                aria-label={currency === '' ? `Cost of ${line.name}` : `Cost, ${currency}, of ${line.name}`}
                 placeholder="as agreed"
                 inputMode="decimal"
                 autoComplete="off"
@@ -94,7 +94,7 @@ export function OrderForm<Schema extends z.ZodType>(props: OrderFormProps<Schema
           {...edit.text('expectedOn')}
         />
         <TextInput
-          label={`Freight and duty, ${currency}`}
+          label={currency === '' ? 'Freight and duty' : `Freight and duty, ${currency}`}
           description="For the whole order; shared among its lines by value"
           inputMode="decimal"
           autoComplete="off"

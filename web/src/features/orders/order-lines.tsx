@@ -56,9 +56,7 @@ export function OrderLines({ order }: { order: OrderDetail }) {
             <td className={table['right']}>
               {line.unitCost === null ? '–' : unitPrice(line.unitCost, order.currency, 4)}
             </td>
-            <td className={table['right']}>
-              {line.totalMinor === null ? '–' : money(line.totalMinor, order.currency)}
-            </td>
+            <td className={table['right']}>{line.costMinor === null ? '–' : money(line.costMinor, order.currency)}</td>
           </tr>
         ))}
       </tbody>
@@ -72,7 +70,7 @@ function Cards({ order }: { order: OrderDetail }) {
       {order.lines.map((line) => (
         <li key={line.productId} className={listing['row']}>
           <Name line={line} />
-          <span>{line.totalMinor === null ? '–' : money(line.totalMinor, order.currency)}</span>
+          <span>{line.costMinor === null ? '–' : money(line.costMinor, order.currency)}</span>
           <span className={listing['sub']}>
             {quantity(line.ordered)} ordered, {quantity(line.received)} received
             {Number(line.damaged) > 0 ? `, ${quantity(line.damaged)} damaged` : null}

@@ -48,7 +48,7 @@ export function OrderList({ orders }: { orders: Order[] }) {
             <td className={table['right']}>
               <Received order={order} />
             </td>
-            <td className={table['right']}>{money(order.totalMinor, order.currency)}</td>
+            <td className={table['right']}>{money(order.costMinor, order.currency)}</td>
           </tr>
         ))}
       </tbody>
@@ -64,7 +64,7 @@ function Cards({ orders, storeOf }: CardsProps) {
       {orders.map((order) => (
         <li key={order.orderId} className={listing['row']}>
           <Name order={order} />
-          <span>{money(order.totalMinor, order.currency)}</span>
+          <span>{money(order.costMinor, order.currency)}</span>
           <span>{order.supplierName}</span>
           <OrderState order={order} />
           <span className={listing['sub']}>{storeOf(order)}</span>

@@ -1,5 +1,5 @@
 import type { OrderDetail, OrderStatus } from '#domain/orders/order.ts';
-import { plural } from '#web/lib/format.ts';
+import { money, plural } from '#web/lib/format.ts';
 import type { Tone } from '#web/ui/tag.tsx';
 
 /** Each status in a word or two. */
@@ -46,6 +46,15 @@ const whyNot: Record<NonNullable<OrderDetail['mail']['because']>, string> = {
   complaint: 'they reported a mail as unwanted',
   refused: 'there is no address that takes mail',
 };
+
+/** What an order's cost is made of: what came is worth what was charged, the rest what was ordered. */
+export function costWords({ chargedMinor, costMinor, totalMinor, currency, receipts }: OrderDetail): string {
+  if (receipts.length === 0) return 'as ordered';
+  if (costMinor !== chargedMinor) return `(${money(chargedMinor, currency)} came, as charged; the rest as ordered)`;
+  return totalMinor === chargedMinor
+    ? 'as charged for what came'
+    : `as charged for what came, ordered for ${money(totalMinor, currency)}`;
+}
 
 export const happenedWords: Record<OrderDetail['history'][number]['what'], string> = {
   created: 'Drafted',

@@ -27,7 +27,10 @@ export function Budgets({ stores, mayEdit }: BudgetsProps) {
     return error ? <Failed what="The budgets" error={error} onRetry={() => void refetch()} /> : <Skeleton h={220} />;
   const of = (storeId: string) => data?.find((one) => one.storeId === storeId && one.month === thisMonth());
   return (
-    <Panel title="Budgets of this month" note="Over it, nothing is ordered by itself: it waits for somebody">
+    <Panel
+      title="Budgets of this month"
+      note="Over it, nothing is ordered by itself: it waits for somebody. What came counts as it was charged, what is awaited as it was ordered"
+    >
       <ul className={rows['list']}>
         {stores.map((store) => {
           const budget = of(store.id);

@@ -26,7 +26,9 @@ export function SupplierFacts({ supplier }: { supplier: SupplierDetail }) {
       {contact ? <Fact name="Contact">{contact}</Fact> : null}
       {phone ? <Fact name="Phone">{phone}</Fact> : null}
       {leadTimeDays === null ? null : <Fact name="Order to door">{plural(leadTimeDays, 'day', 'days')}</Fact>}
-      {minOrderValue === null ? null : <Fact name="Least order">{plainPrice(minOrderValue)}</Fact>}
+      {minOrderValue === null ? null : (
+        <Fact name="Least order">{plainPrice(minOrderValue)}, in the currency of the store that orders</Fact>
+      )}
       <Fact name="Over-delivery taken up to">{tolerancePercent ?? defaultTolerancePercent}%</Fact>
       {note ? <Fact name="Note">{note}</Fact> : null}
     </Facts>

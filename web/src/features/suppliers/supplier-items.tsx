@@ -30,6 +30,7 @@ export function SupplierItems(props: SupplierItemsProps) {
           <th scope="col">Supplier's number</th>
           <th scope="col" className={table['right']}>
             Cost of one
+            <div className={listing['sub']}>in the ordering store's currency</div>
           </th>
           <th scope="col" className={table['right']}>
             Pack
@@ -78,7 +79,10 @@ function Cards(props: SupplierItemsProps) {
           <span className={listing['sub']}>
             packs of {quantity(item.packSize)}, at least {quantity(item.minOrder)}
           </span>
-          <span>{item.cost === null ? '–' : plainPrice(item.cost)}</span>
+          <span>
+            {item.cost === null ? '–' : plainPrice(item.cost)}
+            {item.cost === null ? null : <div className={listing['sub']}>in the ordering store's currency</div>}
+          </span>
         </li>
       ))}
     </ul>
