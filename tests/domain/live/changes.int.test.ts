@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listChanges } from '#domain/live/live.actions.ts';
 import { relayOutbox } from '#domain/platform/outbox.ts';
+import { cancelTransfer, shipTransfer } from '#domain/transfers/move.actions.ts';
+import { createTransfer } from '#domain/transfers/transfer.actions.ts';
+import { NewTransfer } from '#domain/transfers/transfer.ts';
 import { type TestDatabase, testDatabase, testPlatform } from '#tests/setup/database.ts';
 import { addProducts, openStore, post } from '#tests/setup/ledger.ts';
 
@@ -42,6 +45,27 @@ describe('what has changed since a cursor', () => {
       changes: [{ storeId: north, topics: ['sales', 'stock'], productIds: [mug] }],
     });
     expect((await listChanges(platform, boss, { since: first.cursor })).changes).toEqual([]);
+  });
+
+  test('of a transfer is told to both of its stores: when it is drafted, shipped and called off', async () => {
+    const clerk = { userId: 'clerk', grants: [{ role: 'clerk' as const, storeId: south }] };
+    let { cursor } = await listChanges(platform, clerk, { since: '1:1:' });
+    const told = async () => {
+      const { changes, ...answer } = await listChanges(platform, clerk, { since: cursor });
+      ({ cursor } = answer);
+      return changes.map(({ storeId, productIds }) => [storeId, productIds]);
+    };
+    await post(database.sql, [found(north)]);
+    // The control: what only the other store is concerned with is not told.
+    expect(await told()).toEqual([]);
+    const lines = [{ productId: mug, quantity: '1' }];
+    const wanted = NewTransfer.parse({ fromStoreId: north, toStoreId: south, lines });
+    const { id: transferId, version } = await createTransfer(platform, boss, wanted, 'to south');
+    expect(await told()).toEqual([[south, [mug]]]);
+    const sent = await shipTransfer(platform, boss, { transferId, version });
+    expect(await told()).toEqual([[south, [mug]]]);
+    await cancelTransfer(platform, boss, { transferId, version: sent.version });
+    expect(await told()).toEqual([[south, [mug]]]);
   });
 
   test('misses no event that was begun before and committed late; a cursor of time does', async () => {
