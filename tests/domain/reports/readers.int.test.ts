@@ -187,3 +187,29 @@ test('how long a store waits is set by its manager', async () => {
     setReportWait(world.platform, caller('vic', 'viewer', store), { storeId: store, minutes: 5 }),
   ).rejects.toMatchObject({ problem: 'forbidden' });
 });
+
+test('who changed a subscription or a wait stands in the log, once for each change', async () => {
+  const [nell, mia] = [caller('nell', 'viewer', store), caller('mia', 'manager', store)];
+  const since = async (at: string) => {
+    const { rows } = await world.database.sql.query<{ told: string }>(
+      `select concat_ws(' ', actor, action, record, after->>'language', after->>'is_on', after->>'minutes') as told
+       from audit_entry where id > $1 and record in ('report_subscription', 'report_wait') order by id`,
+      [at],
+    );
+    return rows.map(({ told }) => told);
+  };
+  const { rows } = await world.database.sql.query<{ last: string }>(
+    'select coalesce(max(id), 0)::text as last from audit_entry',
+  );
+  const edit = { ...wish, attachments: [...wish.attachments], storeId: store };
+  await saveReportSubscription(world.platform, nell, edit);
+  await saveReportSubscription(world.platform, nell, edit); // nothing new
+  await saveReportSubscription(world.platform, nell, { ...edit, language: 'de', locale: 'de-DE' });
+  await setReportWait(world.platform, mia, { storeId: store, minutes: 45 });
+  await setReportWait(world.platform, mia, { storeId: store, minutes: 45 });
+  expect(await since(rows[0]?.last ?? '0')).toEqual([
+    'nell insert report_subscription en true',
+    'nell update report_subscription de',
+    'mia update report_wait 45',
+  ]);
+});
