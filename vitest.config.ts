@@ -25,7 +25,7 @@ export default defineConfig({
           ...local,
           name: 'int',
           include: ['tests/**/*.int.test.{ts,tsx}'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
