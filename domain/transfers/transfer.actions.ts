@@ -17,6 +17,7 @@ import {
   type TransferEdit,
   type TransferPage,
 } from './transfer.ts';
+import { listTransferHistory } from './transfer-history.sql.ts';
 import {
   listTransferLineRows,
   listTransferRows,
@@ -182,11 +183,15 @@ async function detailOf(
   transfer: Transfer,
   repeated: boolean,
 ): Promise<TransferDetail> {
-  const lines = await listTransferLineRows(platform.db, transfer.id);
+  const [lines, history] = await Promise.all([
+    listTransferLineRows(platform.db, transfer.id),
+    listTransferHistory(platform.db, transfer.id),
+  ]);
   const seesSender = may(caller, 'stock.read', transfer.fromStoreId);
   return {
     ...transfer,
     lines: seesSender ? lines : lines.map((line) => ({ ...line, available: null })),
+    history,
     repeated,
   };
 }

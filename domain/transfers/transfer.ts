@@ -157,8 +157,21 @@ export const TransferLine = z
   .meta({ id: 'TransferLine' });
 export type TransferLine = z.infer<typeof TransferLine>;
 
+/** What happened to a transfer: asked for, changed, shipped and called off; each delivery; and what became of the rest. */
+export const TransferHappened = z
+  .object({
+    at: Instant,
+    what: z.enum(['created', 'edited', 'shipped', 'received', ...missingReasons, 'cancelled']),
+    by: z.string().nullable(),
+    byName: z.string().nullable(),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'TransferHappened' });
+export type TransferHappened = z.infer<typeof TransferHappened>;
+
 export const TransferDetail = Transfer.extend({
   lines: z.array(TransferLine),
+  history: z.array(TransferHappened).meta({ description: 'What happened to it, the oldest first; the last 200' }),
   repeated: z.boolean().meta({ description: 'This was done before, and nothing happened now' }),
 }).meta({ id: 'TransferDetail' });
 export type TransferDetail = z.infer<typeof TransferDetail>;

@@ -28,13 +28,21 @@ it('a sheet is counted line by line on a phone, what is far off again, and poste
   await page.getByText('All saved').waitFor();
   // The last was far from what the books have: it stands there again.
   await page.getByText('Count again').first().waitFor();
+  const dialog = page.getByRole('dialog');
+  // Posting it is not offered before: it would be refused.
+  await button(page, 'Post').click();
+  await dialog.getByText('Count these again first').waitFor();
+  expect(await dialog.getByRole('list', { name: 'To count again' }).getByRole('listitem').count()).toBe(1);
+  expect(await dialog.getByRole('button', { name: 'Post the count' }).count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Close' }).click();
   await amount(page).fill('4');
   await page.keyboard.press('Enter');
   await page.getByText('Every line is counted').waitFor();
   await page.getByText('All saved').waitFor();
   expect(sheet('1').lines.map(({ counted }) => counted)).toEqual(['20', '57', '94', '4']);
+  await page.getByText('Again', { exact: true }).click();
+  await page.getByText('No line has to be counted again.').waitFor();
   await button(page, 'Post').click();
-  const dialog = page.getByRole('dialog');
   await dialog.getByText('4 lines counted').waitFor();
   await dialog.getByRole('button', { name: 'Post the count' }).click();
   await page.getByText('Count posted').waitFor();

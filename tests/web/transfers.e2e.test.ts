@@ -96,6 +96,23 @@ it('who works in one store sends to others and asks for their stock, by name and
   expect(complaints).toEqual([]);
 });
 
+it('who may not see what the sending store has is told neither that nor whether it is enough', async () => {
+  const draft = kept('3')!;
+  const seen = draft.lines;
+  draft.lines = seen.map((line) => ({ ...line, available: '1' }));
+  const { page, complaints } = await openTab(app, '/transfers/3');
+  // The control: who sees it is told that it is not enough.
+  await page.getByText('too few').first().waitFor();
+  await page.getByText('Drafted by').waitFor();
+  Object.assign(app.api.state, { role: 'clerk', storeId: '2' });
+  draft.lines = seen.map((line) => ({ ...line, available: null }));
+  await page.reload();
+  await page.getByText('not shown').first().waitFor();
+  expect(await page.getByText('too few').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  draft.lines = seen;
+});
+
 it('what somebody else received meanwhile is told, and nothing comes in twice', async () => {
   const { page } = await openTab(app, '/transfers/2');
   await button(page, 'Everything arrived').click();

@@ -95,6 +95,24 @@ describe('a transfer', () => {
     expect(all.endedAt).toBe('2026-06-02T08:00:00.000Z');
   });
 
+  test('tells what happened to it, by whom: drafted, changed, shipped, received and closed', async () => {
+    const { id: transferId, version } = await draft([[mug, '6']], `told ${made}`);
+    const edit = { ...wanted([[mug, '8']]), transferId, version };
+    const sent = await ship(await editTransfer(platform(), { ...boss, userId: 'buyer' }, edit));
+    const some = await receive(sent, [{ productId: mug, received: '5' }], `some ${made}`);
+    const { history } = await close(some, 'lost', `rest ${made}`);
+    expect(history.map(({ what, by }) => `${what} by ${by}`)).toEqual([
+      'created by boss',
+      'edited by buyer',
+      'shipped by boss',
+      'received by boss',
+      'lost by boss',
+    ]);
+    const off = await draft([[mug, '1']], `off ${made}`);
+    const cancelled = await cancelTransfer(platform(), boss, { transferId: off.id, version: off.version });
+    expect(cancelled.history.map(({ what }) => what)).toEqual(['created', 'cancelled']);
+  });
+
   test('brings its cost along: the average of the receiver is that of what it had and what came', async () => {
     await stock(to, mug, 10, 4);
     const gone = await shipped([[mug, '10']]);

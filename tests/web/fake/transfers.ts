@@ -51,6 +51,7 @@ export function fakeTransfers() {
     changedAt: '2026-11-21T15:00:00.000Z',
     changedBy: 'u1',
     lines,
+    history: [{ at: '2026-11-20T09:00:00.000Z', what: 'created' as const, by: 'u1', byName: null, note: null }],
   });
   const done = line('9', '5', false);
   const state = {

@@ -13,6 +13,7 @@ import { ReceiveForm } from '#web/features/transfers/receive-form.tsx';
 import { bodyOf, editionOf } from '#web/features/transfers/transfer-draft.ts';
 import { TransferForm } from '#web/features/transfers/transfer-form.tsx';
 import { TransferLines } from '#web/features/transfers/transfer-lines.tsx';
+import { TransferHistory } from '#web/features/transfers/transfer-history.tsx';
 import { State } from '#web/features/transfers/transfer-list.tsx';
 import { useMe } from '#web/features/users/get-me.ts';
 import { inUnits, longDay, money } from '#web/lib/format.ts';
@@ -82,6 +83,7 @@ export function TransferPage() {
         <Panel title="Lines">
           <TransferLines transfer={transfer} />
         </Panel>
+        <TransferHistory transfer={transfer} />
       </div>
     </Page>
   );

@@ -1,4 +1,4 @@
-import type { Transfer } from '#domain/transfers/transfer.ts';
+import type { Transfer, TransferHappened } from '#domain/transfers/transfer.ts';
 import type { Tone } from '#web/ui/tag.tsx';
 
 export const statusWords: Record<Transfer['status'], { label: string; tone: Tone }> = {
@@ -15,3 +15,15 @@ export const missingWords = {
   damaged: 'Damaged on the way',
   theft: 'Stolen',
 } as const;
+
+export const happenedWords: Record<TransferHappened['what'], string> = {
+  created: 'Drafted',
+  edited: 'Changed',
+  shipped: 'Shipped',
+  received: 'Received',
+  not_sent: 'The rest put back: it never left. Closed',
+  lost: 'The rest written off as lost. Closed',
+  damaged: 'The rest written off as damaged. Closed',
+  theft: 'The rest written off as stolen. Closed',
+  cancelled: 'Called off',
+};
