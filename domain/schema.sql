@@ -952,6 +952,8 @@ create table reorder_level (
   lead_units numeric(14,3) not null default 0,
   source text not null,
   computed_at timestamp with time zone not null,
+  daily_units numeric(14,3),
+  at_risk_minor bigint,
   constraint reorder_level_pkey PRIMARY KEY (store_id, product_id)
 ) with (fillfactor=80);
 
@@ -1628,13 +1630,15 @@ AS $function$
       p.is_stocked and p.status <> 'archived' and not s.is_archived as is_kept,
       d.as_of, d.first_day, d.last_sold_on, d.age_units, finite(d.daily_units) as daily_units, finite(d.units) as units,
       d.abc, d.in_stock_days, cover_days(l.available, finite(d.daily_units))::numeric as cover,
-      at_risk_minor(d.daily_units, d.margin_minor, d.units) as lost_minor
+      coalesce(finite(r.daily_units), finite(d.daily_units)) as expected_units,
+      coalesce(r.at_risk_minor, at_risk_minor(d.daily_units, d.margin_minor, d.units)) as lost_minor
     from (select distinct k.store_id, k.product_id from unnest(stores, products) k (store_id, product_id)) k
     join stock_level l using (store_id, product_id)
     join stock_low_line w using (store_id, product_id)
     join product p on p.id = l.product_id
     join store s on s.id = l.store_id
     left join product_demand d on d.store_id = l.store_id and d.product_id = l.product_id and d.currency = s.currency
+    left join reorder_level r on r.store_id = l.store_id and r.product_id = l.product_id
   ), known as (
     select n.*, t.kind, t.is_on, t.threshold, t.hysteresis, t.urgent, e.opened_at, e.id as episode_id
     from position n
@@ -1657,7 +1661,7 @@ AS $function$
     from known k
     cross join lateral (
       select k.on_hand < 0 as opens, k.on_hand < 0 as stays, k.lost_minor as money,
-        jsonb_build_object('onHand', trim_scale(k.on_hand)::text, 'dailyUnits', round(k.daily_units, 2)::text) as facts,
+        jsonb_build_object('onHand', trim_scale(k.on_hand)::text, 'dailyUnits', round(k.expected_units, 2)::text) as facts,
         format('%s on hand again', trim_scale(k.on_hand)) as why
       where k.kind = 'negative'
       union all
@@ -1665,7 +1669,7 @@ AS $function$
       select k.available <= 0 and k.last_movement_at > at - k.threshold * interval '1 day',
         k.available <= 0 and k.last_movement_at > at - k.threshold * interval '1 day', k.lost_minor,
         jsonb_build_object('onHand', trim_scale(k.on_hand)::text, 'available', trim_scale(k.available)::text,
-          'dailyUnits', round(k.daily_units, 2)::text, 'lastSoldOn', k.last_sold_on::text),
+          'dailyUnits', round(k.expected_units, 2)::text, 'lastSoldOn', k.last_sold_on::text),
         case when k.available > 0 then format('%s available again', trim_scale(k.available))
           else format('Nothing has moved for %s days', k.threshold) end
       where k.kind = 'out'
@@ -1675,7 +1679,7 @@ AS $function$
         -- Nothing is lost while some is left: it counts as far as what should be left is missing.
         as_minor(k.lost_minor * (1 - greatest(k.available, 0) / nullif(k.reorder_point, 0))),
         jsonb_build_object('available', trim_scale(k.available)::text, 'reorderPoint', trim_scale(k.reorder_point)::text,
-          'dailyUnits', round(k.daily_units, 2)::text, 'coverDays', round(k.cover, 1)::text),
+          'dailyUnits', round(k.expected_units, 2)::text, 'coverDays', round(cover_days(k.available, k.expected_units)::numeric, 1)::text),
         format('%s available, reorder point %s', trim_scale(k.available), coalesce(trim_scale(k.reorder_point)::text, 'taken away'))
       where k.kind = 'low'
       union all
@@ -4718,14 +4722,16 @@ declare
   run replenishment_run := keep_run(of_run, with_claim);
   put integer;
 begin
-  insert into reorder_level (store_id, product_id, reorder_point, order_up_to, safety_stock, lead_units, source, computed_at)
+  insert into reorder_level (store_id, product_id, reorder_point, order_up_to, safety_stock, lead_units, source, daily_units,
+      at_risk_minor, computed_at)
     select run.store_id, (r->>0)::bigint, (r->>1)::numeric, (r->>2)::numeric, (r->>3)::numeric, (r->>4)::numeric, r->>5,
-      run.started_at
+      (r->>6)::numeric, (r->>7)::bigint, run.started_at
     from jsonb_array_elements(rows) r
     order by 2
     on conflict (store_id, product_id) do update set reorder_point = excluded.reorder_point,
       order_up_to = excluded.order_up_to, safety_stock = excluded.safety_stock, lead_units = excluded.lead_units,
-      source = excluded.source, computed_at = excluded.computed_at;
+      source = excluded.source, daily_units = excluded.daily_units, at_risk_minor = excluded.at_risk_minor,
+      computed_at = excluded.computed_at;
   get diagnostics put = row_count;
   return put;
 end $function$

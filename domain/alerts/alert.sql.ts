@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso } from '#domain/sql.ts';
 import { Alert, AlertFacts } from './alert.ts';
-import { besideFacts, factsNow } from './facts-now.ts';
+import { beganAt, besideFacts, factsNow } from './facts-now.ts';
 import { alertKindNames, type AlertState } from './kinds.ts';
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
@@ -18,9 +18,11 @@ const columns = `e.id::text, e.kind, e.state, s.id::text as "storeId", s.code as
   e.money_minor::text as "moneyMinor", ${factsNow} as facts, ${decimal('l.on_hand')} as "onHand",
   ${decimal('l.available')} as available,
   case when e.product_id <> 0 then coalesce(${decimal('i.quantity')}, '0') end as incoming, i.arrives_on::text as "arrivesOn",
-  ${iso('e.opened_at')} as "openedAt", ${iso('e.acknowledged_at')} as "acknowledgedAt",
+  ${iso(beganAt)} as "beganAt", ${iso('e.opened_at')} as "openedAt", ${iso('e.acknowledged_at')} as "acknowledgedAt",
   actor_name(e.acknowledged_by) as "acknowledgedByName", ${iso('e.snoozed_until')} as "snoozedUntil",
   e.awaits_arrival as "awaitsArrival", ${iso('e.resolved_at')} as "resolvedAt", e.why_resolved as "whyResolved"`;
+/** An amount is at most 2^53 - 1, about 0.9e16: what stands in front of it decides first. */
+const weight = `e.money_minor + 10000000000000000 * case when e.kind = 'negative' then 2 when e.is_urgent then 1 else 0 end`;
 const beside = `join store s on s.id = e.store_id
   left join product p on p.id = e.product_id
   left join stock_level l on l.store_id = e.store_id and l.product_id = e.product_id
@@ -37,8 +39,9 @@ export type AlertFilter = {
 };
 
 /**
- * Alerts by the money that they cost a day, those that are over by when they ended; each the most first, after
- * (`afterKey`, `afterId`). What a worse alert covers is left out; see alert_shown in the migrations.
+ * Alerts by the money that they cost a day, what is below zero and what is urgent before that; those that are over by when
+ * they ended; each the most first, after (`afterKey`, `afterId`). Amounts of several currencies are not converted.
+ * What a worse alert covers is left out; see alert_shown in the migrations.
  * @param values.stores JSON array of ids, or null for all
  */
 export async function listAlertRows(
@@ -46,10 +49,10 @@ export async function listAlertRows(
   values: AlertFilter & { afterKey: string | null; afterId: string | null; limit: number },
 ): Promise<ListedRow[]> {
   const isOver = values.state === 'resolved';
-  const by = isOver ? 'e.resolved_at' : 'e.money_minor';
+  const by = isOver ? 'e.resolved_at' : weight;
   return db.query(
     `with page as (
-       select e.*, ${state} as state, ${isOver ? iso('e.resolved_at', 'US') : 'e.money_minor::text'} as key
+       select e.*, ${state} as state, ${isOver ? iso('e.resolved_at', 'US') : `(${weight})::text`} as key
        from alert_shown e
        left join product p on p.id = e.product_id
        where e.resolved_at is ${isOver ? 'not null' : 'null'} and ${state} = :state::text

@@ -39,14 +39,19 @@ export const Alert = z
     moneyMinor: Minor.meta({
       description:
         'Margin lost a day for as long as it stays so, in minor units: what sells a day times the margin of one; of low ' +
-        'stock as far as the reorder point is not covered; 0 where that is not known. Lists are sorted by it',
+        'stock as far as the reorder point is not covered; 0 where that is not known. Lists are sorted by it, what is below ' +
+        'zero and what is urgent first; amounts of several currencies stand among each other as they are, unconverted',
     }),
     facts: AlertFacts,
     onHand: Quantity.nullable().meta({ description: 'Now' }),
     available: Quantity.nullable().meta({ description: 'Now' }),
     incoming: Quantity.nullable().meta({ description: 'Ordered or on its way here; null: it is about no product' }),
     arrivesOn: BusinessDate.nullable().meta({ description: 'When the first of that is expected' }),
-    openedAt: Instant,
+    beganAt: Instant.meta({
+      description:
+        'Since when it is so by the books: of what is out or below zero, when the last unit went; else `openedAt`',
+    }),
+    openedAt: Instant.meta({ description: 'When it was noticed' }),
     acknowledgedAt: Instant.nullable(),
     acknowledgedByName: z.string().nullable(),
     snoozedUntil: Instant.nullable(),

@@ -37,7 +37,13 @@ export const alertKinds = {
   phantom: {
     label: 'Phantom stock',
     meaning: 'On hand by the books, but silent for so long that it is probably not on the shelf',
-    threshold: { label: 'As rare by chance as 1 in', unit: 'times', least: 20, most: 1_000_000, standard: 1_000 },
+    threshold: {
+      label: 'Would be silent by chance only once in',
+      unit: 'cases',
+      least: 20,
+      most: 1_000_000,
+      standard: 1_000,
+    },
     hysteresis: null,
   },
   feed_missing: {

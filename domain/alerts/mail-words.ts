@@ -81,9 +81,9 @@ export function urgentMail(alerts: Told[], origin: string): Mail {
       ? `Urgent: ${alertKinds[first.kind].label.toLowerCase()}, ${subjectOf(first)}, ${line(first.storeName)}`
       : `Urgent: ${alerts.length} stock alerts`;
   const text = [
-    ...told.flatMap((alert) => [
-      `${line(alert.storeName)}: ${alertKinds[alert.kind].label.toLowerCase()}`,
-      ...entry(alert),
+    ...[...Map.groupBy(told, ({ storeId }) => storeId).values()].flatMap((ofStore) => [
+      line(ofStore[0]?.storeName ?? ''),
+      ...ofStore.flatMap(entry),
       '',
     ]),
     ...(rest > 0 ? [`and ${rest} more`, ''] : []),
@@ -99,9 +99,9 @@ function part(title: string, rows: Digested[], link: string): string[] {
   const cost = first.sumMinor > 0 ? `, ${money(first.sumMinor, first.currency)} a day at risk` : '';
   const rest = first.count - rows.length;
   return [
-    `  ${title}: ${first.count}${cost}`,
+    `  ${title}: ${grouped(first.count)}${cost}`,
     ...rows.flatMap(entry),
-    ...(rest > 0 ? [`    and ${rest} more: ${link}`] : []),
+    ...(rest > 0 ? [`    and ${grouped(rest)} more: ${link}`] : []),
   ];
 }
 
@@ -133,7 +133,10 @@ function entry(alert: Told): string[] {
 const subjectOf = ({ sku, name, reference }: Told): string =>
   sku === null ? line(reference ?? '') : line(name === null || name === sku ? sku : `${name} (${sku})`);
 
-const some = (count: number, what: string): string[] => (count > 0 ? [`${count} ${what}`] : []);
+const some = (count: number, what: string): string[] => (count > 0 ? [`${grouped(count)} ${what}`] : []);
+
+/** 1,022 */
+const grouped = (count: number): string => count.toLocaleString('en-GB');
 
 /** £1,234.50: whole units where there are no others. */
 function money(minor: number, currency: string): string {

@@ -12,12 +12,11 @@ const roles = JSON.stringify(permissions['stock.read']);
 const movers = JSON.stringify(permissions['stock.move']);
 /** Time that one mail may take, in ms: no new one is begun with less. */
 const spareMs = 15_000;
-const dayMs = 86_400_000;
 
 /**
  * Sends everybody whose hour has come their digest: at most one for a person, day and hour, and none where nothing is
  * open and no transfer waits for them. Before that it tells what is urgent and was not told at once. New is what came since
- * the one before, for the first one within a day. Run twice or by two at once it sends each once; one whose end is not known
+ * the one before; in the first one nothing is, since a chain's history brings hundreds at once. Run twice or by two at once it sends each once; one whose end is not known
  * is not sent again.
  * @param limits.remainingMs how long the caller may still run, in ms
  */
@@ -35,8 +34,7 @@ export async function sendDigests(
       const attempt = crypto.randomUUID();
       const [mine] = await claimMails(platform.db, { userId, keys: JSON.stringify([key]), attempt, now });
       if (mine === undefined) continue;
-      const before = since ?? new Date(limits.now.getTime() - dayMs).toISOString();
-      const tellings = await listTellings(platform.db, { userId, roles, since: before, now });
+      const tellings = await listTellings(platform.db, { userId, roles, since: since ?? now, now });
       const toShip = await listToShip(platform.db, { userId, roles: movers });
       if (tellings.length + toShip.length === 0) continue;
       await send(platform, { userId, attempt, to: email, ...digestMail(tellings, toShip, setting('WEB_ORIGIN')) });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Db } from '#domain/platform/database.ts';
 import { decimal, iso } from '#domain/sql.ts';
 import { Alert, AlertFacts, AlertKind } from './alert.ts';
-import { besideFacts, factsNow } from './facts-now.ts';
+import { beganAt, besideFacts, factsNow } from './facts-now.ts';
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
 
@@ -167,7 +167,8 @@ export type Urgent = z.infer<typeof UrgentRow>;
 
 /**
  * Urgent alerts of the last day that somebody who wants them at once has not been told of, at most 300. What is under way
- * is not judged: while a file of its store, or of several, is being read, an alert waits.
+ * is not judged: while a file of its store, or of several, is being read, an alert waits. What began more than three days before,
+ * as a chain's history brings it, is no news.
  * @param values.roles JSON array of the roles that see stock
  */
 export async function listUrgentRows(db: Db, values: { roles: string; now: string }): Promise<Urgent[]> {
@@ -175,7 +176,8 @@ export async function listUrgentRows(db: Db, values: { roles: string; now: strin
     `with e as materialized (
        select e.*, w.user_id, w.email
        from alert_episode e join alert_wish w on w.urgent and ${reached}
-       where e.is_urgent and e.resolved_at is null and e.opened_at > :now::timestamptz - interval '1 day' and ${seen}
+       where e.is_urgent and e.resolved_at is null and e.opened_at > :now::timestamptz - interval '1 day'
+         and ${beganAt} > :now::timestamptz - interval '3 days' and ${seen}
          and not exists (select from alert_mail m where m.user_id = w.user_id and m.key = 'alert ' || e.id)
          and not exists (select from import f where f.status in ('received', 'running')
            and coalesce(f.store_id, e.store_id) = e.store_id)

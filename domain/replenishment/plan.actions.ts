@@ -52,8 +52,8 @@ export async function planStore(platform: Platform, storeId: string, asked: { at
     after = read.length === page ? read.at(-1)?.productId : undefined;
   }
   const around = await surroundingsOf(platform, storeId, about, positions);
-  const plans = positions.flatMap((position) => planPosition(position, around(position)) ?? []);
-  await putLevels(db, { runId, claim, rows: json(plans.map(levelOf)) });
+  const plans = positions.flatMap((position) => planPosition(position, around(position)) ?? []).filter(isWhole);
+  await putLevels(db, { runId, claim, rows: json(plans.map((plan) => levelOf(plan, about))) });
 
   const drafts = await draftsOf(platform, storeId, about, plans);
   let kept = 0;
@@ -143,12 +143,21 @@ async function draftsOf(platform: Platform, storeId: string, about: AboutStore, 
   return withLimits(drafts, { lastPaid, minorUnits: about.minorUnits, budgetLeftMinor: left });
 }
 
+/** One figure that is none must not end the plan of a whole store: its position is looked at again the next day. */
+function isWhole({ position, reorderPoint, orderUpTo, inputs }: Plan): boolean {
+  const isKnown = [reorderPoint, orderUpTo, inputs.perDay, inputs.leadDays, inputs.safetyStock].every(Number.isFinite);
+  if (!isKnown) log.error('A position could not be planned', { productId: position.productId, inputs });
+  return isKnown;
+}
+
 const quantity = (value: number): number => Math.round(value * 1_000) / 1_000;
 
-function levelOf({ position, reorderPoint, orderUpTo, inputs }: Plan) {
+function levelOf(plan: Plan, { minorUnits }: AboutStore) {
+  const { position, reorderPoint, orderUpTo, inputs } = plan;
   const lead = quantity(inputs.perDay * inputs.leadDays);
   const safety = quantity(inputs.safetyStock);
-  return [position.productId, quantity(reorderPoint), quantity(orderUpTo), safety, lead, inputs.method];
+  const figures = [quantity(inputs.perDay), marginAtRisk(plan, minorUnits)];
+  return [position.productId, quantity(reorderPoint), quantity(orderUpTo), safety, lead, inputs.method, ...figures];
 }
 
 function rowOf(draft: Draft, { minorUnits }: AboutStore) {

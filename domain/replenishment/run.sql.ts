@@ -23,7 +23,8 @@ const Put = z.object({ put: z.int() });
 
 /**
  * Puts reorder levels in place of those that were there.
- * @param values.rows JSON array of [product, reorder point, order-up-to, safety stock, units of a lead time, source]
+ * @param values.rows JSON array of [product, reorder point, order-up-to, safety stock, units of a lead time, source, units a day,
+ *   margin at risk a day in minor units]
  * @throws DomainError `run.conflict`: somebody else has taken the run
  */
 export async function putLevels(db: Db, values: { runId: string; claim: string; rows: string }): Promise<void> {

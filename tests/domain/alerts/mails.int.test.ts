@@ -190,7 +190,7 @@ test('what is out is one line, and none beside it says that it is low, also when
   await world.look(id);
   await sql.query('update alert_episode set is_urgent = false where resolved_at is null');
   await digests('2026-06-16T06:00:00Z');
-  expect(world.mails[0]?.subject).toBe('Stock alerts: 1 new');
+  expect(world.mails[0]?.subject).toBe('Stock alerts: 1 still open');
   expect(world.mails[0]?.text).not.toContain('Low stock');
   await sql.query("update alert_episode set acknowledged_at = opened_at where kind = 'out' and resolved_at is null");
   expect((await digests('2026-06-17T06:00:00Z')).sent).toBe(0);

@@ -42,6 +42,7 @@ function alertAt(index: number): Alert {
     available: isProduct ? quantity : null,
     incoming: isProduct ? (index % 2 === 0 ? '24' : '0') : null,
     arrivesOn: isProduct && index % 2 === 0 ? '2026-11-27' : null,
+    beganAt: new Date(Date.now() - (index + 1) * 5_400_000).toISOString(),
     openedAt: new Date(Date.now() - (index + 1) * 5_400_000).toISOString(),
     acknowledgedAt: null,
     acknowledgedByName: null,

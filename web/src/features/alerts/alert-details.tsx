@@ -92,7 +92,7 @@ function AlertFacts({ alert }: { alert: AlertDetail }) {
         </Fact>
       )}
       <Fact name="Since">
-        <StoreTime at={alert.openedAt} storeId={storeId} /> ({ago(alert.openedAt, now)})
+        <StoreTime at={alert.beganAt} storeId={storeId} /> ({ago(alert.beganAt, now)})
       </Fact>
       <Fact name="At stake">{costOf(alert) ?? 'not known'}</Fact>
       {alert.onHand === null ? null : <Fact name="On hand now">{quantity(alert.onHand)}</Fact>}

@@ -147,7 +147,7 @@ function Since({ alert }: { alert: Alert }) {
       {alert.state === 'resolved' ? (
         <StoreTime at={alert.resolvedAt} storeId={alert.storeId} />
       ) : (
-        <span>for {ago(alert.openedAt, now)}</span>
+        <span>for {ago(alert.beganAt, now)}</span>
       )}
       {standing === null ? null : <div className={listing['sub']}>{standing}</div>}
     </>
