@@ -133,7 +133,7 @@ it('who orders for one store decides there alone, and who only looks decides not
 
 it('everything that is ordered by itself is stopped with one button, and the suggestions say so', async () => {
   const { page } = await openTab(app, '/policies');
-  await button(page, 'Stop all ordering').click();
+  await button(page, 'Stop automatic ordering').click();
   await dialog(page).getByLabel('Why').fill('Prices are wrong');
   await dialog(page).getByRole('button', { name: 'Stop', exact: true }).click();
   await page.getByText('Ordering by itself is stopped').waitFor();

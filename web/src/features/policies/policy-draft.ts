@@ -63,6 +63,18 @@ export function numeric(text: string): number | string | null {
   return typed === null || Number.isNaN(Number(typed)) ? typed : Number(typed);
 }
 
+/**
+ * What is wrong with a field, in the unit in which it is typed: a service level is typed in percent and kept as a fraction. An
+ * empty box is never wrong, so that what is to be filled in is text where a number belongs.
+ */
+export function plainProblem(field: PolicyField, problem: string | null): string | null {
+  if (problem === 'Fill this in') return 'A number, please';
+  if (problem === null || field !== 'serviceLevel') return problem;
+  return problem.replace(/^(At (?:most|least)) (0\.\d+)$/, (_, bound: string, share: string) => {
+    return `${bound} ${Math.round(Number(share) * 1_000) / 10} %`;
+  });
+}
+
 /** 95 is 0.95. */
 function fraction(text: string): number | string | null {
   const value = numeric(text);

@@ -7,7 +7,7 @@ import { FormFrame } from '#web/ui/form.tsx';
 import { notify } from '#web/ui/notify.tsx';
 import form from '#web/ui/form.module.css';
 import { useEditPolicy } from './change-policy.ts';
-import { type PolicyDraft, policyBody } from './policy-draft.ts';
+import { plainProblem, type PolicyDraft, policyBody } from './policy-draft.ts';
 import { autoWords, fieldWords, methodWords } from './policy-words.ts';
 
 type Choice = { id: string; name: string };
@@ -55,6 +55,7 @@ export function PolicyForm({ start, suppliers, stores, renderPlace, reload, onDo
       inputMode="decimal"
       autoComplete="off"
       {...edit.text(field)}
+      error={plainProblem(field, edit.problem(field))}
     />
   );
   const names = (choices: Choice[]) => Object.fromEntries(choices.map(({ id, name }) => [id, name]));

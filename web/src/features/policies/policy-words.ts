@@ -33,7 +33,7 @@ export const fieldWords: Record<PolicyField, string> = {
   supplierId: 'Supplier',
   warehouseId: 'Fetched first from',
   autoMode: 'By itself',
-  priceJump: 'Price jump let pass',
+  priceJump: 'Price may rise by',
   snoozedUntil: 'Not before',
 };
 

@@ -43,12 +43,12 @@ export function StopSwitch({ mayEdit }: { mayEdit: boolean }) {
             setIsAsked(true);
           }}
         >
-          {isStopped ? 'Let it go on' : 'Stop all ordering'}
+          {isStopped ? 'Let it go on' : 'Stop automatic ordering'}
         </Button>
       ) : null}
       <Confirm
         opened={isAsked}
-        title={isStopped ? 'Let ordering go on?' : 'Stop all ordering by itself?'}
+        title={isStopped ? 'Let ordering go on?' : 'Stop all automatic ordering?'}
         action={isStopped ? 'Let it go on' : 'Stop'}
         isDangerous={!isStopped}
         deed={edit}

@@ -7,8 +7,8 @@ import { decimal } from '#web/lib/typed.ts';
 /** As many as one request may carry. */
 const batch = 500;
 
-/** A quantity that somebody typed in place of the suggested one, and why. */
-export type Typed = { quantity: string; reason: string };
+/** A quantity that somebody typed in place of the suggested one, and why; `good`: the last that was one, before letters. */
+export type Typed = { quantity: string; reason: string; good?: string | undefined };
 
 /** Decides suggestions, each once. Batches go one after the other, each under its own key. */
 export const useDecide = () =>
@@ -29,13 +29,27 @@ export const useDecide = () =>
 export const isChanged = ({ quantity }: Suggestion, typed: Typed | undefined): boolean =>
   typed !== undefined && Number(decimal(typed.quantity) ?? quantity) !== Number(quantity);
 
+/** Whether a text is a quantity that can be ordered, by the API's own bounds. */
+function isAmount(text: string): boolean {
+  const amount = decimal(text);
+  return amount !== null && /^\d{1,11}(\.\d{1,3})?$/.test(amount) && Number(amount) > 0;
+}
+
+/** What is typed now, with the last quantity that was one: amounts of money stay those of it while the box holds none. */
+export const typedOver = (before: Typed | undefined, now: Typed): Typed => ({
+  ...now,
+  good: isAmount(now.quantity) ? now.quantity : before?.good,
+});
+
+/** The quantity that money is worked out from, as a decimal string. */
+export const goodQuantity = ({ quantity }: Suggestion, typed: Typed | undefined): string =>
+  decimal(typed?.good ?? quantity) ?? quantity;
+
 /** What stands in the way of ordering it; null: nothing. */
 export function obstacle(suggestion: Suggestion, typed: Typed | undefined): string | null {
   if (suggestion.kind === 'buy' && suggestion.supplierId === null) return 'No supplier sells it';
   if (typed === undefined) return null;
-  const amount = decimal(typed.quantity);
-  const isAmount = amount !== null && /^\d{1,11}(\.\d{1,3})?$/.test(amount) && Number(amount) > 0;
-  return isAmount ? null : 'Enter a number above 0, or reject it';
+  return isAmount(typed.quantity) ? null : 'Enter a number above 0, or reject it';
 }
 
 /** To order it: as suggested, or with the quantity that was typed. */

@@ -3,10 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Suggestion } from '#domain/replenishment/suggestion.ts';
 import { money, plural } from '#web/lib/format.ts';
-import { decimal } from '#web/lib/typed.ts';
 import { paths } from '#web/paths.ts';
 import { Tag } from '#web/ui/tag.tsx';
-import { isChanged, obstacle, type Typed } from './decide.ts';
+import { goodQuantity, isChanged, obstacle, type Typed } from './decide.ts';
 import { Terms } from './terms.tsx';
 import classes from './suggestions.module.css';
 
@@ -87,7 +86,7 @@ function Deciding({ suggestion, typed, isBusy, onType, onAccept, onReject }: Lin
           error={typed !== undefined && problem !== null}
           onChange={(event) => onType({ ...now, quantity: event.currentTarget.value })}
         />
-        <Amount suggestion={suggestion} amount={decimal(now.quantity) ?? '0'} isTyped />
+        <Amount suggestion={suggestion} amount={goodQuantity(suggestion, typed)} isTyped />
       </div>
       {hasChanged ? (
         <TextInput

@@ -3,11 +3,10 @@ import { useState } from 'react';
 import type { Suggestion } from '#domain/replenishment/suggestion.ts';
 import { plural } from '#web/lib/format.ts';
 import { explain } from '#web/lib/problem.ts';
-import { decimal } from '#web/lib/typed.ts';
 import { notify } from '#web/ui/notify.tsx';
 import { Panel } from '#web/ui/panel.tsx';
 import { AcceptAll } from './accept-all.tsx';
-import { decisionOf, doneWords, type Typed, useDecide } from './decide.ts';
+import { decisionOf, doneWords, goodQuantity, type Typed, typedOver, useDecide } from './decide.ts';
 import { Verdict } from './decided-line.tsx';
 import { RejectForm } from './reject-form.tsx';
 import { costWords, type Group, groupsOf, isIn } from './suggestion-groups.ts';
@@ -36,7 +35,7 @@ export function SuggestionList({ suggestions, filter, mayDecideIn, isAll, onAllD
         notify({ color: done.decided.length > 0 ? 'teal' : 'red', title: suggestion.name, message: doneWords(done) }),
       onError: (error) => notify({ color: 'red', title: 'Not accepted', message: explain(error) }),
     });
-  const amountOf = (one: Suggestion) => Number(decimal(typed[one.id]?.quantity ?? one.quantity)) || 0;
+  const amountOf = (one: Suggestion) => Number(goodQuantity(one, typed[one.id]));
   return (
     <div className={classes['groups']}>
       {groupsOf(suggestions).map((one) => (
@@ -67,7 +66,7 @@ export function SuggestionList({ suggestions, filter, mayDecideIn, isAll, onAllD
                 typed={typed[suggestion.id]}
                 mayDecide={mayDecideIn(suggestion.storeId)}
                 isBusy={decide.isPending}
-                onType={(now) => setTyped((old) => ({ ...old, [suggestion.id]: now }))}
+                onType={(now) => setTyped((old) => ({ ...old, [suggestion.id]: typedOver(old[suggestion.id], now) }))}
                 onAccept={() => accept(suggestion)}
                 onReject={() => setRejecting(suggestion)}
               />
