@@ -62,7 +62,7 @@ export async function startEvents(options: {
   region: string;
   buses: readonly string[];
   rules: readonly Rule[];
-  delivery: Delivery;
+  delivery: Pick<Delivery, 'deliver' | 'deadLetters'>;
 }): Promise<EventBus> {
   const seen: SeenEvent[] = [];
   const faults: EventFaults = {};

@@ -19,6 +19,7 @@ import { host } from './ports.ts';
 import { startPostgres } from './postgres.ts';
 import { startQueues } from './queues.ts';
 import { appRole, createDatabase, databaseName, ownerRole } from './roles.ts';
+import { isHeld, leftOut, startJudging } from './schedules.ts';
 import { loadSecrets } from './secrets.ts';
 import { forget, refuseRunning } from './state.ts';
 import { startStorage } from './storage.ts';
@@ -81,6 +82,15 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   if (options.fresh === true) await forget(directory);
   const secrets = loadSecrets(inState('secrets.json'));
 
+  // While the demo's year is read, nobody is told what is wrong with half of it.
+  let isReading = options.demo === true;
+  const told: Pick<typeof delivery, 'deliver' | 'deadLetters'> = {
+    deadLetters: delivery.deadLetters,
+    deliver: (message) => {
+      if (!(isReading && isHeld(manifest, message.functionName))) delivery.deliver(message);
+    },
+  };
+
   // 1. Everything that depends on nothing.
   let isDemo = options.demo !== false;
   const [postgres, storage, auth, events, mail, queues] = await all([
@@ -101,7 +111,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
     ),
     part('sign-in', () => startAuth({ port: ports.auth, directory, webOrigin, isDemo: () => isDemo })),
     part('EventBridge', () =>
-      startEvents({ port: ports.events, region, buses: manifest.buses, rules: manifest.rules, delivery }),
+      startEvents({ port: ports.events, region, buses: manifest.buses, rules: manifest.rules, delivery: told }),
     ),
     part('SES', () =>
       startMail({
@@ -173,6 +183,7 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
         buildDirectory: inState('build'),
         logFile: inState('logs/functions.log'),
         tell: say,
+        further: options.demo === true ? leftOut : [],
       }),
     ),
     part('Lambda', () =>
@@ -234,6 +245,11 @@ async function start(options: CloudOptions, stops: (() => Promise<void>)[], stop
   goOn();
   // Loaded here, not above: few starts in tests want it.
   const demo = options.demo === true ? await (await import('./demo/load.ts')).loadDemo(addresses, say) : undefined;
+  if (demo !== undefined) {
+    const allIn = demo.all.then(() => (isReading = false));
+    const judging = startJudging({ manifest, functionsPort: ports.functions, allIn, tell: say });
+    stops.push(() => judging.stop());
+  }
   isDemo = options.demo !== false && demo?.isLeftOut !== true;
   if (!isDemo) await (await import('./first-admin.ts')).grantFirstAdmin(addresses);
 

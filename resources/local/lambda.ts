@@ -85,6 +85,8 @@ export async function startFunctions(options: {
   buildDirectory: string;
   logFile: string;
   tell: (line: string) => void;
+  /** Further options of `serverless offline`. */
+  further?: readonly string[];
 }): Promise<Functions> {
   const { manifest, ports } = options;
   const directory = dirname(manifest.file);
@@ -95,7 +97,7 @@ export async function startFunctions(options: {
   async function launch(): Promise<void> {
     const started = startChild({
       script: cli,
-      arguments: offlineArguments(manifest, ports),
+      arguments: [...offlineArguments(manifest, ports), ...(options.further ?? [])],
       directory,
       environment: {
         ...options.environment,

@@ -60,7 +60,8 @@ async function main(): Promise<void> {
   console.log(`\nUp after ${Math.ceil((performance.now() - began) / 1000)} s.`);
   if (demo !== undefined && demo.files > 0) {
     console.log(
-      `Demo data is loading (${demo.files} files; a whole year takes about a minute); figures grow meanwhile.`,
+      `Demo data is loading (${demo.files} files; a whole year takes about a minute); figures grow meanwhile. ` +
+        'Plans, alerts and reports follow when all of it is in.',
     );
     // Its progress has moved the addresses out of sight by then.
     void demo.all.then((isIn) => isIn && console.log(`All of the demo data is in. Open ${addresses.web}`));

@@ -36,6 +36,9 @@ type Places = Pick<
 const serviceFile = join(import.meta.dirname, '../../../serverless.yml');
 const seed = 20_261_122;
 const pollMs = 400;
+/** Days that changed are worked out anew within a minute: folding is asked for so often, and for some minutes at most. */
+const foldPauseMs = 3_000;
+const mostFolds = 60;
 
 /**
  * Makes the demo chain and drops its files into the upload bucket, one after another, each when the one before is in.
@@ -106,7 +109,7 @@ async function dropFiles(
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     onProgress(`${line(files, index, file, ended)} in ${seconds} s`);
   }
-  await fold(addresses);
+  await foldAll(addresses, query);
   await subscribeDemo(query, now());
   onRecent();
 }
@@ -158,10 +161,26 @@ async function resume({ lambda, region, credentials }: Places, query: Query, buc
 }
 
 /** Has what is in folded into the figures now; the schedule would begin within a minute. */
-async function fold({ lambda, region, credentials }: Places): Promise<void> {
+async function fold(
+  { lambda, region, credentials }: Places,
+  InvocationType: 'Event' | 'RequestResponse' = 'Event',
+): Promise<void> {
   const folder = readManifest(serviceFile).functions.find(({ key }) => key === 'foldFacts');
   const client = new LambdaClient({ endpoint: lambda, region, credentials });
-  await client.send(new InvokeCommand({ FunctionName: folder?.name, InvocationType: 'Event', Payload: '{}' }));
+  await client.send(new InvokeCommand({ FunctionName: folder?.name, InvocationType, Payload: '{}' }));
+}
+
+/** Waits until what follows from all of it is worked out, sales a day too: plans that began before would stand on less. */
+async function foldAll(addresses: Places, query: Query): Promise<void> {
+  for (let tries = 0; tries < mostFolds; tries += 1) {
+    await fold(addresses, 'RequestResponse');
+    const [left] = await query(
+      `select count(*)::text as stores from store_availability
+       where demand_to is null or demand_to < told_to or is_restated or exists (select from fact_delta)`,
+    );
+    if (left?.['stores'] === '0') return;
+    await sleep(foldPauseMs);
+  }
 }
 
 /** The day for which an earlier start made the files; a year made for another day would be another year. */
