@@ -80,7 +80,8 @@ export function forecast(history: DemandHistory, ahead: DaysAhead, season: Seaso
   const seen = isIntermittent ? (sellingUnits / sellingBusy) * selling : units;
   const prior = isNew ? { units: categoryDaily * 7 * categoryWeeks, weeks: categoryWeeks } : before;
   const untold = known === 0 && !isNew ? (history.dailyMean ?? 0) * 7 : null;
-  const weekly = untold ?? (seen + prior.units) / (busy + prior.weeks);
+  // More may have come back than was sold.
+  const weekly = Math.max(0, untold ?? (seen + prior.units) / (busy + prior.weeks));
 
   const ratio = spreadOf(history, season, weekly);
   const perDay = (weekly / 7) * season.ahead;

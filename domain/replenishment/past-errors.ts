@@ -27,12 +27,13 @@ export function pastErrors({ weeks }: DemandHistory, season: Season, days: numbe
         sold += known[at]?.units ?? 0;
         then += known[at]?.busy ?? 1;
       }
-      const weekly = (units + before.units) / (busy + before.weeks);
-      const ofWeeks = Math.max(1, (squares - (sum * sum) / nth) / (nth - 1) / weekly);
+      // More may have come back than was sold.
+      const weekly = Math.max(0, units + before.units) / (busy + before.weeks);
+      const ofWeeks = weekly > 0 ? Math.max(1, (squares - (sum * sum) / nth) / (nth - 1) / weekly) : 1;
       const ratio = (ofWeeks * nth + usualSpread.ratio * usualSpread.weeks) / (nth + usualSpread.weeks);
       const mean = weekly * then;
       const variance = mean * ratio * (1 + ahead / Math.max(1, busy + before.weeks));
-      errors.push({ mean, deviations: (sold - mean) / Math.sqrt(variance) });
+      if (variance > 0) errors.push({ mean, deviations: (sold - mean) / Math.sqrt(variance) });
     }
     units = units * memory + week.units;
     busy = busy * memory + week.busy;

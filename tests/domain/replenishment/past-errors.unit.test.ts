@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomFrom } from '#local/demo/random.ts';
 import type { DemandHistory } from '#domain/replenishment/demand.ts';
@@ -50,4 +51,23 @@ test('what is bought in lots is kept by the lot, where the law of the demand alo
   expect(Math.abs(both - 24)).toBeLessThan(Math.abs(law - 24));
   const levels = [0.8, 0.9, 0.96, 0.99, 0.999, 0.99999].map((level) => at(level, errors));
   expect(levels).toEqual(levels.toSorted((one, other) => one - other));
+});
+
+test('what came back more than it sold gives numbers too', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.integer({ min: -30, max: 30 }), { minLength: 53, maxLength: 53 }), {
+        minLength: 8,
+        maxLength: 12,
+      }),
+      (all) => {
+        const errors = errorsOf(all);
+        for (const weeks of all) {
+          const dailyUnits = (weeks[0] ?? 0) / 7;
+          const plan = planPosition({ ...plain, weeks, dailyUnits }, { ...around, errors });
+          expect([plan?.reorderPoint ?? 0, plan?.orderUpTo ?? 0].every(Number.isFinite)).toBe(true);
+        }
+      },
+    ),
+  );
 });
