@@ -63,7 +63,9 @@ async function send(platform: Platform, { name, data }: Ended, to: string): Prom
     `All of it: ${setting('WEB_ORIGIN')}/imports/${data.importId}`,
   ];
   const subject =
-    name === 'import.failed' ? `Import failed: ${file}` : `Import: ${data.rejected} rows of ${file} were refused`;
+    name === 'import.failed'
+      ? `Import failed: ${file}`
+      : `Import: ${data.rejected} ${data.rejected === 1 ? 'row' : 'rows'} of ${file} ${data.rejected === 1 ? 'was' : 'were'} refused`;
   await platform.mail.send({ to, subject, text: lines.join('\n') });
   log.info('Import mail sent', { importId: data.importId });
 }

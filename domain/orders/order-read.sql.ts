@@ -142,7 +142,8 @@ export async function listOrderLines(db: Db, orderId: string): Promise<OrderLine
          then round((coalesce(s.charged, 0) + coalesce(s.open * l.unit_cost, 0)) * minor_units(o.currency))::bigint end as "costMinor",
        ${decimal('s.received')} as received, ${decimal('s.damaged')} as damaged, ${decimal('l.cancelled')} as cancelled,
        ${decimal('s.open')} as open, ${decimal('s.most_accepted')} as "mostAccepted",
-       l.suggestion_id::text as "suggestionId"
+       l.suggestion_id::text as "suggestionId",
+       exists (select from supplier_item i where i.supplier_id = o.supplier_id and i.product_id = l.product_id) as "isSold"
      from purchase_order_line l
      join purchase_order o on o.id = l.order_id
      join order_line_state s on s.order_id = l.order_id and s.product_id = l.product_id

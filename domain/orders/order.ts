@@ -160,6 +160,7 @@ export const OrderLine = z
     open: Quantity.meta({ description: 'Still to come' }),
     mostAccepted: Quantity.meta({ description: 'As much may still be received, the tolerance included' }),
     suggestionId: Id.nullable(),
+    isSold: z.boolean().meta({ description: 'The supplier is known to sell it' }),
   })
   .meta({ id: 'OrderLine' });
 export type OrderLine = z.infer<typeof OrderLine>;

@@ -87,6 +87,22 @@ it('what came of an import is said as it is, also when it is nothing', async () 
   await page.getByText(/^The header has no column .* or choose the store under/).waitFor();
 });
 
+it('what a delivery file brought beyond an order is said, and leads to the order', async () => {
+  const [sales, deliveries] = app.api.imports.change([
+    { kind: 'sales', status: 'done', applied: 80, rejected: 0, error: null },
+    { kind: 'deliveries', status: 'done', applied: 80, rejected: 0, error: null },
+  ]);
+  const { page, complaints } = await openTab(app, `/imports/${deliveries}`);
+  const list = page.getByRole('list', { name: 'Beyond what was ordered' });
+  await list.getByText('5 units of Heart heart no. 1').waitFor();
+  expect(await list.getByRole('link', { name: 'PO-00004' }).getAttribute('href')).toBe('/orders/4');
+  // The control: no other kind of file has it.
+  await page.goto(`/imports/${sales}`);
+  await page.getByText('Control totals').first().waitFor();
+  expect(await list.count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 it('who may only look is not asked to send files', async () => {
   app.api.state.role = 'viewer';
   const { page } = await openTab(app, '/signed-out');

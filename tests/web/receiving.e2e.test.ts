@@ -61,6 +61,15 @@ it('more than is taken is said at the line, and refused in words', async () => {
   const { page } = await openTab(app, '/orders/7/receive');
   await page.getByLabel('Accepted of Heart heart no. 1').fill('30');
   await page.getByText('At most 25 more are taken').waitFor();
+  // What is no number is said to be none, and nothing of how much is taken.
+  await page.getByLabel('Accepted of Heart heart no. 1').fill('a few');
+  await button(page, 'Take in').click();
+  await page
+    .getByText(/must be a number/i)
+    .first()
+    .waitFor();
+  expect(await page.getByText(/At most \d+ more/).count()).toBe(0);
+  await page.getByLabel('Accepted of Heart heart no. 1').fill('30');
   await button(page, 'Take in 30').click();
   await page.getByText('At most 25 more of 20001B may be received.').waitFor();
   await button(page, 'All of it came').click();

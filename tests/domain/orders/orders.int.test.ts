@@ -96,6 +96,18 @@ describe('a draft', () => {
 });
 
 describe('how much more is taken in', () => {
+  test('says of each line whether its supplier is known to sell it', async () => {
+    await database.sql.query('insert into supplier_item (supplier_id, product_id) values ($1, $2)', [
+      place.supplier,
+      place.lamp,
+    ]);
+    const lines = [place.mug, place.lamp].map((productId) => ({ productId, quantity: '1', unitCost: '2' }));
+    const draft = { supplierId: place.supplier, storeId: place.store, lines, key: crypto.randomUUID() };
+    const order = await createDraft(platform(), admin, draft);
+    const sold = (await getOrder(platform(), admin, order)).lines.map(({ isSold }) => isSold);
+    expect(sold).toEqual([false, true]);
+  });
+
   const toleranceOf = async (key: string, more: { tolerancePercent?: number } = {}) => {
     const { orderId } = await createDraft(platform(), admin, {
       supplierId: place.supplier,

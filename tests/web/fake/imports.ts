@@ -41,7 +41,7 @@ export function fakeImports(readingMs: number) {
       return {
         ...item,
         days: daysOf(item),
-        beyondOrder: [],
+        beyondOrder: item.kind === 'deliveries' ? beyondOrder : [],
         rejects: some,
         rejectsUrl: some.length > 0 ? '/rejects.csv' : null,
       };
@@ -62,6 +62,10 @@ export function fakeImports(readingMs: number) {
     },
   };
 }
+
+const beyondOrder: ImportDetail['beyondOrder'] = [
+  { orderId: '4', orderNumber: 'PO-00004', productId: '1', sku: '20001B', name: 'Heart heart no. 1', units: '5' },
+];
 
 const daysOf = ({ kind, applied, duplicate }: Import): ImportDetail['days'] =>
   kind === 'products' || applied + duplicate === 0

@@ -45,6 +45,7 @@ const lineAt = (index: number, ordered: string, received: string, unitCost = '2.
   open: String(Math.max(0, Number(ordered) - Number(received))),
   mostAccepted: String(Math.max(0, Math.floor(Number(ordered) * 1.05) - Number(received))),
   suggestionId: index === 0 ? '71' : null,
+  isSold: true,
 });
 
 function orderAt(index: number): OrderDetail {

@@ -75,7 +75,7 @@ function consequence(verb: OrderVerb, order: OrderDetail): string {
   const { supplierName, supplierEmail, sentAt, number } = order;
   switch (verb) {
     case 'send':
-      return `${supplierEmail ?? 'Your own people (the supplier has no address)'} gets a mail with the order as PDF and CSV: ${inUnits(order.orderedUnits)}, ${money(order.totalMinor, order.currency)}. A mail cannot be taken back.`;
+      return `${supplierEmail ?? 'Your own people (the supplier has no address)'} gets a mail with the order as PDF and CSV: ${inUnits(order.orderedUnits)}, ${money(order.totalMinor, order.currency)}. A mail cannot be taken back.${foreignWords(order)}`;
     case 'cancel':
       return sentAt === null
         ? 'It stays in the list of cancelled orders. What it was to bring is suggested anew.'
@@ -85,4 +85,12 @@ function consequence(verb: OrderVerb, order: OrderDetail): string {
     case 'approve':
       return 'After that it may be sent.';
   }
+}
+
+/** Asked once more before it goes out: what the supplier is not known to sell may be a slip. */
+function foreignWords({ lines, supplierName }: OrderDetail): string {
+  const foreign = lines.filter(({ isSold }) => !isSold).map(({ name }) => name);
+  if (foreign.length === 0) return '';
+  const rest = foreign.length > 3 ? ` and ${foreign.length - 3} more` : '';
+  return ` ${supplierName} is not known to sell ${foreign.slice(0, 3).join(', ')}${rest}.`;
 }
