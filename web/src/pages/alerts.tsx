@@ -12,6 +12,7 @@ import { useAlert, useAlerts, useAlertSummary, useHandleAlerts } from '#web/feat
 import type { Adjusting, Swapping } from '#web/features/alerts/mend.tsx';
 import { SnoozeForm } from '#web/features/alerts/snooze-form.tsx';
 import { useChosen } from '#web/features/alerts/use-chosen.ts';
+import { StillReading } from '#web/features/imports/still-reading.tsx';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
 import { useMay, useMe } from '#web/features/users/get-me.ts';
 import { plural } from '#web/lib/format.ts';
@@ -50,8 +51,8 @@ export function AlertsPage() {
     handle.mutate(body, {
       onSuccess: ({ handled, skipped }) => {
         notify({
-          color: 'teal',
-          title: `${plural(handled, 'alert', 'alerts')} ${deed}`,
+          color: handled > 0 ? 'teal' : 'red',
+          title: handled > 0 ? `${plural(handled, 'alert', 'alerts')} ${deed}` : `Nothing was ${deed}`,
           message: skipped > 0 ? `${skipped} left as they are: over, or nothing on its way` : '',
         });
         setSnoozing(undefined);
@@ -69,9 +70,12 @@ export function AlertsPage() {
     <Page
       title="Alerts"
       note={
-        <Link className="link" data-print="never" to={paths.alertSettings} search={{ store }}>
-          Rules and mails
-        </Link>
+        <>
+          <Link className="link" data-print="never" to={paths.alertSettings} search={{ store }}>
+            Rules and mails
+          </Link>{' '}
+          <StillReading />
+        </>
       }
       actions={
         <>

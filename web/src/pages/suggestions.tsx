@@ -1,4 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { may } from '#domain/users/rights.ts';
@@ -6,6 +7,7 @@ import { BudgetLeft } from '#web/features/policies/budget-left.tsx';
 import { useStop } from '#web/features/policies/get-policies.ts';
 import { StopNotice } from '#web/features/policies/stop.tsx';
 import { StoreFilter } from '#web/features/stores/store-filter.tsx';
+import { StillReading } from '#web/features/imports/still-reading.tsx';
 import { Grades } from '#web/features/suggestions/grades.tsx';
 import { useSuggestions } from '#web/features/suggestions/list-suggestions.ts';
 import { Runs } from '#web/features/suggestions/runs.tsx';
@@ -35,7 +37,7 @@ const shown = [
 /** What each store is to order, why, and what became of what was suggested before. */
 export function SuggestionsPage() {
   const filter = SuggestionsSearch.parse(route.useSearch());
-  const { store, supplier, show, search } = filter;
+  const { store, supplier, product, show, search } = filter;
   const navigate = route.useNavigate();
   const me = useMe().data;
   const stores = useStores();
@@ -60,7 +62,8 @@ export function SuggestionsPage() {
           </Link>{' '}
           <Link className="link" to={paths.policies}>
             Policies
-          </Link>
+          </Link>{' '}
+          <StillReading />
         </>
       }
       actions={
@@ -97,6 +100,17 @@ export function SuggestionsPage() {
       }
     >
       <StopNotice />
+      {product === undefined || show === 'grades' ? null : (
+        <Button
+          variant="light"
+          size="xs"
+          mb="md"
+          rightSection={<IconX size={14} aria-hidden />}
+          onClick={() => change({ product: undefined })}
+        >
+          {`Only ${suggestions.data?.pages[0]?.items[0]?.name ?? 'one product'}: show all`}
+        </Button>
+      )}
       {show === 'grades' ? (
         <Grades store={store} />
       ) : (
