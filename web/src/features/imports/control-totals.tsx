@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ImportDetail } from '#domain/imports/import.ts';
 import { count, day, inUnits, money, quantity } from '#web/lib/format.ts';
@@ -57,7 +58,7 @@ export function ControlTotals({ item }: { item: ImportDetail }) {
 function BeyondOrder({ items }: { items: ImportDetail['beyondOrder'] }) {
   if (items.length === 0) return null;
   return (
-    <>
+    <Text size="sm" component="div">
       <p>More came than was ordered. It is in stock like the rest; the order does not count it as received:</p>
       <ul aria-label="Beyond what was ordered">
         {items.map(({ orderId, orderNumber, productId, sku, name, units }) => (
@@ -69,6 +70,6 @@ function BeyondOrder({ items }: { items: ImportDetail['beyondOrder'] }) {
           </li>
         ))}
       </ul>
-    </>
+    </Text>
   );
 }

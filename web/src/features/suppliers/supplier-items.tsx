@@ -21,7 +21,15 @@ type SupplierItemsProps = {
 /** What a supplier sells, and on what terms. */
 export function SupplierItems(props: SupplierItemsProps) {
   const narrow = useNarrow();
-  if (narrow) return <Cards {...props} />;
+  return (
+    <>
+      <div className={listing['sub']}>The cost of one is in the currency of the store that orders.</div>
+      {narrow ? <Cards {...props} /> : <Table {...props} />}
+    </>
+  );
+}
+
+function Table(props: SupplierItemsProps) {
   return (
     <table className={`${table['table'] ?? ''} ${listing['table'] ?? ''}`} aria-label="Products of the supplier">
       <thead>
@@ -30,7 +38,6 @@ export function SupplierItems(props: SupplierItemsProps) {
           <th scope="col">Supplier's number</th>
           <th scope="col" className={table['right']}>
             Cost of one
-            <div className={listing['sub']}>in the ordering store's currency</div>
           </th>
           <th scope="col" className={table['right']}>
             Pack
@@ -79,10 +86,7 @@ function Cards(props: SupplierItemsProps) {
           <span className={listing['sub']}>
             packs of {quantity(item.packSize)}, at least {quantity(item.minOrder)}
           </span>
-          <span>
-            {item.cost === null ? '–' : plainPrice(item.cost)}
-            {item.cost === null ? null : <div className={listing['sub']}>in the ordering store's currency</div>}
-          </span>
+          <span>{item.cost === null ? '–' : plainPrice(item.cost)}</span>
         </li>
       ))}
     </ul>
