@@ -66,6 +66,19 @@ it('chosen alerts are acknowledged together, and all that match without naming e
   expect(complaints).toEqual([]);
 });
 
+it('more than a screenful is acknowledged only after a question', async () => {
+  const { page, complaints } = await openTab(app, '/alerts');
+  await rows(page).nth(1).getByRole('checkbox').check();
+  await page.getByRole('button', { name: /^Select all \d+ that match$/ }).click();
+  await button(page, 'Acknowledge').click();
+  await page.getByRole('dialog').getByText('where they can be opened again').waitFor();
+  expect(handled()).toEqual([]);
+  await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge all' }).click();
+  await page.getByText('Nothing is wrong').waitFor();
+  expect(handled()[0]?.ids).toBeUndefined();
+  expect(complaints).toEqual([]);
+});
+
 it('an alert sleeps until a day, or until what is on its way has arrived', async () => {
   const { page, complaints } = await openTab(app, '/alerts?kind=out');
   await rows(page).nth(1).getByRole('checkbox').check();

@@ -18,6 +18,7 @@ import { useMay, useMe } from '#web/features/users/get-me.ts';
 import { plural } from '#web/lib/format.ts';
 import { useStores } from '#web/lib/stores.ts';
 import { paths, type WatchSearch } from '#web/paths.ts';
+import { Confirm } from '#web/ui/confirm.tsx';
 import { Listing } from '#web/ui/listing.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { notify } from '#web/ui/notify.tsx';
@@ -27,6 +28,9 @@ import { useToday } from '#web/ui/use-today.ts';
 import { MendForms } from './mend-forms.tsx';
 
 const route = getRouteApi('/inside/alerts');
+
+/** More alerts than fit on a screen are not acknowledged without a question. */
+const mostUnasked = 20;
 
 /** What is wrong with stock, the costliest first, and what is done about it. */
 export function AlertsPage() {
@@ -43,6 +47,7 @@ export function AlertsPage() {
   const handle = useHandleAlerts();
   const today = useToday({ store });
   const [snoozing, setSnoozing] = useState<Selection>();
+  const [isAsked, setIsAsked] = useState(false);
   const [mending, setMending] = useState<Adjusting | Swapping>();
   const change = (next: Partial<WatchSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
@@ -56,12 +61,19 @@ export function AlertsPage() {
           message: skipped > 0 ? `${skipped} left as they are: over, or nothing on its way` : '',
         });
         setSnoozing(undefined);
+        setIsAsked(false);
         chosen.clear();
       },
       onError: (error) => {
         if (body.action !== 'snooze') notify({ color: 'red', title: 'Not done', message: error.message });
       },
     });
+  const acknowledge = () => send({ action: 'acknowledge', ...chosen.selection() }, 'acknowledged');
+  const amount = chosen.isWhole ? countOf(summary, filter) : chosen.count;
+  const ask = () => {
+    handle.reset();
+    setIsAsked(true);
+  };
   const snooze = (selection: Selection) => {
     handle.reset();
     setSnoozing(selection);
@@ -99,7 +111,7 @@ export function AlertsPage() {
           hasMore={!filter.product && (alerts.data?.pages[0]?.items.length ?? 0) > 0}
           onWhole={chosen.chooseWhole}
           onClear={chosen.clear}
-          onAcknowledge={() => send({ action: 'acknowledge', ...chosen.selection() }, 'acknowledged')}
+          onAcknowledge={() => (amount === null || amount > mostUnasked ? ask() : acknowledge())}
           onSnooze={() => snooze(chosen.selection())}
           onReopen={() => send({ action: 'reopen', ...chosen.selection() }, 'open again')}
           isBusy={handle.isPending}
@@ -151,6 +163,17 @@ export function AlertsPage() {
           }}
         />
       </Modal>
+      <Confirm
+        opened={isAsked}
+        title={`Acknowledge ${amount === null ? 'all that match' : plural(amount, 'alert', 'alerts')}?`}
+        action="Acknowledge all"
+        deed={handle}
+        onClose={() => setIsAsked(false)}
+        onConfirm={acknowledge}
+      >
+        They leave the list of what is open, and the mails. They stand under Acknowledged, where they can be opened
+        again.
+      </Confirm>
       <MendForms mending={mending} onDone={() => setMending(undefined)} />
     </Page>
   );
