@@ -61,7 +61,7 @@ const larger = new Map([
   // tells of what it posts at once, and has somebody woken if it cannot: two clients of AWS beside all that it takes
   ['movesManage', 440],
   ['dashboardRead', 530], // may read from the second instance: PostgreSQL's protocol beside the Data API
-  ['planStock', 480], // plans, checks alerts, sends mail, and sends orders of which it tells at once
+  ['planStock', 500], // plans, checks alerts, sends mail, and sends orders of which it tells at once
   ['replenishmentManage', 420], // everything that suggestions and policies take and answer
   ['wake', 440], // whatever was left undone: hands on imports, publishes events, waits again, sends digests
   ['backUp', 470], // S3's client, and Lambda's, to hand itself on
