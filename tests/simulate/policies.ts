@@ -25,7 +25,7 @@ function packed(missing: number, { packSize, minOrder }: World['positions'][numb
  * The shop sets them when it takes over, anew once half of the tuning is over, and for good when the tuning ends.
  */
 export const fixedLevels = (gapDays: number): Policy => ({
-  name: gapDays === 0 ? 'fixed minimum' : `fixed min/max, ${gapDays} days of sale apart`,
+  name: gapDays === 0 ? 'fixed minimum' : `fixed min, max + ${gapDays} days of sale`,
   parameter: 'factor',
   values: Array.from({ length: 18 }, (_, nth) => 0.3 * 1.25 ** nth),
   open: ({ world, begins, sold, onHand, onOrder }, factor) => {
