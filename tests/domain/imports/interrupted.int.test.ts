@@ -247,7 +247,10 @@ describe('when time runs short', () => {
     const expected = await undisturbed();
     const run = await aFile();
     const resumed: string[] = [];
-    const world = { ...platform, workers: { ...platform.workers, resumeImport: (id: string) => Promise.resolve(void resumed.push(id)) } };
+    const world = {
+      ...platform,
+      workers: { ...platform.workers, resumeImport: (id: string) => Promise.resolve(void resumed.push(id)) },
+    };
     const id = (await arrive(platform, run.key, run.text)) ?? '';
     const hasty = { remainingMs: () => 50_000, reserveMs: 90_000, chunkRows: 10 };
     let ends = 0;
@@ -270,7 +273,10 @@ describe('the sweep', () => {
     await database.sql.query("update import set created_at = now() - interval '5 minutes' where id = $1", [lostId]);
     platform.files.put(untold.key, untold.text);
     const resumed: string[] = [];
-    const world = { ...platform, workers: { ...platform.workers, resumeImport: (id: string) => Promise.resolve(void resumed.push(id)) } };
+    const world = {
+      ...platform,
+      workers: { ...platform.workers, resumeImport: (id: string) => Promise.resolve(void resumed.push(id)) },
+    };
     await sweepImports(world);
     const untoldId = (await lookUp(database.sql, untold.key)).id;
     expect(new Set(resumed)).toEqual(new Set([lostId, stuckId, untoldId]));
