@@ -154,8 +154,12 @@ describe('the reader', () => {
     const analytics = users.filter((file) => /^domain\/analytics\/[\w-]+\.actions\.ts$/.test(file));
     expect(analytics).toContain('domain/analytics/sales-dashboard.actions.ts');
     const others = users.filter((file) => !file.startsWith('domain/platform/') && !analytics.includes(file));
-    // The list of movements behind a bridge is one of its pages.
-    expect(others.toSorted()).toEqual(['domain/stock/movement.actions.ts', 'functions/api/dashboard-read.ts']);
+    // The list of movements behind a bridge is one of its pages, and a report tells what the dashboards do.
+    expect(others.toSorted()).toEqual([
+      'domain/reports/report.actions.ts',
+      'domain/stock/movement.actions.ts',
+      'functions/api/dashboard-read.ts',
+    ]);
   });
 
   test('is the writer where no reader is named', async () => {
