@@ -59,7 +59,8 @@ export function SuggestionsPage() {
         <>
           <Link className="link" to={paths.orders} search={{ store }}>
             Orders
-          </Link>{' '}
+          </Link>
+          {' · '}
           <Link className="link" to={paths.policies}>
             Policies
           </Link>{' '}
