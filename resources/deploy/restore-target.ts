@@ -13,8 +13,7 @@ const ownerRole = 'stockroom_owner';
  */
 export function databaseAt(url: string): RestoreTarget {
   const name = decodeURIComponent(new URL(url).pathname.slice(1));
-  if (name === '')
-    throw new Error('The address of the database does not name one: postgresql://user@host:port/name');
+  if (name === '') throw new Error('The address of the database does not name one: postgresql://user@host:port/name');
   return {
     name,
     async inTransaction(run) {

@@ -12,8 +12,9 @@ import { root } from './target.ts';
 const usage = `npm run restore -- --from <manifest> [--to <database>]
 
   --from <manifest>  a backup: its manifest.json, the folder that it is in, or s3://bucket/backups/…/manifest.json
-  --to <database>    an empty database: a stage, or postgresql://user@host:port/name (its password in PGPASSWORD), which is made if it is not
-                     there. Without it: a new one beside that of the cloud on this machine, to try whether it restores
+  --to <database>    an empty database: a stage, or postgresql://user@host:port/name, which is made if it is not there
+                     (its password in PGPASSWORD). Without it: a new one beside that of the cloud on this machine, to
+                     try whether it restores
   --directory <dir>  where that one keeps its state (default .local)`;
 
 async function run(): Promise<void> {
