@@ -56,7 +56,7 @@ const measures = [
 /**
  * Works a store's facts out of its movements and sales, by product and day, and compares them with what was saved: the
  * roll-up and the deltas that it did not hold yet.
- * A line of a charge has no movement, and so its sale's day.
+ * A line of a charge has no movement; its day is its own where that is not the sale's (older schemas lack the column).
  */
 export async function compareFacts(db: Db, storeId: string): Promise<Differences | undefined> {
   const names = measures.map(([name]) => name);
@@ -76,7 +76,8 @@ export async function compareFacts(db: Db, storeId: string): Promise<Differences
            0 as discount_minor, is_shrink(reason) as is_lost
          from stock_movement where store_id = :store::bigint
          union all
-         select l.product_id, coalesce(m.business_date, s.business_date), 'line', 0, 0, l.net_minor, l.tax_minor,
+         select l.product_id, coalesce(m.business_date, (to_jsonb(l)->>'business_date')::date, s.business_date), 'line', 0, 0,
+           l.net_minor, l.tax_minor,
            l.discount_minor, false
          from sale s
          join sale_line l on l.sale_id = s.id
