@@ -46,7 +46,13 @@ it('who cancels an order that was sent is told before that the supplier gets a m
   const order = app.api.orders.orders.find(({ orderId }) => orderId === '7');
   // The page asks again by itself until the mail is out.
   Object.assign(order ?? {}, {
-    cancelMail: { state: 'supplier', to: 'orders@northwear.example', at: '2026-11-23T09:00:00.000Z' },
+    cancelMail: {
+      state: 'supplier',
+      to: 'orders@northwear.example',
+      at: '2026-11-23T09:00:00.000Z',
+      because: null,
+      cameBack: false,
+    },
   });
   await page.getByText('sent to orders@northwear.example', { exact: true }).waitFor();
   expect(complaints).toEqual([]);
