@@ -29,6 +29,9 @@ export function MinePart() {
     ...open.map(({ id, name }) => ({ value: id, label: name })),
   ];
   const add = <Button onClick={() => setEditing('new')}>New subscription</Button>;
+  // What stands below comes once it is known what stands above: nothing moves.
+  const isTold = data !== undefined || error !== null;
+  if (caller === undefined) return <Skeleton h={240} />;
   return (
     <div className={classes['panels']}>
       <Panel
@@ -52,7 +55,7 @@ export function MinePart() {
         ) : null}
         {!data && !error ? <Skeleton h={180} /> : null}
       </Panel>
-      {waiting.length > 0 ? (
+      {isTold && waiting.length > 0 ? (
         <Panel title="Waiting for files" note="So long a report waits for files that have not come; then it is partial">
           <WaitList stores={waiting} />
         </Panel>
