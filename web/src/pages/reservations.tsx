@@ -64,13 +64,16 @@ export function ReservationsPage() {
           </Notice>
         }
       >
-        {(items) => (
-          <ReservationList
-            reservations={items}
-            mayEnd={(storeId) => caller !== undefined && may(caller, 'sale.record', storeId)}
-            onAsk={(deed, reservation) => setAsking({ deed, reservation })}
-          />
-        )}
+        {(items) =>
+          // Who may end them is known before any is drawn: nothing moves.
+          caller === undefined ? null : (
+            <ReservationList
+              reservations={items}
+              mayEnd={(storeId) => may(caller, 'sale.record', storeId)}
+              onAsk={(deed, reservation) => setAsking({ deed, reservation })}
+            />
+          )
+        }
       </Listing>
       {asking ? (
         <Ending
